@@ -1,0 +1,58 @@
+// Finds a Python that can make the environment, or says exactly what is missing.
+
+import { spawnSync } from 'node:child_process';
+import { SetupError } from './step.mjs';
+
+const SUPPORTED = ['3.13', '3.12', '3.11'];
+const PROBE = `
+import sys
+print("%d.%d" % sys.version_info[:2])
+print(sys.executable)
+try:
+    import venv, ensurepip
+    print("venv")
+except ImportError:
+    print("no venv")
+`;
+
+/**
+ * The path of a Python 3.11–3.13 that has venv. WIKI_SSO_PYTHON names one that is tried alone.
+ * @throws {SetupError} naming what was found, what is missing and how to get it
+ */
+export function findPython() {
+  const asked = process.env.WIKI_SSO_PYTHON;
+  const names = asked ? [asked] : [...SUPPORTED.map((version) => `python${version}`), 'python3', 'python'];
+  const seen = [];
+  for (const name of names) {
+    const python = probe(name);
+    if (!python) continue;
+    if (SUPPORTED.includes(python.version) && python.venv) return python.executable;
+    seen.push(python);
+  }
+  throw new SetupError(explain(seen, asked));
+}
+
+function probe(name) {
+  const { status, stdout } = spawnSync(name, ['-c', PROBE], { encoding: 'utf8', timeout: 20_000 });
+  if (status !== 0) return undefined;
+  const [version, executable, venv] = stdout.trim().split('\n');
+  return { version, executable, venv: venv === 'venv' };
+}
+
+function explain(seen, asked) {
+  const bare = seen.find((python) => SUPPORTED.includes(python.version));
+  if (bare) {
+    return (
+      `${bare.executable} (Python ${bare.version}) lacks the venv module.\n` +
+      `  Debian, Ubuntu: apt install python${bare.version}-venv\n` +
+      '  Without root:   install another Python (for example with pyenv or uv) and name it in WIKI_SSO_PYTHON'
+    );
+  }
+  const found = seen.map((python) => `${python.version} (${python.executable})`).join(', ');
+  return (
+    `Python 3.11, 3.12 or 3.13 is needed; ${asked ? `WIKI_SSO_PYTHON=${asked} is not one` : `found ${found || 'none'}`}.\n` +
+    '  Debian, Ubuntu: apt install python3 python3-venv (Debian 12 and 13, Ubuntu 24.04 bring a fitting one)\n' +
+    '  macOS:          brew install python@3.13\n' +
+    '  Without root:   install one with pyenv or uv and name it in WIKI_SSO_PYTHON'
+  );
+}
