@@ -1,0 +1,32 @@
+import { memberOf } from '../shared/cookie/cookie-fingerprint.ts';
+import { loginCookie, setCookieLine } from '../shared/cookie/set-cookie.ts';
+import { hookAnswer } from '../shared/hook/hook-answer.ts';
+import { type HookHandler, hookEndpoint } from '../shared/hook/hook-endpoint.ts';
+import type { HookParts } from '../shared/hook/hook-parts.ts';
+import { sessionId } from '../shared/identity/session-id.ts';
+import { FunctionName } from '../shared/runtime/metric-names.ts';
+import { parseLoginRequest } from './login-request.ts';
+import { mintCookieValue } from './mint-cookie.ts';
+import { openSession } from './open-session.ts';
+
+/** Makes the login hook: a fresh cookie whose member is in the store, or no cookie at all. */
+export function createLoginHook({ cookie, hookKeys, store }: HookParts): HookHandler {
+  return hookEndpoint(FunctionName.loginHook, hookKeys, async ({ body, hookId, deadline }) => {
+    const { identity, replaces, persistent } = parseLoginRequest(body);
+    const value = mintCookieValue(cookie.name, identity);
+    const member = memberOf(value);
+    const score = await openSession(
+      store,
+      { hookId, member, username: identity.username, replaces },
+      deadline,
+    );
+    const description = loginCookie(cookie, value, persistent);
+    const line = setCookieLine(description);
+    const expiresAt = new Date(Math.floor((score + cookie.ageSeconds) * 1000)).toISOString();
+    return {
+      outcome: 'session_opened',
+      fields: { sid: sessionId(member), replaced: replaces !== undefined },
+      response: hookAnswer(line, { cookie: description, set_cookie: line, member, expires_at: expiresAt }),
+    };
+  });
+}

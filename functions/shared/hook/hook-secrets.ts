@@ -1,0 +1,33 @@
+import { SECRET_TIMES } from '../runtime/cached-secret.ts';
+import { CachedValue } from '../runtime/cached-value.ts';
+import { SecretUnavailable } from '../runtime/errors.ts';
+import { type ReadSecret, readSecret } from '../runtime/secrets-manager.ts';
+
+/** Keys that sign hooks: the current one and, during a rotation, the one before. */
+export type HookKeys = readonly Buffer[];
+
+/** A cached set of hook keys, both versions read at once. */
+export function cachedHookKeys(arn: string, read: ReadSecret = readSecret): CachedValue<HookKeys> {
+  return new CachedValue(async () => {
+    const texts = await Promise.all([read(arn, 'AWSCURRENT'), read(arn, 'AWSPREVIOUS')]);
+    const keys = texts.filter((text) => text !== undefined).map(parseHookSecret);
+    if (keys.length === 0) throw new SecretUnavailable('the hook secret holds no text');
+    return keys;
+  }, SECRET_TIMES);
+}
+
+/** Standard Webhooks: a symmetric key has at least 24 bytes. */
+const MIN_KEY_BYTES = 24;
+
+/**
+ * Reads a hook secret: base64, with or without the prefix `whsec_` (Standard Webhooks, "Secret serialization").
+ * @throws SecretUnavailable
+ */
+export function parseHookSecret(secret: string): Buffer {
+  const text = secret.trim().replace(/^whsec_/, '');
+  const key = Buffer.from(text, 'base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || key.length < MIN_KEY_BYTES) {
+    throw new SecretUnavailable(`the hook secret is not base64 of at least ${MIN_KEY_BYTES} bytes`);
+  }
+  return key;
+}

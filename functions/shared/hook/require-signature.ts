@@ -1,0 +1,53 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { CachedValue } from '../runtime/cached-value.ts';
+import { SignatureRefused, UnsupportedMediaType } from '../runtime/errors.ts';
+import type { HookKeys } from './hook-secrets.ts';
+import { readSignature, type UnverifiedSignature, verifySignature } from './hook-signature.ts';
+import { assertUtf8, rawBody } from './raw-body.ts';
+
+/** A hook whose signature has been verified. */
+export type SignedEvent = APIGatewayProxyEventV2 & { readonly verifiedHookId: string };
+
+const JSON_MEDIA_TYPE = /^\s*application\/json\s*(;|$)/i;
+
+/**
+ * Middleware that lets a request on only when its raw bytes are signed. It stands before the body parser, so that no
+ * unsigned byte is ever parsed, and it decides in the contract's order: size, signature, media type, then the rest.
+ */
+export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<APIGatewayProxyEventV2> {
+  return {
+    before: async ({ event }) => {
+      const body = rawBody(event);
+      const headers = lowerCased(event.headers);
+      const signature = readSignature(headers);
+      await verifyWithCachedKeys(signature, body, keys);
+      if (!JSON_MEDIA_TYPE.test(headers['content-type'] ?? '')) throw new UnsupportedMediaType();
+      assertUtf8(body);
+      Object.assign(event, { verifiedHookId: signature.id });
+    },
+  };
+}
+
+async function verifyWithCachedKeys(
+  signature: UnverifiedSignature,
+  body: Buffer,
+  keys: CachedValue<HookKeys>,
+): Promise<void> {
+  try {
+    verifySignature(signature, body, await keys.get(), Date.now() / 1000);
+  } catch (error) {
+    // A site may already sign with a key this container has not seen: look once, then refuse.
+    if (!(error instanceof SignatureRefused && error.detail === 'mismatch' && (await keys.refresh())))
+      throw error;
+    verifySignature(signature, body, await keys.get(), Date.now() / 1000);
+  }
+}
+
+function lowerCased(
+  headers: Record<string, string | undefined> | undefined,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}

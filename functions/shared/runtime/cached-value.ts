@@ -1,0 +1,69 @@
+/** How long a value counts as fresh, and how often a failing or doubted source is asked again; milliseconds. */
+export interface CacheTimes {
+  readonly freshMs: number;
+  readonly retryMs: number;
+}
+
+/**
+ * A value from a slow source: kept for a while, loaded once however many ask at the same time, and used past its
+ * time rather than not at all while the source is down.
+ */
+export class CachedValue<T> {
+  readonly #load: () => Promise<T>;
+  readonly #times: CacheTimes;
+  readonly #now: () => number;
+  #held: { value: T } | undefined;
+  #freshUntil = 0;
+  #lastLoad = Number.NEGATIVE_INFINITY;
+  #loading: Promise<T> | undefined;
+
+  constructor(load: () => Promise<T>, times: CacheTimes, now: () => number = Date.now) {
+    this.#load = load;
+    this.#times = times;
+    this.#now = now;
+  }
+
+  /** The value, loaded if there is none or its time is over. Rejects only when there is nothing to give. */
+  async get(): Promise<T> {
+    const held = this.#held;
+    if (held !== undefined && this.#now() < this.#freshUntil) return held.value;
+    if (held === undefined) return this.#reload();
+    try {
+      return await this.#reload();
+    } catch {
+      this.#freshUntil = this.#now() + this.#times.retryMs;
+      return held.value;
+    }
+  }
+
+  /**
+   * Loads again because the value is in doubt, at most once in `retryMs`.
+   * @returns whether the source was asked
+   */
+  async refresh(): Promise<boolean> {
+    if (this.#now() - this.#lastLoad < this.#times.retryMs) return false;
+    try {
+      await this.#reload();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #reload(): Promise<T> {
+    this.#loading ??= this.#loadOnce();
+    return this.#loading;
+  }
+
+  async #loadOnce(): Promise<T> {
+    this.#lastLoad = this.#now();
+    try {
+      const value = await this.#load();
+      this.#held = { value };
+      this.#freshUntil = this.#now() + this.#times.freshMs;
+      return value;
+    } finally {
+      this.#loading = undefined;
+    }
+  }
+}

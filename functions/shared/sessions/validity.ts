@@ -1,0 +1,31 @@
+/** Clocks of a function and the store may differ by this much before a fresh cookie looks unborn. */
+export const CLOCK_TOLERANCE_SECONDS = 300;
+
+/** What the store knows of one cookie and its user. Times in epoch seconds. */
+export interface StoredSession {
+  /** Creation time; null when the cookie's hash is not in the set. */
+  readonly score: number | null;
+  /** The user's revocation; null without one. */
+  readonly revokedAt: number | null;
+}
+
+/**
+ * Whether a cookie counts: its hash is in the set, its age is right, and no revocation is at or after its score.
+ * Every comparison is written so that a score that is no number makes the cookie dead.
+ */
+export function isLive(session: StoredSession, nowSeconds: number, ageLimitSeconds: number): boolean {
+  const { score, revokedAt } = session;
+  if (score === null) return false;
+  const age = nowSeconds - score;
+  if (!(age >= -CLOCK_TOLERANCE_SECONDS && age <= ageLimitSeconds)) return false;
+  return revokedAt === null || revokedAt < score;
+}
+
+/** Reads a score as the store writes it; `inf` is a number there and not for JavaScript. */
+export function parseScore(reply: string | number | null | undefined): number | null {
+  if (reply === null || reply === undefined) return null;
+  if (typeof reply === 'number') return reply;
+  if (reply === 'inf' || reply === '+inf') return Number.POSITIVE_INFINITY;
+  if (reply === '-inf') return Number.NEGATIVE_INFINITY;
+  return Number(reply);
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EnvName } from '../functions/shared/runtime/env-names.ts';
+import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import { BridgeFunction } from './bridge-function.ts';
+import type { Config } from './config.ts';
+
+/** The four functions, with the settings that all deployments give them; rights and addresses are added by the stack. */
+export class BridgeFunctions extends Construct {
+  readonly loginHook: BridgeFunction;
+  readonly logoutHook: BridgeFunction;
+  readonly authorizer: BridgeFunction;
+  readonly expire: BridgeFunction;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    const age = { [EnvName.cookieAgeSeconds]: String(Duration.days(config.cookieAgeDays).toSeconds()) };
+    const cookie = { ...age, [EnvName.cookieName]: config.cookieName };
+    const hook = {
+      environment: { ...cookie, [EnvName.cookieDomain]: config.cookieDomain },
+      timeout: Duration.seconds(5),
+      memoryMegabytes: 512,
+    };
+    this.loginHook = new BridgeFunction(this, 'LoginHook', {
+      ...hook,
+      functionName: FunctionName.loginHook,
+      description: 'wiki-sso: opens a session when someone logs in to the site',
+    });
+    this.logoutHook = new BridgeFunction(this, 'LogoutHook', {
+      ...hook,
+      functionName: FunctionName.logoutHook,
+      description: 'wiki-sso: closes sessions when someone logs out of the site',
+    });
+    this.authorizer = new BridgeFunction(this, 'Authorizer', {
+      functionName: FunctionName.authorizer,
+      description: 'wiki-sso: tells the wiki who is visiting',
+      environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
+      timeout: Duration.seconds(5),
+      memoryMegabytes: 512,
+    });
+    this.expire = new BridgeFunction(this, 'Expire', {
+      functionName: FunctionName.expire,
+      description: 'wiki-sso: removes cookies that are past their age',
+      environment: age,
+      timeout: Duration.minutes(5),
+      memoryMegabytes: 256,
+    });
+  }
+
+  /** All four. */
+  get all(): BridgeFunction[] {
+    return [this.loginHook, this.logoutHook, this.authorizer, this.expire];
+  }
+}

@@ -1,0 +1,88 @@
+/** The configuration cannot be used; the message has a line for every bad key. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+}
+
+/**
+ * Reads typed values from CDK context, where `-c key=value` makes everything text, and collects what is wrong, so
+ * that an operator sees all of it at once.
+ */
+export class ContextReader {
+  readonly #lookUp: (key: string) => unknown;
+  readonly #path: string;
+  readonly #problems: string[];
+
+  constructor(lookUp: (key: string) => unknown, path = '', problems: string[] = []) {
+    this.#lookUp = lookUp;
+    this.#path = path;
+    this.#problems = problems;
+  }
+
+  /** Text that matches a pattern. */
+  text(key: string, pattern: RegExp, takes: string, fallback?: string): string {
+    const value = this.#lookUp(key) ?? fallback;
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    this.#problem(key, value, takes);
+    return '';
+  }
+
+  /** A whole number, also when it comes as text. */
+  integer(key: string, min: number, max: number, fallback: number): number {
+    const value = this.#lookUp(key) ?? fallback;
+    const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max)
+      return number;
+    this.#problem(key, value, `a whole number from ${min} to ${max}`);
+    return fallback;
+  }
+
+  /** One of a few words. */
+  oneOf<const T extends string>(key: string, words: readonly [T, ...T[]], fallback?: T): T {
+    const value = this.#lookUp(key) ?? fallback;
+    const word = words.find((candidate) => candidate === value);
+    if (word !== undefined) return word;
+    this.#problem(key, value, words.map((candidate) => JSON.stringify(candidate)).join(' or '));
+    return words[0];
+  }
+
+  /** A list of at least one object; from the command line it comes as JSON. */
+  list<T>(key: string, read: (item: ContextReader) => T): T[] {
+    const value = parseIfText(this.#lookUp(key));
+    if (!Array.isArray(value) || value.length === 0) {
+      this.#problem(key, value, 'a list of at least one object, as JSON');
+      return [];
+    }
+    return value.map((item: unknown, i) => {
+      const fields = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {};
+      return read(new ContextReader((field) => fields[field], `${this.#path}${key}[${i}].`, this.#problems));
+    });
+  }
+
+  /** Notes a problem that concerns several values. */
+  check(key: string, bad: readonly unknown[], takes: string): void {
+    if (bad.length > 0) this.#problem(key, bad, takes);
+  }
+
+  /** @throws InvalidConfig when anything read so far was bad */
+  throwIfInvalid(): void {
+    if (this.#problems.length > 0) {
+      throw new InvalidConfig(
+        `The configuration (CDK context) cannot be used:\n${this.#problems.join('\n')}`,
+      );
+    }
+  }
+
+  #problem(key: string, got: unknown, takes: string): void {
+    const what = got === undefined ? 'is missing' : `got ${JSON.stringify(got)}`;
+    this.#problems.push(`  ${this.#path}${key}: ${what}; it takes ${takes}`);
+  }
+}
+
+function parseIfText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

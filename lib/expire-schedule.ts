@@ -1,0 +1,27 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { BridgeFunction } from './bridge-function.ts';
+
+/** Runs expire every 15 minutes. */
+export class ExpireSchedule extends Construct {
+  constructor(scope: Construct, id: string, expire: BridgeFunction) {
+    super(scope, id);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'wiki-sso: lets the schedule run expire',
+    });
+    expire.lambda.grantInvokeLatestVersion(role);
+    new CfnSchedule(this, 'Schedule', {
+      description: 'wiki-sso: removes cookies that are past their age',
+      scheduleExpression: 'rate(15 minutes)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: expire.lambda.functionArn,
+        roleArn: role.roleArn,
+        // The next run does what this one could not; the service's own default is 185 retries over a day.
+        retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 600 },
+      },
+    });
+  }
+}
