@@ -1,0 +1,110 @@
+"""The bridge's signed statement of who is asking: a JWT in `X-Wiki-Identity`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from .assertion_keys import key_id
+
+CLOCK_SKEW_SECONDS = 30
+MAX_LIFETIME_SECONDS = 600  # the bridge's live for 60 s: one that lives for days was not made by it
+MAX_TOKEN_LENGTH = 8192  # characters; API Gateway passes 10,240 bytes of headers in all
+MAX_EMAIL_LENGTH = 254  # code points
+MAX_NUMERIC_DATE = 2**53  # beyond it a JSON number is not exact, and date arithmetic may overflow
+
+# Python's base64 skips what is not in its alphabet; so "token,token" and "token " must be stopped here.
+_COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom a verified assertion speaks for. The name has not been judged by moin's rules yet."""
+
+    subject: str
+    email: str
+
+
+class AssertionRefusedError(Exception):
+    """The assertion does not count. `reason` is fit for a log: it holds nothing of the token."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def verify_assertion(token: str, keys: Sequence[bytes], *, issuer: str, audience: str) -> Identity:
+    """
+    Return the identity that `token` proves.
+
+    :param token: the header's value as it came in
+    :param keys: every key in force; the token's `kid` only picks among them
+    :raises AssertionRefusedError: for anything that is not exactly what the bridge signs
+    """
+    if len(token) > MAX_TOKEN_LENGTH:
+        raise AssertionRefusedError("too long")
+    if not _COMPACT_JWS.fullmatch(token):
+        raise AssertionRefusedError("not a compact JWS")
+    claims = _verified_claims(token, _candidates(token, keys), issuer, audience)
+    _check_dates(claims)
+    return Identity(subject=claims["sub"], email=_email(claims))
+
+
+def _candidates(token: str, keys: Sequence[bytes]) -> Sequence[bytes]:
+    try:
+        kid = jwt.get_unverified_header(token).get("kid")
+    except (jwt.PyJWTError, RecursionError, ValueError):
+        raise AssertionRefusedError("unreadable header") from None
+    if kid is None:
+        return keys
+    named = [key for key in keys if key_id(key) == kid]
+    if not named:
+        raise AssertionRefusedError("unknown key")
+    return named
+
+
+def _verified_claims(token: str, keys: Sequence[bytes], issuer: str, audience: str) -> dict[str, Any]:
+    reason = "unknown key"
+    for key in keys:
+        try:
+            return jwt.decode(
+                token,
+                key,
+                algorithms=["HS256"],
+                issuer=issuer,
+                audience=audience,
+                leeway=CLOCK_SKEW_SECONDS,
+                options={"require": ["aud", "exp", "iat", "iss", "sub"], "strict_aud": True},
+            )
+        except jwt.InvalidSignatureError:
+            reason = "bad signature"
+        except (jwt.PyJWTError, OverflowError, RecursionError, TypeError, ValueError) as error:
+            # PyJWT's messages may quote the token: only the kind of error goes on.
+            raise AssertionRefusedError(type(error).__name__) from None
+    raise AssertionRefusedError(reason)
+
+
+def _check_dates(claims: dict[str, Any]) -> None:
+    """Hold the dates to what the bridge writes: PyJWT also takes "123", true and 1e300 for a date."""
+    for name in ("iat", "exp"):
+        value = claims[name]
+        if type(value) is not int or not 0 <= value <= MAX_NUMERIC_DATE:
+            raise AssertionRefusedError(f"{name} is not a whole number of seconds")
+    if not 0 < claims["exp"] - claims["iat"] <= MAX_LIFETIME_SECONDS:
+        raise AssertionRefusedError("lives too long")
+
+
+def _email(claims: dict[str, Any]) -> str:
+    email = claims.get("email", "")
+    if not isinstance(email, str) or len(email) > MAX_EMAIL_LENGTH or _CONTROL.search(email):
+        raise AssertionRefusedError("bad email claim")
+    try:
+        email.encode("utf-8")
+    except UnicodeEncodeError:
+        raise AssertionRefusedError("bad email claim") from None
+    return email

@@ -1,0 +1,132 @@
+"""The auth method for the wiki's configuration: who the request's assertion says it is."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import g, request
+from moin import log
+from moin.auth import BaseAuth, ContinueLogin
+from moin.error import ConfigurationError
+
+from .accounts import Accounts, Adoption
+from .assertion import AssertionRefusedError, verify_assertion
+from .assertion_keys import KeySource, read_keys
+from .visitor import NOBODY, Standing, Visitor
+from .write_lock import WriteLock
+
+logging = log.getLogger(__name__)
+
+IDENTITY_HEADER = "HTTP_X_WIKI_IDENTITY"  # X-Wiki-Identity, as WSGI spells it
+
+
+class WikiSso(BaseAuth):
+    """
+    Log people in by the assertion that comes with each request, and by nothing else.
+
+    Put it in the wiki's configuration as the only auth method, and call `install(app)` on the app.
+
+    :param url: the wiki's public URL, such as "https://wiki.example.com": what people's browsers show
+    :param keys: the bridge's assertion keys (32 bytes or more each), or a callable that returns them
+    :param login_url: the site's page that logs people in and sends them back to its parameter `next`
+    :param logout_url: where the wiki's Logout link leads; without one there is no such link
+    :param issuer: the assertion's `iss`
+    :param audience: the assertion's `aud`; the host of `url` if not given
+    :param members_only: show nothing to people without an account
+    :param adopt: names of existing accounts that belong to the people of the same name at the site,
+        or "*" for all of them
+    :param trusted: whether the wiki's ACLs count these people as Trusted
+    :raises ConfigurationError: a value that cannot be right, named in the message
+    """
+
+    name = "wiki-sso"
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        keys: KeySource,
+        login_url: str,
+        logout_url: str | None = None,
+        issuer: str = "wiki-sso",
+        audience: str | None = None,
+        members_only: bool = False,
+        adopt: Adoption = (),
+        trusted: bool = False,
+    ) -> None:
+        super().__init__(trusted=trusted)
+        self.origin, host = _origin_and_host(url)
+        for option, value in (("login_url", login_url), ("logout_url", logout_url)):
+            if value is not None:
+                _require_absolute(option, value)
+        if not issuer:
+            raise ConfigurationError("wiki-sso: issuer is empty")
+        if isinstance(adopt, str) and adopt != "*":
+            raise ConfigurationError('wiki-sso: adopt is a list of names, or "*"')
+        read_keys(keys)  # a mistake shows at the start, not at the first login
+        self.login_url = login_url
+        self.logout_url = logout_url
+        self.members_only = members_only
+        self.write_lock = WriteLock()
+        self._keys = keys
+        self._issuer = issuer
+        self._audience = audience or host
+        self._accounts = Accounts(issuer, adopt, trusted, self.write_lock)
+        self.installed = False
+
+    def visitor(self) -> Visitor:
+        """Return who is behind the current request; worked out once per request."""
+        if "wiki_sso_visitor" not in g:
+            g.wiki_sso_visitor = self._look()
+        visitor: Visitor = g.wiki_sso_visitor
+        return visitor
+
+    def request(self, user_obj: Any, **_: Any) -> tuple[Any, bool]:  # noqa: ARG002
+        """Moin's hook for every ordinary request."""
+        return self.visitor().user, True
+
+    def login(self, user_obj: Any, **_: Any) -> ContinueLogin:  # noqa: ARG002
+        """Moin's hook for a request that carries `login_submit`: it proves nothing, the assertion does."""
+        return ContinueLogin(self.visitor().user)
+
+    def logout(self, user_obj: Any, **_: Any) -> tuple[Any, bool]:  # noqa: ARG002
+        """Moin's hook for `logout_submit`: logging out is the site's business."""
+        return self.visitor().user, True
+
+    def _look(self) -> Visitor:
+        if not self.installed:
+            logging.error("wiki-sso: install(app) was not called, so nobody is logged in")
+            return NOBODY
+        token = request.environ.get(IDENTITY_HEADER, "")
+        if not token:  # the bridge sends an empty header for anonymous visitors
+            return NOBODY
+        try:
+            keys = read_keys(self._keys)
+            identity = verify_assertion(token, keys, issuer=self._issuer, audience=self._audience)
+        except AssertionRefusedError as refusal:
+            logging.warning("wiki-sso: assertion refused: %s", refusal.reason)
+            return Visitor(Standing.ASSERTION_REFUSED)
+        except Exception:
+            # The admin's key source failed: nobody can be vouched for, but the wiki stays readable.
+            logging.exception("wiki-sso: the assertion keys could not be read")
+            return Visitor(Standing.ASSERTION_REFUSED)
+        try:
+            return self._accounts.visitor_for(identity)
+        except Exception:
+            logging.exception("wiki-sso: the account of %s could not be opened", ascii(identity.subject))
+            return Visitor(Standing.ACCOUNT_FAILED)
+
+
+def _origin_and_host(url: str) -> tuple[str, str]:
+    parts = _require_absolute("url", url)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ConfigurationError(f"wiki-sso: url is scheme and host only, without {parts.path!r}")
+    return f"{parts.scheme}://{parts.netloc.lower()}", (parts.hostname or "").lower()
+
+
+def _require_absolute(option: str, value: str) -> Any:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise ConfigurationError(f"wiki-sso: {option} is an absolute http(s) URL, not {value!r}")
+    return parts

@@ -1,0 +1,68 @@
+"""Connects the plugin to a wiki's app."""
+
+from __future__ import annotations
+
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from moin.app import MoinApp
+from moin.error import ConfigurationError
+
+from .accounts import AUTH_METHOD
+from .auth import WikiSso
+from .gatekeeper import Gatekeeper
+from .login_link import link_login_to_site
+from .page_caching import mark_pages_private
+
+
+def install(app: MoinApp) -> None:
+    """
+    Put the site in charge of who is who in this wiki. Call it once, right after the app was made.
+
+    :param app: what moin's `create_app` returned, for a configuration with `auth = [WikiSso(...)]`
+    :raises ConfigurationError: no WikiSso in `auth`, another auth method beside it, or a second call
+    """
+    auth = _sole_auth_method(app)
+    if auth.installed:
+        raise ConfigurationError("wiki-sso: install(app) was called twice")
+    gatekeeper = Gatekeeper(app, auth)
+    # Flask runs these in order, and moin's own function, which reads the session, is already there.
+    app.before_request_funcs.setdefault(None, []).insert(0, gatekeeper.before_moin)
+    app.before_request(gatekeeper.after_moin)
+    app.add_url_rule(
+        "/+wiki-sso/go-on-anonymously",
+        "wiki_sso.go_on_anonymously",
+        gatekeeper.go_on_anonymously,
+        methods=["POST"],
+    )
+    _add_templates(app)
+    link_login_to_site(app, auth)
+    if auth.logout_url:
+        app.cfg.auth_can_logout.append(AUTH_METHOD)
+    _keep_threads_apart(app, auth)
+    app.wsgi_app = mark_pages_private(app.wsgi_app)
+    auth.installed = True
+
+
+def _sole_auth_method(app: MoinApp) -> WikiSso:
+    methods = app.cfg.auth
+    if len(methods) != 1 or not isinstance(methods[0], WikiSso):
+        names = [method.name for method in methods]
+        raise ConfigurationError(
+            f"wiki-sso: auth = [WikiSso(...)] alone is needed in the wiki's configuration, not {names}"
+        )
+    return methods[0]
+
+
+def _add_templates(app: MoinApp) -> None:
+    stock = app.jinja_env.loader
+    assert stock is not None  # noqa: S101
+    own = PackageLoader("moin_wiki_sso", "templates")
+    app.jinja_env.loader = ChoiceLoader([own, PrefixLoader({"moin_stock": stock}), stock])
+
+
+def _keep_threads_apart(app: MoinApp, auth: WikiSso) -> None:
+    # Loaded by the first request otherwise, and a second one meanwhile finds none: KeyError 'topside'.
+    app.theme_manager.refresh()
+    storage = app.storage
+    for name in ("index_revision", "remove_revision"):
+        setattr(storage, name, auth.write_lock.around_call(getattr(storage, name)))
+    app.wsgi_app = auth.write_lock.around_requests(app.wsgi_app)

@@ -1,0 +1,26 @@
+"""Pages that say why something was not done."""
+
+from __future__ import annotations
+
+from flask import Response, make_response
+from moin.themes import render_template
+
+
+def notice(title: str, *paragraphs: str, login: str | None = None, offer_anonymous: bool = False) -> Response:
+    """
+    Return a 403 page in the wiki's look.
+
+    :param login: URL of the site's login, shown as a link that opens in a tab of its own
+    :param offer_anonymous: show the button that gives up being the user of before
+    """
+    page = render_template(
+        "wiki_sso_notice.html",
+        title=title,
+        title_name=title,
+        paragraphs=paragraphs,
+        login=login,
+        offer_anonymous=offer_anonymous,
+    )
+    response = make_response(page, 403)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,46 @@
+"""What people may not change about themselves in the wiki, because the site decides it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Request
+from moin.constants.keys import DISABLED, DISPLAY_NAME, EMAIL, ENC_PASSWORD, NAME
+from moin.user import UserProfile
+from werkzeug.exceptions import Forbidden
+
+_CLOSED_PARTS = frozenset({"password", "notification"})  # of the settings page; the latter holds the email
+_LOCKED_KEYS = frozenset({NAME, DISPLAY_NAME, EMAIL, ENC_PASSWORD, DISABLED})
+
+
+class LockedProfile(UserProfile):
+    """A profile that refuses, with status 403, to change what belongs to the site."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        """Set a value, unless it is a locked one and really differs."""
+        if name in _LOCKED_KEYS and (value or None) != (self._stored_value(name) or None):
+            raise Forbidden(" Your name, email address and password are changed at the site.")
+        super().__setitem__(name, value)
+
+    def _stored_value(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            return None
+
+
+def refuse_forbidden_settings(request: Request, user: Any) -> None:
+    """
+    Let a post to the settings page through only if it leaves the site's own facts alone.
+
+    The posted form is looked at first, so that an attempt is a 403 even where moin would find another
+    fault with it; the locked profile then holds whatever way the form is read.
+
+    :raises Forbidden: the form asks for another name, email address, password, or closes the account
+    """
+    form = request.form
+    wants_other_name = any(value != ", ".join(user.name) for value in form.getlist("name"))
+    wants_display_name = any(value != (user.display_name or "") for value in form.getlist("display_name"))
+    if form.get("part") in _CLOSED_PARTS or wants_other_name or wants_display_name or form.get("disabled"):
+        raise Forbidden(" Your name, email address and password are changed at the site.")
+    user.profile.__class__ = LockedProfile

@@ -1,0 +1,129 @@
+"""A real MoinMoin wiki with the plugin, made from nothing in a temporary folder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from moin import current_app
+from moin.app import create_app_ext, destroy_app
+from moin.config import AclConfig, IndexStorageConfig
+from moin.config.default import DefaultConfig
+from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
+from moin.constants.namespaces import NAMESPACE_DEFAULT, NAMESPACE_USERPROFILES, NAMESPACE_USERS
+from moin.storage import create_mapping
+from waitress.server import create_server
+
+import moin_wiki_sso
+from assertions import KEY
+
+WIKI_URL = "http://wiki.test"
+LOGIN_URL = "http://www.test/wiki-sso/enter"
+
+_RIGHTS = "boss:read,write,create,destroy,admin Known:read,write,create All:read"
+
+
+def config_class(folder: Path, auth: list[Any], **overrides: Any) -> type:
+    """Return a wiki configuration such as an admin's wikiconfig.py holds."""
+    storage = f"stores:fs:{folder}/data/%(backend)s/%(kind)s"
+    namespaces = {
+        NAMESPACE_DEFAULT: "default",
+        NAMESPACE_USERS: "users",
+        NAMESPACE_USERPROFILES: "userprofiles",
+    }
+    backends = dict.fromkeys(namespaces.values(), storage)
+    acls = {
+        NAMESPACE_DEFAULT: AclConfig(before="", default=_RIGHTS, after="", hierarchic=True),
+        NAMESPACE_USERS: AclConfig(before="", default=_RIGHTS, after="", hierarchic=False),
+        NAMESPACE_USERPROFILES: AclConfig(before="All:", default="", after="", hierarchic=False),
+    }
+    mapping = create_mapping(storage, namespaces, backends, acls)
+    attributes: dict[str, Any] = {
+        "instance_dir": str(folder),
+        "data_dir": str(folder / "data"),
+        "index_storage": IndexStorageConfig(name="FileStorage", args=(str(folder / "index"),), kwargs={}),
+        "wiki_local_dir": str(folder / "local"),
+        "interwikiname": "Testwiki",
+        "interwiki_map": {"Testwiki": WIKI_URL + "/", "Self": WIKI_URL + "/"},
+        "sitename": "Testwiki",
+        "serve_files": {},
+        "edit_locking_policy": None,  # these tests are about who saves, not about who else is editing
+        "admin_emails": [],
+        "email_tracebacks": False,
+        "acl_functions": "boss:superuser",
+        "namespace_mapping": mapping[0],
+        "backend_mapping": mapping[1],
+        "acl_mapping": mapping[2],
+        "root_mapping": {},
+        "default_root": "Home",
+        "auth": auth,
+    }
+    return type("Config", (DefaultConfig,), attributes | overrides)
+
+
+def make_app(folder: Path, auth: list[Any] | None = None, **auth_options: Any) -> Any:
+    """Return a fresh wiki's app with the plugin installed."""
+    if auth is None:
+        options = {"url": WIKI_URL, "login_url": LOGIN_URL, "keys": [KEY]} | auth_options
+        auth = [moin_wiki_sso.WikiSso(**options)]
+    app = make_plain_app(folder, auth)
+    moin_wiki_sso.install(app)
+    return app
+
+
+def make_plain_app(folder: Path, auth: list[Any], **overrides: Any) -> Any:
+    """Return a fresh wiki's app as moin makes it, with nothing installed."""
+    flask_config = {"SECRET_KEY": "for these tests only", "SESSION_COOKIE_NAME": "wiki_session"}
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    app = create_app_ext(
+        flask_config_dict=flask_config,
+        moin_config_class=config_class(folder, auth, **overrides),
+        create_backend=not (folder / "index").exists(),
+    )
+    with app.app_context():
+        _put_page("Home", "Welcome to the test wiki.")
+        _put_page("Sandbox", "Anybody may write here.", acl="All:read,write,create")
+        _put_page("Secret", "For Known only.", acl="Known:read,write All:")
+    return app
+
+
+def _put_page(name: str, text: str, acl: str | None = None) -> None:
+    if current_app.storage.has_item(name):
+        return
+    meta: dict[str, Any] = {
+        NAME: [name],
+        NAMESPACE: "",
+        CONTENTTYPE: "text/x.moin.wiki;charset=utf-8",
+        REV_NUMBER: 1,
+    }
+    if acl is not None:
+        meta[ACL] = acl
+    current_app.storage.get_item(name=name).store_revision(meta, BytesIO(text.encode()))
+
+
+@contextmanager
+def running_app(folder: Path, **auth_options: Any) -> Iterator[Any]:
+    """Give a fresh wiki's app, and release its storage afterwards."""
+    app = make_app(folder, **auth_options)
+    try:
+        yield app
+    finally:
+        destroy_app(app)
+
+
+@contextmanager
+def served(app: Any, threads: int = 8) -> Iterator[int]:
+    """Serve an app with waitress on a free port of loopback, which is given."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield int(server.effective_port)
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown()
+        thread.join(5)
