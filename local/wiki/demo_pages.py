@@ -1,0 +1,43 @@
+"""The pages that the demo wiki starts with."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from moin.app import MoinApp
+from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
+
+_HOME = """= Home =
+
+This is a real !MoinMoin 2 wiki without a login of its own. Log in at [[{site_url}|the site]], come back, and the \
+top of this page shows your name. Log out there, and the very next page here is anonymous.
+
+Everybody may read. Whoever is logged in may write: try [[Notes]]. In the [[Sandbox]] anybody may.
+"""
+
+_SANDBOX = """= Sandbox =
+
+Anybody may write here, logged in or not.
+"""
+
+
+def add_demo_pages(app: MoinApp, site_url: str) -> None:
+    """Store the pages that are not there yet; what people made of them stays."""
+    with app.app_context():
+        _store(app, "Home", _HOME.format(site_url=site_url))
+        _store(app, "Sandbox", _SANDBOX, acl="All:read,write,create")
+
+
+def _store(app: MoinApp, name: str, text: str, acl: str | None = None) -> None:
+    if app.storage.has_item(name):
+        return
+    meta: dict[str, Any] = {
+        NAME: [name],
+        NAMESPACE: "",
+        CONTENTTYPE: "text/x.moin.wiki;charset=utf-8",
+        REV_NUMBER: 1,
+    }
+    if acl is not None:
+        meta[ACL] = acl
+    app.storage.get_item(name=name).store_revision(meta, BytesIO(text.encode()))
