@@ -1,0 +1,3 @@
+"""Log in to a Django site, and be logged in to its wiki."""
+
+__version__ = "0.1.0"
