@@ -1,0 +1,18 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_wiki_sso.session_record import has_wiki_cookie
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Who you are here, whether the wiki knows, and the ways in and out."""
+    context = {"wiki_url": settings.ENVIRONMENT.wiki_url, "has_wiki_cookie": has_wiki_cookie(request)}
+    return render(request, "home.html", context)

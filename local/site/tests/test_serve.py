@@ -1,0 +1,287 @@
+"""The demo site as it is run: a process of its own, seen from outside. ``pytest local/site/tests``."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from bridge import Bridge
+
+SERVE = Path(__file__).parents[1] / "serve.py"
+SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnk="
+WIKI = "http://wiki.example.localhost:8080"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def variables(data_dir: Path, port: int, hooks_url: str = "http://127.0.0.1:9/hooks") -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "SITE_URL": f"http://www.example.localhost:{port}",
+        "SITE_DATA_DIR": str(data_dir / "made" / "here"),
+        "WIKI_URL": WIKI,
+        "WIKI_SSO_HOOKS_URL": hooks_url,
+        "WIKI_SSO_HOOK_SECRET": SECRET,
+        "DEMO_PASSWORD": "demo-password",
+    }
+
+
+def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, SERVE], env=environment, capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def start(environment: dict[str, str]) -> subprocess.Popen[str]:
+    process = subprocess.Popen([sys.executable, SERVE], env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"site: listening on {environment['SITE_URL']}\n"
+    except BaseException:
+        stop(process)
+        raise
+    return process
+
+
+def stop(process: subprocess.Popen[str]) -> int:
+    process.terminate()
+    try:
+        return process.wait(timeout=10)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class Visitor:
+    """A browser at the site, with its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+
+    def request(
+        self, method: str, path: str, form: dict[str, str] | None = None, host: str = ""
+    ) -> tuple[int, str, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers = {
+            "Host": host or f"www.example.localhost:{self.port}",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection.request(method, path, urlencode(form) if form is not None else None, headers)
+        response = connection.getresponse()
+        page = response.read().decode()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            name, _, rest = line.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+            if "max-age=0" in line.lower():
+                del self.cookies[name]
+        connection.close()
+        return response.status, response.headers.get("Location", ""), page
+
+    def post(self, form_page: str, path: str, **fields: str) -> tuple[int, str, str]:
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.request("GET", form_page)[2])
+        assert token is not None
+        return self.request("POST", path, {"csrfmiddlewaretoken": token[1], **fields})
+
+    def log_in(self, username: str, next_url: str = "") -> tuple[int, str, str]:
+        page = "/login/" + (f"?next={next_url}" if next_url else "")
+        return self.post(page, page, username=username, password="demo-password", next=next_url)
+
+
+@pytest.fixture(scope="module")
+def bridge() -> Iterator[Bridge]:
+    bridge = Bridge(SECRET)
+    yield bridge
+    bridge.stop()
+
+
+@pytest.fixture(scope="module")
+def port(bridge: Bridge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    port = free_port()
+    process = start(variables(tmp_path_factory.mktemp("site"), port, bridge.hooks_url))
+    yield port
+    stop(process)
+
+
+@pytest.fixture
+def visitor(port: int, bridge: Bridge) -> Visitor:
+    bridge.always = None
+    bridge.live.clear()
+    return Visitor(port)
+
+
+def test_the_home_page_has_links_to_login_and_wiki(visitor: Visitor) -> None:
+    status, _location, page = visitor.request("GET", "/")
+
+    assert status == 200
+    assert 'href="/login/"' in page
+    assert f'href="{WIKI}"' in page
+
+
+@pytest.mark.parametrize("username", ["alice", "bob", "Zoë Müller", "boss"])
+def test_every_demo_user_can_log_in_be_named_and_log_out(
+    username: str, visitor: Visitor, bridge: Bridge
+) -> None:
+    status, location, _page = visitor.log_in(username)
+    assert (status, location) == (302, "/")
+    assert bridge.names() == [username]
+    assert bridge.accepts(visitor.cookies["wiki_sso"])
+    page = visitor.request("GET", "/")[2]
+    assert f">{username}</span>" in page
+    assert 'data-wiki-cookie="yes"' in page
+
+    status, location, _page = visitor.post("/", "/logout/")
+    assert (status, location) == (302, "/")
+    assert bridge.live == {}
+    assert visitor.cookies.keys() == {"site_csrf"}
+    assert "You are not logged in" in visitor.request("GET", "/")[2]
+
+
+def test_with_the_bridge_down_the_home_page_says_so_and_enter_works_afterwards(
+    visitor: Visitor, bridge: Bridge
+) -> None:
+    bridge.always = lambda handler, _do: handler.reply(503, {})
+    visitor.log_in("bob")
+    page = visitor.request("GET", "/")[2]
+    assert 'data-wiki-cookie="no"' in page
+    assert 'href="/wiki-sso/enter"' in page
+
+    bridge.always = None
+    assert visitor.request("GET", "/wiki-sso/enter")[:2] == (302, WIKI)
+    assert 'data-wiki-cookie="yes"' in visitor.request("GET", "/")[2]
+
+
+@pytest.mark.parametrize(
+    ("next_url", "expected"),
+    [
+        ("/wiki-sso/enter%3Fnext%3Dx", "/wiki-sso/enter?next=x"),
+        ("//evil.example/", "/"),
+        ("https://evil.example/", "/"),
+    ],
+)
+def test_a_login_keeps_next_when_it_is_a_page_of_the_site(
+    next_url: str, expected: str, visitor: Visitor
+) -> None:
+    page = f"/login/?next={next_url}"
+    form = visitor.request("GET", page)[2]
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', form)
+    hidden = re.search(r'name="next" value="([^"]*)"', form)
+    assert token is not None
+    assert hidden is not None
+
+    fields = {
+        "csrfmiddlewaretoken": token[1],
+        "username": "alice",
+        "password": "demo-password",
+        "next": hidden[1],
+    }
+
+    assert visitor.request("POST", "/login/", fields)[1] == expected
+
+
+def test_a_wrong_password_is_said_to_be_wrong(visitor: Visitor) -> None:
+    status, _location, page = visitor.post("/login/", "/login/", username="alice", password="no")
+
+    assert status == 200
+    assert 'role="alert"' in page
+    assert "site_session" not in visitor.cookies
+
+
+def test_a_logout_needs_a_form_of_the_site(visitor: Visitor) -> None:
+    visitor.log_in("alice")
+
+    assert visitor.request("GET", "/logout/")[0] == 405
+    assert visitor.request("POST", "/logout/", {})[0] == 403
+    assert "alice" in visitor.request("GET", "/")[2]
+
+
+def test_the_superuser_has_the_administration_with_its_style_sheets(visitor: Visitor) -> None:
+    visitor.log_in("boss")
+
+    assert visitor.request("GET", "/admin/")[0] == 200
+    assert visitor.request("GET", "/static/admin/css/base.css")[0] == 200
+
+
+def test_another_host_name_is_refused(visitor: Visitor) -> None:
+    assert visitor.request("GET", "/", host="wiki.example.localhost")[0] == 400
+    assert visitor.request("GET", "/", host="127.0.0.1")[0] == 400
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/login/../etc", "/%00", "/?%ff"])
+def test_an_odd_address_is_answered_without_a_server_error(path: str, visitor: Visitor) -> None:
+    assert visitor.request("GET", path)[0] in (200, 404)
+
+
+def test_missing_variables_are_all_named(tmp_path: Path) -> None:
+    environment = variables(tmp_path, 1)
+    del environment["WIKI_URL"]
+    environment["DEMO_PASSWORD"] = ""
+
+    ended = run(environment)
+
+    assert ended.returncode == 2
+    assert ended.stderr == "site: missing in the environment: WIKI_URL, DEMO_PASSWORD\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "www.example.localhost:8000"),
+        ("SITE_URL", "http://h:x"),
+        ("WIKI_SSO_HOOK_SECRET", "short"),
+        ("WIKI_URL", "wiki"),
+    ],
+)
+def test_a_wrong_variable_ends_the_start_with_its_name(name: str, value: str, tmp_path: Path) -> None:
+    ended = run({**variables(tmp_path, free_port()), name: value})
+
+    assert ended.returncode == 2
+    assert name.removeprefix("WIKI_SSO_") in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        ended = run(variables(tmp_path, port))
+
+    assert ended.returncode == 1
+    assert ended.stderr == f"site: port {port} is taken by another process; SITE_URL names another one\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_promptly_and_the_next_start_keeps_the_sessions(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    environment = variables(tmp_path, free_port())
+    process = start(environment)
+    visitor = Visitor(int(environment["SITE_URL"].rpartition(":")[2]))
+    visitor.log_in("alice")
+
+    asked = time.monotonic()
+    process.send_signal(number)
+    assert process.wait(timeout=10) == 0
+    assert time.monotonic() - asked < 3
+    stop(process)
+
+    process = start(environment)
+    try:
+        assert ">alice</span>" in visitor.request("GET", "/")[2]
+    finally:
+        assert stop(process) == 0
+    assert (tmp_path / "made" / "here" / "secret-key").stat().st_mode & 0o777 == 0o600
