@@ -39,11 +39,12 @@ class WikiBrowser:
         user: str | None = None,
         headers: dict[str, str] | None = None,
         email: str | None = None,
+        claims: dict[str, Any] | None = None,
         **options: Any,
     ) -> Any:
         sent = dict(headers or {})
         if user is not None:
-            sent |= identity(user, email)
+            sent |= identity(user, email, **claims or {})
         return self._client.open(path, method=method, headers=sent, base_url=WIKI_URL, **options)
 
     def save(

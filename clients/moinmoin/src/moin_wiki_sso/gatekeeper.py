@@ -14,7 +14,7 @@ from .login_link import login_link, start_path, this_page
 from .notice import notice
 from .settings_lock import refuse_forbidden_settings
 from .visitor import Standing, Visitor
-from .wiki_session import Continuity, continue_session, forget, forget_moin_user
+from .wiki_session import Continuity, continue_session, forget, forget_moin_user, may_send_to_login
 from .write_lock import SAFE_METHODS
 
 # moin's own accounts, passwords and mail addresses: with the site in charge there is nothing behind them.
@@ -130,9 +130,14 @@ class Gatekeeper:
             if visitor.standing is not Standing.NOBODY:
                 # Sending them to the login would only bring them back here.
                 return notice("You cannot be let in", *_explanation(visitor))
-            if request.method in ("GET", "HEAD"):
-                return _uncached_redirect(login_link(self._auth, this_page(self._auth)))
-            return notice("Members only", "Please log in first.")
+            login = login_link(self._auth, this_page(self._auth))
+            if request.method not in ("GET", "HEAD"):
+                return notice("Members only", "Please log in first.", login=login)
+            if not may_send_to_login():
+                return notice(
+                    "Not logged in", "You were logged in, but that did not reach this wiki.", login=login
+                )
+            return _uncached_redirect(login)
         for sentence in _explanation(visitor):
             flash(sentence, "error")
         return None

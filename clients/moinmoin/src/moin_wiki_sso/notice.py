@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 from moin.themes import render_template
 
 
@@ -13,6 +13,8 @@ def notice(title: str, *paragraphs: str, login: str | None = None, offer_anonymo
     :param login: URL of the site's login, shown as a link that opens in a tab of its own
     :param offer_anonymous: show the button that gives up being the user of before
     """
+    # None where no view fits path and method; moin's templates expect a dict.
+    request.view_args = request.view_args or {}
     page = render_template(
         "wiki_sso_notice.html",
         title=title,

@@ -39,8 +39,10 @@ def refuse_forbidden_settings(request: Request, user: Any) -> None:
     :raises Forbidden: the form asks for another name, email address, password, or closes the account
     """
     form = request.form
-    wants_other_name = any(value != ", ".join(user.name) for value in form.getlist("name"))
+    part = form.get("part")
+    own_name = [", ".join(user.name)]
+    wants_other_name = form.getlist("name") != own_name if part == "personal" else "name" in form
     wants_display_name = any(value != (user.display_name or "") for value in form.getlist("display_name"))
-    if form.get("part") in _CLOSED_PARTS or wants_other_name or wants_display_name or form.get("disabled"):
+    if part in _CLOSED_PARTS or wants_other_name or wants_display_name or form.get("disabled"):
         raise Forbidden(" Your name, email address and password are changed at the site.")
     user.profile.__class__ = LockedProfile

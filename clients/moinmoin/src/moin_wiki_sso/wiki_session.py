@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import Enum
 
 from flask import session
@@ -10,6 +11,11 @@ from .visitor import Visitor
 
 _OWNER = "wiki_sso.owner"  # account id of the user whom this browser's session last belonged to
 _ENDED = "wiki_sso.ended"  # set once that user's identity has stopped coming
+_SENT = "wiki_sso.sent"  # [when this browser was first sent to the login, how often since]
+
+# Browsers give up after some 20 redirects, and one round to the site and back takes two or more of them.
+_MAX_ROUNDS = 5
+_ROUNDS_SECONDS = 30
 
 
 class Continuity(Enum):
@@ -45,6 +51,16 @@ def continue_session(visitor: Visitor) -> Continuity:
         session[_OWNER] = owner
         session[_ENDED] = True
     return Continuity.USER_GONE
+
+
+def may_send_to_login() -> bool:
+    """Return whether to send this browser to the login, rather than once more: it only comes back."""
+    now = int(time.time())
+    since, rounds = session.get(_SENT, (now, 0))
+    if not 0 <= now - since < _ROUNDS_SECONDS:
+        since, rounds = now, 0
+    session[_SENT] = [since, rounds + 1]
+    return bool(rounds < _MAX_ROUNDS)
 
 
 def forget() -> None:

@@ -1,0 +1,90 @@
+"""Many people at once, on a real server with threads: nobody is lost, doubled, or shown an error."""
+
+from __future__ import annotations
+
+import http.client
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+from assertions import identity
+from moin_app import running_app, served
+from wiki_browser import WikiBrowser, accounts_named, edit_fields, text_of
+
+PEOPLE = 40
+
+
+def ask(port, method, path, user=None, form=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Host": "wiki.test"} | (identity(user) if user else {})
+    body = urlencode(form) if form else None
+    if body:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+def at_once(count, work):
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(work, range(count)))
+
+
+def test_forty_people_seen_for_the_first_time_at_once(folder):
+    with running_app(folder) as app, served(app) as port:
+        answers = at_once(PEOPLE, lambda n: ask(port, "GET", "/Home", f"person {n}"))
+        assert [status for status, _ in answers] == [200] * PEOPLE
+        assert all(f"<span>person {n}</span>" in text for n, (_, text) in enumerate(answers))
+        assert [len(accounts_named(app, f"person {n}")) for n in range(PEOPLE)] == [1] * PEOPLE
+
+
+def test_one_person_asking_for_everything_at_once_the_first_time(folder):
+    with running_app(folder) as app, served(app) as port:
+        answers = at_once(20, lambda _: ask(port, "GET", "/Home", "alice"))
+        assert all(status == 200 and "<span>alice</span>" in text for status, text in answers)
+        assert len(accounts_named(app, "alice")) == 1
+
+
+def test_forty_people_saving_at_once(folder):
+    with running_app(folder) as app, served(app) as port:
+        for n in range(PEOPLE):
+            WikiBrowser(app).get("/Home", f"person {n}")
+        where = {"contenttype": "text/x.moin.wiki;charset=utf-8", "itemtype": "default", "template": ""}
+        forms = [
+            edit_fields(WikiBrowser(app).get(f"/+modify/Page{n}", "alice", query_string=where))
+            for n in range(PEOPLE)
+        ]
+
+        def save(n):
+            form = forms[n] | {"content_form_data_text": f"text {n}"}
+            return ask(port, "POST", f"/+modify/Page{n}?{urlencode(where)}", f"person {n}", form)
+
+        answers = at_once(PEOPLE, save)
+        assert [status for status, _ in answers] == [302] * PEOPLE
+        assert [text_of(app, f"Page{n}").strip() for n in range(PEOPLE)] == [
+            f"text {n}" for n in range(PEOPLE)
+        ]
+
+
+def test_new_people_open_edit_forms_and_mark_pages_while_others_save(folder):
+    with running_app(folder) as app, served(app) as port:
+        form = edit_fields(WikiBrowser(app).get("/+modify/Sandbox", "alice"))
+
+        def work(n):
+            if n % 3 == 0:
+                return ask(
+                    port, "POST", "/+modify/Sandbox", f"person {n}", form | {"content_form_data_text": f"{n}"}
+                )
+            if n % 3 == 1:
+                return ask(port, "GET", "/+modify/Home", f"person {n}")
+            return ask(port, "GET", "/+subscribe/Home", f"person {n}")
+
+        statuses = [status for status, _ in at_once(30, work)]
+        assert all(status < 400 for status in statuses), statuses
+        assert [len(accounts_named(app, f"person {n}")) for n in range(30)] == [1] * 30
+
+
+def test_the_first_requests_of_a_fresh_wiki_may_come_all_at_once(folder):
+    with running_app(folder) as app, served(app, threads=20) as port:
+        assert [status for status, _ in at_once(20, lambda _: ask(port, "GET", "/Home"))] == [200] * 20
