@@ -1,0 +1,59 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { awsEnvironment, REGION } from './aws-emulator.ts';
+import type { PartStarter } from './part-starter.ts';
+import { ROOT } from './paths.ts';
+
+const ACCOUNT = '000000000000';
+const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
+export const STACK_NAME = 'WikiSso';
+
+export interface Deployment {
+  awsPort: number;
+  /** Folder for the synthesized stack and the outputs. */
+  dir: string;
+  tmp: string;
+  context: Record<string, string>;
+}
+
+/** Outputs of the deployed stack, by their names in `lib/`. */
+export type StackOutputs = Record<string, string>;
+
+/** A real `cdk deploy` of the app in `lib/` into the emulator. */
+export async function deployStack(start: PartStarter, deployment: Deployment): Promise<StackOutputs> {
+  const assembly = join(deployment.dir, 'cdk.out');
+  const outputs = join(deployment.dir, 'outputs.json');
+  rmSync(deployment.dir, { recursive: true, force: true });
+  // The two need nothing from each other.
+  await Promise.all([
+    runCdk(start, deployment, 'cdk-bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`], deployment.tmp),
+    runCdk(start, deployment, 'cdk-synth', ['synth', STACK_NAME, '--quiet', '--output', assembly]),
+  ]);
+  await runCdk(start, deployment, 'cdk-deploy', [
+    ...['deploy', STACK_NAME, '--app', assembly, '--require-approval', 'never'],
+    ...['--outputs-file', outputs, '--progress', 'events'],
+  ]);
+  const all = JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, StackOutputs>;
+  return all[STACK_NAME] ?? {};
+}
+
+/** Bootstrapping is told the environment, so it runs where no cdk.json makes it synthesize the app. */
+async function runCdk(start: PartStarter, deployment: Deployment, name: string, args: string[], cwd = ROOT) {
+  const context = Object.entries(deployment.context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const part = start({
+    name,
+    command: process.execPath,
+    args: [CDK, ...args, ...context, '--no-notices', '--no-version-reporting', '--ci'],
+    cwd,
+    env: {
+      ...awsEnvironment(deployment.awsPort),
+      // `node lib/app.ts` and esbuild are found as in an npm script.
+      PATH: [dirname(process.execPath), join(ROOT, 'node_modules', '.bin'), '/usr/bin', '/bin'].join(':'),
+      HOME: deployment.tmp,
+      TMPDIR: deployment.tmp,
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    },
+  });
+  await part.untilDone();
+}

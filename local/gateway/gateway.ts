@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AwsClient } from '../aws-client.ts';
+import { LOOPBACK } from '../ports.ts';
+import { AuthorizerFailedError, askAuthorizer } from './ask-authorizer.ts';
+import { authorizerEvent } from './authorizer-event.ts';
+import { backendHeaders } from './backend-request.ts';
+import { type DeployedApi, readDeployedApi } from './deployed-api.ts';
+import { ForwardError, forward } from './forward.ts';
+import { newRequestId, readIncoming } from './incoming-request.ts';
+import { answerOurselves, type OwnStatus } from './own-answer.ts';
+
+export interface GatewaySettings {
+  aws: AwsClient;
+  apiId: string;
+  /** Public host of the wiki: the API's custom domain. */
+  host: string;
+  port: number;
+  /** Receives one line a request; never a cookie or a header. */
+  log: (line: string) => void;
+  /** How long the authorizer may take; the service gives it 10 s. */
+  authorizerLimitMs?: number;
+}
+
+// Below it Node would answer by itself; the limit that counts is in limits.ts.
+const PARSER_HEAD_LIMIT_BYTES = 128 * 1024;
+
+/**
+ * The data plane of one deployed HTTP API: what API Gateway does with a request for the wiki. It takes
+ * everything from what was deployed, and invokes the deployed authorizer.
+ */
+export class Gateway {
+  readonly #settings: GatewaySettings;
+  readonly #api: DeployedApi;
+  readonly #server: Server;
+
+  private constructor(settings: GatewaySettings, api: DeployedApi) {
+    this.#settings = settings;
+    this.#api = api;
+    this.#server = createServer({ maxHeaderSize: PARSER_HEAD_LIMIT_BYTES }, (request, response) => {
+      void this.#serve(request, response);
+    });
+    // By default Node drops what is past the 2,000th header without a word.
+    this.#server.maxHeadersCount = 0;
+  }
+
+  /** @throws {UnsupportedApiError} when the API does what this data plane does not */
+  static async start(settings: GatewaySettings): Promise<Gateway> {
+    const api = await readDeployedApi(settings.aws, settings.apiId);
+    const gateway = new Gateway(settings, api);
+    await new Promise<void>((resolve, reject) => {
+      gateway.#server.once('error', reject);
+      gateway.#server.listen(settings.port, LOOPBACK, resolve);
+    });
+    return gateway;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = performance.now();
+    const requestId = newRequestId();
+    let note = '';
+    try {
+      note = await this.#handle(incoming, response, requestId);
+    } catch (error) {
+      note = `${(error as Error).name}: ${(error as Error).message}`;
+      answerOurselves(response, statusOf(error), requestId);
+    }
+    const took = (performance.now() - started).toFixed(0);
+    const path = incoming.url?.split('?')[0];
+    this.#settings.log(`${incoming.method} ${path} ${response.statusCode} ${took} ms ${note}`.trimEnd());
+  }
+
+  /** @returns a note for the log */
+  async #handle(incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<string> {
+    const request = readIncoming(incoming, requestId, (host) => this.#serves(host));
+    if (typeof request === 'number') {
+      answerOurselves(response, request, requestId);
+      return 'refused by the gateway';
+    }
+    const event = authorizerEvent(this.#api, request);
+    const decision = await this.#decide(event);
+    const reason = decision.context.get('authorizer.reason') ?? '';
+    if (!decision.isAuthorized) {
+      answerOurselves(response, 403, requestId);
+      return `not authorized ${reason}`;
+    }
+    await forward(incoming, response, {
+      origin: this.#api.origin,
+      method: request.method,
+      target: incoming.url ?? '/',
+      headers: backendHeaders(this.#api, request, event.rawPath, decision.context),
+      timeoutMs: this.#api.integrationTimeoutMs,
+      requestId,
+    });
+    return reason;
+  }
+
+  #decide(event: object) {
+    const { aws, authorizerLimitMs } = this.#settings;
+    return askAuthorizer(aws, this.#api.authorizerFunction, event, authorizerLimitMs);
+  }
+
+  /** The service knows an API by its host. The loopback names stand for the API's default endpoint. */
+  #serves(host: string): boolean {
+    return [this.#settings.host, 'localhost', LOOPBACK, '[::1]'].includes(host);
+  }
+}
+
+function statusOf(error: unknown): OwnStatus {
+  if (error instanceof ForwardError) return error.status;
+  if (error instanceof AuthorizerFailedError) return 500;
+  return 500;
+}

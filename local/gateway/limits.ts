@@ -1,0 +1,23 @@
+import type { HeaderList } from './header-list.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+export const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
+const HEAD_LIMIT_BYTES = 10_240;
+
+/**
+ * Whether request line and headers are larger than the service takes. The quota speaks of "request line and header
+ * values"; names and separators are counted here too, which is the less favourable reading.
+ */
+export function isHeadTooLarge(
+  method: string,
+  target: string,
+  httpVersion: string,
+  headers: HeaderList,
+): boolean {
+  const line = method.length + target.length + httpVersion.length + ' HTTP/ \r\n'.length;
+  const fields = headers.reduce(
+    (sum, [name, value]) => sum + name.length + value.length + ': \r\n'.length,
+    0,
+  );
+  return line + fields > HEAD_LIMIT_BYTES;
+}

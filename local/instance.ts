@@ -1,0 +1,180 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AwsClient } from './aws-client.ts';
+import { REGION, startAwsEmulator } from './aws-emulator.ts';
+import { deployStack, STACK_NAME, type StackOutputs } from './deploy.ts';
+import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
+import { Gateway } from './gateway/gateway.ts';
+import type { Options } from './options.ts';
+import { type DataDir, dataDir } from './paths.ts';
+import { claimPort, LOOPBACK } from './ports.ts';
+import type { Progress } from './progress.ts';
+import { startSite } from './site.ts';
+import { Supervisor } from './supervisor.ts';
+import { startValkey } from './valkey.ts';
+import { startWiki } from './wiki.ts';
+
+const DEMO = { demoUser: 'alice', demoPassword: 'wonderland' };
+const COOKIE_NAME = 'wiki_sso';
+const ISSUER = 'wiki-sso';
+
+interface Ports {
+  site: number;
+  wiki: number;
+  wikiOrigin: number;
+  aws: number;
+  store: number;
+}
+
+/** Everything that `npm start` runs, as one thing to start and to stop. */
+export class Instance {
+  readonly #options: Options;
+  readonly #progress: Progress;
+  readonly #dir: DataDir;
+  readonly #supervisor: Supervisor;
+  #gateway: Gateway | undefined;
+
+  constructor(options: Options, progress: Progress) {
+    this.#options = options;
+    this.#progress = progress;
+    this.#dir = dataDir(options.dataDir);
+    this.#supervisor = new Supervisor(this.#dir, (part, line) => {
+      if (options.verbose) progress.log(part, line);
+    });
+  }
+
+  /** Resolves to the reason when a part is gone. */
+  get crashed(): Promise<string> {
+    return this.#supervisor.crashed;
+  }
+
+  /** Starts one part after the other; on a failure the caller stops the rest. */
+  async start(): Promise<Endpoints> {
+    this.#prepareFolders();
+    const ports = await this.#claimPorts();
+    await this.#startStoreAndAws(ports);
+    const aws = new AwsClient(ports.aws);
+    const outputs = await this.#deploy(ports, aws);
+    const endpoints = await this.#endpoints(ports, aws, outputs);
+    await this.#startSiteAndWiki(ports, aws, outputs, endpoints);
+    writeEndpoints(this.#dir.endpointsFile, endpoints);
+    return endpoints;
+  }
+
+  async stop(): Promise<void> {
+    removeEndpoints(this.#dir.endpointsFile);
+    await Promise.all([this.#gateway?.close(), this.#supervisor.stopAll()]);
+    rmSync(this.#dir.tmp, { recursive: true, force: true });
+  }
+
+  #prepareFolders(): void {
+    removeEndpoints(this.#dir.endpointsFile);
+    rmSync(this.#dir.tmp, { recursive: true, force: true });
+    for (const folder of [this.#dir.tmp, this.#dir.site, this.#dir.wiki])
+      mkdirSync(folder, { recursive: true });
+  }
+
+  async #claimPorts(): Promise<Ports> {
+    const { sitePort, wikiPort, awsPort, storePort } = this.#options;
+    return {
+      site: await claimPort(sitePort, 'the site', '--site-port'),
+      wiki: await claimPort(wikiPort, 'the wiki', '--wiki-port'),
+      aws: await claimPort(awsPort, 'the AWS emulator', '--aws-port'),
+      store: await claimPort(storePort, 'the store', '--store-port'),
+      wikiOrigin: await claimPort(0, 'the wiki behind the gateway', ''),
+    };
+  }
+
+  async #startStoreAndAws(ports: Ports): Promise<void> {
+    const { start } = this.#supervisor;
+    const parts = await this.#progress.step('Store and AWS emulator', () =>
+      Promise.all([
+        startValkey(start, ports.store, this.#dir.tmp),
+        startAwsEmulator(start, ports.aws, this.#dir.tmp),
+      ]),
+    );
+    for (const part of parts) this.#supervisor.keep(part);
+  }
+
+  #deploy(ports: Ports, aws: AwsClient): Promise<StackOutputs> {
+    return this.#progress.step('cdk bootstrap and cdk deploy', async () => {
+      const storePort = this.#options.functionsStorePort ?? ports.store;
+      const storeUrlSecretArn = await aws.createSecret(
+        'wiki-sso-store-url',
+        `redis://${LOOPBACK}:${storePort}`,
+      );
+      const wiki = {
+        host: this.#wikiHost,
+        origin: `http://${LOOPBACK}:${ports.wikiOrigin}`,
+        access: 'public',
+      };
+      return deployStack(this.#supervisor.start, {
+        awsPort: ports.aws,
+        dir: this.#dir.stack,
+        tmp: this.#dir.tmp,
+        context: {
+          store: 'url',
+          storeUrlSecretArn,
+          cookieDomain: this.#options.domain,
+          wikis: JSON.stringify([wiki]),
+        },
+      });
+    });
+  }
+
+  async #endpoints(ports: Ports, aws: AwsClient, outputs: StackOutputs): Promise<Endpoints> {
+    return {
+      siteUrl: `http://www.${this.#options.domain}:${ports.site}`,
+      wikiUrl: `http://${this.#wikiHost}:${ports.wiki}`,
+      hooksUrl: `${aws.endpoint}/_aws/execute-api/${output(outputs, 'HooksApiId')}/$default/hooks`,
+      redisUrl: `redis://${LOOPBACK}:${ports.store}`,
+      cookieName: COOKIE_NAME,
+      hookSecret: await aws.secretValue(output(outputs, 'HookSecretArn')),
+      awsEndpointUrl: aws.endpoint,
+      awsRegion: REGION,
+      stackName: STACK_NAME,
+      expireFunction: output(outputs, 'ExpireFunctionName'),
+      ...DEMO,
+    };
+  }
+
+  async #startSiteAndWiki(ports: Ports, aws: AwsClient, outputs: StackOutputs, endpoints: Endpoints) {
+    const { start } = this.#supervisor;
+    const { siteUrl, wikiUrl } = endpoints;
+    const parts = await this.#progress.step('Site and wiki', async () => {
+      const assertionKey = await aws.secretValue(output(outputs, 'Wiki0AssertionSecretArn'));
+      return Promise.all([
+        startSite(start, { ...endpoints, dataDir: this.#dir.site, tmp: this.#dir.tmp }),
+        startWiki(start, {
+          wikiUrl,
+          siteUrl,
+          port: ports.wikiOrigin,
+          assertionKey,
+          issuer: ISSUER,
+          audience: this.#wikiHost,
+          keysFile: join(this.#dir.root, 'wiki-assertion-keys'),
+          dataDir: this.#dir.wiki,
+          tmp: this.#dir.tmp,
+        }),
+      ]);
+    });
+    for (const part of parts) this.#supervisor.keep(part);
+    this.#gateway = await Gateway.start({
+      aws,
+      apiId: output(outputs, 'Wiki0ApiId'),
+      host: this.#wikiHost,
+      port: ports.wiki,
+      log: (line) => this.#options.verbose && this.#progress.log('gateway', line),
+    });
+  }
+
+  get #wikiHost(): string {
+    return `wiki.${this.#options.domain}`;
+  }
+}
+
+function output(outputs: StackOutputs, name: string): string {
+  const value = outputs[name];
+  if (value === undefined) throw new Error(`the deployed stack has no output ${name}`);
+  return value;
+}

@@ -1,0 +1,36 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's root folder. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The Python environment that `local/setup.mjs` makes. */
+export const VENV = join(ROOT, '.local', 'venv');
+export const PYTHON = join(VENV, 'bin', 'python');
+
+/** Where one running instance keeps what it writes. Two instances must not share it. */
+export interface DataDir {
+  root: string;
+  /** Written when everything is up, removed at stop. */
+  endpointsFile: string;
+  logs: string;
+  /** Temporary files of the parts; emptied at each start. */
+  tmp: string;
+  /** Kept from one start to the next. */
+  site: string;
+  wiki: string;
+  /** The synthesized stack and the outputs of its deployment; made anew at each start. */
+  stack: string;
+}
+
+export function dataDir(root: string): DataDir {
+  return {
+    root,
+    endpointsFile: join(root, 'endpoints.json'),
+    logs: join(root, 'logs'),
+    tmp: join(root, 'tmp'),
+    site: join(root, 'site'),
+    wiki: join(root, 'wiki'),
+    stack: join(root, 'stack'),
+  };
+}

@@ -1,0 +1,47 @@
+import { connect, createServer } from 'node:net';
+
+/** Everything listens here and nowhere else. */
+export const LOOPBACK = '127.0.0.1';
+
+/** Somebody else listens on a port that was asked for. */
+export class PortInUseError extends Error {
+  override name = 'PortInUseError';
+}
+
+/** `port`, or a free one when it is 0. @throws {PortInUseError} naming the port, what for, and the option */
+export async function claimPort(port: number, purpose: string, option: string): Promise<number> {
+  const free = await tryListening(port);
+  // A browser tries ::1 as well: whoever listens only there would get its requests.
+  if (free === undefined || (port !== 0 && (await answers('::1', port)))) {
+    throw new PortInUseError(
+      `port ${port} (${purpose}) is in use. Is another instance running? Choose one with ${option} N.`,
+    );
+  }
+  return free;
+}
+
+function tryListening(port: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
+    server.listen(port, LOOPBACK, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 300 });
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => done(true));
+    socket.once('error', () => done(false));
+    socket.once('timeout', () => done(false));
+  });
+}

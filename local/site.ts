@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Part } from './part.ts';
+import type { PartStarter } from './part-starter.ts';
+import { PYTHON, ROOT } from './paths.ts';
+
+const READY_WITHIN_MS = 60_000;
+
+export interface SiteSettings {
+  siteUrl: string;
+  wikiUrl: string;
+  hooksUrl: string;
+  hookSecret: string;
+  demoUser: string;
+  demoPassword: string;
+  dataDir: string;
+  tmp: string;
+}
+
+/** Starts the Django demo site; it listens on the port of its URL. */
+export async function startSite(start: PartStarter, settings: SiteSettings): Promise<Part> {
+  const part = start({
+    name: 'site',
+    command: PYTHON,
+    args: ['-u', join(ROOT, 'local', 'site', 'serve.py')],
+    cwd: ROOT,
+    env: {
+      PATH: '/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+      TMPDIR: settings.tmp,
+      SITE_URL: settings.siteUrl,
+      SITE_DATA_DIR: settings.dataDir,
+      WIKI_URL: settings.wikiUrl,
+      WIKI_SSO_HOOKS_URL: settings.hooksUrl,
+      WIKI_SSO_HOOK_SECRET: settings.hookSecret,
+      DEMO_USER: settings.demoUser,
+      DEMO_PASSWORD: settings.demoPassword,
+    },
+  });
+  await part.untilFirstLine(READY_WITHIN_MS);
+  return part;
+}

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './paths.ts';
+
+/** Ends the parts even when this process is killed without a chance to do so itself (see watchdog.sh). */
+export class Watchdog {
+  readonly #child;
+
+  constructor(endpointsFile: string) {
+    this.#child = spawn('/bin/sh', [join(ROOT, 'local', 'watchdog.sh'), endpointsFile], {
+      // A session of its own: Ctrl-C in the terminal must not reach it.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.#child.stdin.on('error', () => {});
+  }
+
+  watch(group: number): void {
+    this.#child.stdin.write(`+ ${group}\n`);
+  }
+
+  forget(group: number): void {
+    this.#child.stdin.write(`- ${group}\n`);
+  }
+
+  close(): void {
+    this.#child.stdin.end();
+  }
+}
