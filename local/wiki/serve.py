@@ -14,7 +14,7 @@ import sys
 import tempfile
 from typing import NoReturn
 
-from settings import Settings, SettingError, read_settings
+from settings import SettingError, Settings, read_settings
 
 HOST = "127.0.0.1"
 THREADS = 8  # one process: moin's index allows no second one to write
