@@ -9,11 +9,19 @@ export type HookKeys = readonly Buffer[];
 /** A cached set of hook keys, both versions read at once. */
 export function cachedHookKeys(arn: string, read: ReadSecret = readSecret): CachedValue<HookKeys> {
   return new CachedValue(async () => {
-    const texts = await Promise.all([read(arn, 'AWSCURRENT'), read(arn, 'AWSPREVIOUS')]);
-    const keys = texts.filter((text) => text !== undefined).map(parseHookSecret);
-    if (keys.length === 0) throw new SecretUnavailable('the hook secret holds no text');
-    return keys;
+    const [current, previous] = await Promise.all([read(arn, 'AWSCURRENT'), read(arn, 'AWSPREVIOUS')]);
+    if (current === undefined) throw new SecretUnavailable('the hook secret holds no text');
+    return [parseHookSecret(current), ...previousKeys(previous)];
   }, SECRET_TIMES);
+}
+
+/** Whoever corrects a bad secret leaves the bad one behind as the previous: that must not stop the good one. */
+function previousKeys(text: string | undefined): HookKeys {
+  try {
+    return text === undefined ? [] : [parseHookSecret(text)];
+  } catch {
+    return [];
+  }
 }
 
 /** Standard Webhooks: a symmetric key has at least 24 bytes. */
