@@ -41,7 +41,8 @@ export class CachedValue<T> {
    * @returns whether the source was asked
    */
   async refresh(): Promise<boolean> {
-    if (this.#now() - this.#lastLoad < this.#times.retryMs) return false;
+    // A load under way is joined: the request that began it is not the only one in doubt.
+    if (this.#loading === undefined && this.#now() - this.#lastLoad < this.#times.retryMs) return false;
     try {
       await this.#reload();
       return true;

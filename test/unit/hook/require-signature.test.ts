@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
+import { requireSignature } from '../../../functions/shared/hook/require-signature.ts';
+import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
+import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { hookEvent } from '../../support/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
+
+const NEW_SECRET = 'hGfEdCbA9876543210zYxWvUtSrQpOnMlKjIhGfEdCbA';
+
+/** Keys whose source the test can change; `loads` counts how often it was asked. */
+function keySource(...secrets: string[]) {
+  const source = { secrets, loads: 0, now: 0, keys: undefined as unknown as CachedValue<HookKeys> };
+  source.keys = new CachedValue(
+    async () => {
+      source.loads++;
+      return source.secrets.map(parseHookSecret);
+    },
+    { freshMs: 300_000, retryMs: 30_000 },
+    () => source.now,
+  );
+  return source;
+}
+
+/** The verified event, or the code of the refusal. */
+async function passed(keys: CachedValue<HookKeys>, event: APIGatewayProxyEventV2): Promise<unknown> {
+  try {
+    await requireSignature(keys).before?.({ event } as never);
+    return event;
+  } catch (error) {
+    return (error as { code: unknown }).code;
+  }
+}
+
+describe('a signed request', () => {
+  test('passes with its verified id', async () => {
+    const event = signedHook('login', {}, { id: 'one' });
+    expect(await passed(keySource(HOOK_SECRET).keys, event)).toMatchObject({ verifiedHookId: 'one' });
+  });
+
+  test('passes on the previous key', async () => {
+    const { keys } = keySource(NEW_SECRET, HOOK_SECRET);
+    expect(await passed(keys, signedHook('login', {}, { id: 'one' }))).toMatchObject({
+      verifiedHookId: 'one',
+    });
+  });
+});
+
+describe('the order of refusals', () => {
+  const { keys } = keySource(HOOK_SECRET);
+  const long = 'x'.repeat(8193);
+
+  test('is size, signature, media type, encoding', async () => {
+    expect(await passed(keys, hookEvent('login', {}, long))).toBe('body_too_large');
+    expect(await passed(keys, hookEvent('login', { 'content-type': 'text/plain' }, '{}'))).toBe(
+      'invalid_signature',
+    );
+    expect(await passed(keys, signedHook('login', {}, { contentType: 'text/plain' }))).toBe(
+      'unsupported_media_type',
+    );
+    // U+FFFD signed as such, arriving as a byte that stands for nothing, is another body.
+    const notUtf8 = Buffer.from([0xff]).toString('base64');
+    expect(await passed(keys, hookEvent('login', signedHeaders('\ufffd'), notUtf8, true))).toBe(
+      'invalid_signature',
+    );
+  });
+
+  test.each([
+    null,
+    '',
+    'text/json',
+    'application/jsonp',
+    'application/ld+json',
+    'text/plain, application/json',
+  ])('refuses the media type %j', async (contentType) => {
+    expect(await passed(keys, signedHook('login', {}, { contentType }))).toBe('unsupported_media_type');
+  });
+
+  test.each([
+    'application/json',
+    'APPLICATION/JSON',
+    'application/json;charset=utf-8',
+    ' application/json ; a=b',
+  ])('takes the media type %j', async (contentType) => {
+    expect(await passed(keys, signedHook('login', {}, { contentType }))).toBeInstanceOf(Object);
+  });
+});
+
+describe('cloudflare-access-for-atlassian 28: after a rotation', () => {
+  const newlySigned = (id: string) => signedHook('login', {}, { secret: NEW_SECRET, id });
+
+  test('a key that this container has not seen is looked up once, and the old one then stops', async () => {
+    const source = keySource(HOOK_SECRET);
+    await source.keys.get();
+    source.secrets = [NEW_SECRET];
+    source.now += 30_000;
+
+    expect(await passed(source.keys, newlySigned('a'))).toMatchObject({ verifiedHookId: 'a' });
+    expect(source.loads).toBe(2);
+    expect(await passed(source.keys, signedHook('login', {}))).toBe('invalid_signature');
+  });
+
+  test('two requests at once are both let in', async () => {
+    const source = keySource(HOOK_SECRET);
+    await source.keys.get();
+    source.secrets = [NEW_SECRET];
+    source.now += 30_000;
+
+    const both = await Promise.all([
+      passed(source.keys, newlySigned('a')),
+      passed(source.keys, newlySigned('b')),
+    ]);
+    expect(both).toEqual([
+      expect.objectContaining({ verifiedHookId: 'a' }),
+      expect.objectContaining({ verifiedHookId: 'b' }),
+    ]);
+    expect(source.loads).toBe(2);
+  });
+
+  test('bad signatures cannot make the bridge ask Secrets Manager more than twice a minute', async () => {
+    const source = keySource(HOOK_SECRET);
+    for (let second = 0; second < 60; second++) {
+      source.now = second * 1000;
+      expect(await passed(source.keys, newlySigned(`n${second}`))).toBe('invalid_signature');
+    }
+    expect(source.loads).toBe(2);
+  });
+
+  test('a stale or malformed request does not make it ask at all', async () => {
+    const source = keySource(HOOK_SECRET);
+    await source.keys.get();
+    source.now += 60_000;
+    expect(await passed(source.keys, signedHook('login', {}, { at: new Date(0) }))).toBe('invalid_signature');
+    expect(await passed(source.keys, signedHook('login', {}, { id: 'a.b' }))).toBe('invalid_signature');
+    expect(source.loads).toBe(1);
+  });
+});
+
+test('keys that cannot be read are a fault of the bridge, not of the signature', async () => {
+  const keys = new CachedValue<HookKeys>(
+    async () => {
+      throw new SecretUnavailable('AccessDenied');
+    },
+    { freshMs: 1, retryMs: 1 },
+  );
+  expect(await passed(keys, signedHook('login', {}))).toBe('secret_unavailable');
+});
