@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { isLive, parseScore } from '../../../functions/shared/sessions/validity.ts';
+
+const AGE = 1000;
+const live = (score: number | null, revokedAt: number | null, now: number) =>
+  isLive({ score, revokedAt }, now, AGE);
+
+describe('a cookie', () => {
+  test('whose hash is not in the set is dead', () => {
+    expect(live(null, null, 5000)).toBe(false);
+  });
+
+  test('is live up to the cookie age and dead after it, pruned or not', () => {
+    expect(live(4000, null, 5000)).toBe(true);
+    expect(live(3999.999, null, 5000)).toBe(false);
+  });
+
+  test('from up to 300 s ahead of the clock is live, from further ahead dead', () => {
+    expect(live(5300, null, 5000)).toBe(true);
+    expect(live(5300.001, null, 5000)).toBe(false);
+  });
+
+  test('is dead when its user was revoked at its score or after it, and live when before', () => {
+    expect(live(4500, 4500, 5000)).toBe(false);
+    expect(live(4500, 4500.000001, 5000)).toBe(false);
+    expect(live(4500.000001, 4500, 5000)).toBe(true);
+  });
+
+  test('is dead by a revocation that lies in the future', () => {
+    expect(live(5000, 6000, 5000)).toBe(false);
+  });
+
+  test.each([
+    ['a score that is no number', Number.NaN, null],
+    ['an infinite score', Number.POSITIVE_INFINITY, null],
+    ['a score of minus infinity', Number.NEGATIVE_INFINITY, null],
+    ['a revocation that is no number', 4500, Number.NaN],
+    ['a revocation for ever', 4500, Number.POSITIVE_INFINITY],
+  ])('is dead by %s', (_what, score, revokedAt) => {
+    expect(live(score, revokedAt, 5000)).toBe(false);
+  });
+});
+
+describe('a score as the store writes it', () => {
+  test.each([
+    [null, null],
+    [undefined, null],
+    ['1700000000.123456', 1_700_000_000.123456],
+    ['1.7e9', 1_700_000_000],
+    [1_700_000_000.5, 1_700_000_000.5],
+    ['0', 0],
+    ['inf', Number.POSITIVE_INFINITY],
+    ['+inf', Number.POSITIVE_INFINITY],
+    ['-inf', Number.NEGATIVE_INFINITY],
+    ['nan', Number.NaN],
+  ])('%j is read', (reply, score) => {
+    expect(parseScore(reply)).toBe(score);
+  });
+});
