@@ -11,6 +11,15 @@ export function errorFields(error: unknown): Record<string, string> {
   }
   if (error instanceof BridgeError) return { error: error.name, detail: error.message };
   if (!(error instanceof Error)) return { error: 'unknown' };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
-  return { error: error.name, stack: frames.slice(0, 8).join('\n') };
+  return { error: error.name, stack: framesOf(error).slice(0, 8).join('\n') };
+}
+
+/** The stack begins with the message, which can hold lines that look like frames; where it does not, none is shown. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = stack.indexOf(message);
+  if (start < 0) return [];
+  return stack
+    .slice(start + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '));
 }
