@@ -1,8 +1,13 @@
+import { withinMs } from './deadline.ts';
+
 /** How long a value counts as fresh, and how often a failing or doubted source is asked again; milliseconds. */
 export interface CacheTimes {
   readonly freshMs: number;
   readonly retryMs: number;
 }
+
+/** A value past its time is given after this long when its source does not answer; milliseconds. */
+const STALE_WAIT_MS = 500;
 
 /**
  * A value from a slow source: kept for a while, loaded once however many ask at the same time, and used past its
@@ -29,8 +34,9 @@ export class CachedValue<T> {
     if (held !== undefined && this.#now() < this.#freshUntil) return held.value;
     if (held === undefined) return this.#reload();
     try {
-      return await this.#reload();
+      return await withinMs(STALE_WAIT_MS, this.#reload());
     } catch {
+      // A load that is only slow goes on, and its value counts as soon as it comes.
       this.#freshUntil = this.#now() + this.#times.retryMs;
       return held.value;
     }
