@@ -115,7 +115,10 @@ class Bridge:
             removed = True
             for member in [member for member, live in self.live.items() if live[0] == body["username"]]:
                 del self.live[member]
-        return 200, {"cookie": self.cookie("", 0), "set_cookie": "not looked at", "removed": removed}
+        return 200, {**self.answer_to_logout(), "removed": removed}
+
+    def answer_to_logout(self) -> dict[str, Any]:
+        return {"cookie": self.cookie("", 0), "set_cookie": "not looked at", "removed": False}
 
     def cookie(self, value: str, max_age: int | None) -> dict[str, Any]:
         return {

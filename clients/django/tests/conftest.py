@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.test import Client
+
+from django_wiki_sso import outbox, revocation
 
 from .bridge import Bridge
 
@@ -41,6 +44,13 @@ class Visitor:
     @property
     def is_logged_in(self) -> bool:
         return "user: nobody" not in self.get("/").content.decode()
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> None:
+    """What a process remembers of an outage, forgotten."""
+    outbox.schedule.look_at = math.inf
+    revocation.pause.until = 0.0
 
 
 @pytest.fixture

@@ -189,3 +189,60 @@ def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(
     for wanted in ("//evil.example", "%5C%5Cevil.example", "http://wiki.example.localhost:8080.evil"):
         status, location, _body = real_visitor.request("GET", f"/wiki-sso/enter?next={wanted}")
         assert (status, location) == (302, "http://wiki.example.localhost:8080")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_under_asgi_a_changed_email_gives_the_session_a_fresh_cookie(bridge: Bridge) -> None:
+    User.objects.create_user("alice", "alice@example.com", "pw")
+
+    async def run() -> None:
+        visitor = AsyncVisitor()
+        await visitor.log_in()
+        before = visitor.wiki_cookie
+
+        await visitor.client.post("/achange/", {"email": "new@example.com"})
+
+        assert not bridge.accepts(before)
+        assert bridge.accepts(visitor.wiki_cookie)
+        assert [live[1] for live in bridge.live.values()] == ["new@example.com"]
+
+    async_to_sync(run)()
+
+
+def test_under_asgi_a_page_that_has_nothing_to_do_needs_no_thread(
+    alice: User, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished: list[str] = []
+
+    def finish(request: Any, _response: Any) -> None:
+        finished.append(request.path)
+
+    async def run() -> None:
+        visitor = AsyncVisitor()
+        await visitor.log_in()
+        monkeypatch.setattr("django_wiki_sso.middleware.finish", finish)
+
+        await visitor.client.get("/")
+        await visitor.client.get("/public/")
+
+    async_to_sync(run)()
+    assert finished == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_under_asgi_requests_at_once_do_not_mix_up_their_users(bridge: Bridge) -> None:
+    names = [f"user{number}" for number in range(6)]
+    for name in names:
+        User.objects.create_user(name, "", "pw")
+    bridge.always = slow(0.05)
+
+    async def run() -> list[AsyncVisitor]:
+        visitors = [AsyncVisitor() for _ in names]
+        await asyncio.gather(
+            *(visitor.log_in(name, "/alogin/") for visitor, name in zip(visitors, names, strict=True))
+        )
+        return visitors
+
+    for visitor, name in zip(async_to_sync(run)(), names, strict=True):
+        assert str(visitor.wiki_cookie).startswith(f"{name}##")
+        assert bridge.accepts(visitor.wiki_cookie)

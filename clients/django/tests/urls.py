@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth import alogin, alogout, authenticate, get_user_model, login
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -49,11 +50,46 @@ async def async_logout(request: HttpRequest) -> HttpResponse:
     return HttpResponse("out")
 
 
+@csrf_exempt
+async def async_change_own_account(request: HttpRequest) -> HttpResponse:
+    user = await request.auser()
+    assert isinstance(user, User)
+    user.email = request.POST["email"]
+    await user.asave()
+    return HttpResponse("saved")
+
+
+@csrf_exempt
+def change_own_account(request: HttpRequest) -> HttpResponse:
+    """Saves another instance than the request's, as many a form does."""
+    user = get_user_model().objects.get(username=request.user.get_username())
+    for name, value in request.POST.items():
+        setattr(user, name, value == "True" if name == "is_active" else value)
+    user.save()
+    return HttpResponse("saved")
+
+
+@csrf_exempt
+def delete_own_account(request: HttpRequest) -> HttpResponse:
+    get_user_model().objects.get(username=request.user.get_username()).delete()
+    return HttpResponse("gone")
+
+
+def page_without_session(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse("for everyone")
+    response["Cache-Control"] = "public, max-age=600"
+    return response
+
+
 urlpatterns = [
     path("", home),
     path("login/", LoginView.as_view(template_name="login.html")),
     path("logout/", LogoutView.as_view()),
     path("password/", PasswordChangeView.as_view(success_url="/", template_name="login.html")),
+    path("achange/", async_change_own_account),
+    path("change/", change_own_account),
+    path("delete/", delete_own_account),
+    path("public/", page_without_session),
     path("remember/", login_remembered_or_not),
     path("flushed/", login_then_flush),
     path("failed/", login_then_fail),

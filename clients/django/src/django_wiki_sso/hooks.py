@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from .answers import LoginAnswer, LogoutAnswer, login_answer, logout_answer
 from .conf import WikiSsoSettings
 from .deadline import Deadline
-from .errors import BridgeRefused
+from .errors import BridgeRefused, BridgeTooSlow
 from .transport import HttpAnswer, post
 
 #: An id that was used up, and a store that was out of reach for a moment: both may work a second time.
@@ -67,6 +67,8 @@ class Hooks:
         return read(self._post(path, body))
 
     def _post(self, path: str, body: Mapping[str, object]) -> HttpAnswer:
+        if self._deadline.remaining() == 0:
+            raise BridgeTooSlow(self._deadline.seconds)
         content = json.dumps(body)
         return post(
             self._settings.hooks_url + path,

@@ -11,6 +11,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 
+from .current_request import answering
+from .refresh import needs_refresh, refresh
 from .request_state import RequestState
 from .sign_in import open_wiki_session
 
@@ -35,31 +37,40 @@ class WikiSsoMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if self._is_async:
             return self._respond_async(request)
-        response = cast(SyncHandler, self.get_response)(request)
-        finish(request, response)
+        with answering(request):
+            response = cast(SyncHandler, self.get_response)(request)
+            if has_something_to_do(request):
+                finish(request, response)
         return response
 
     async def _respond_async(self, request: HttpRequest) -> HttpResponseBase:
-        response = await cast(AsyncHandler, self.get_response)(request)
-        # Sessions and hooks block: onto a thread with them, but only when there is something to do.
-        if RequestState.pending(request) is not None:
-            await sync_to_async(finish)(request, response)
+        with answering(request):
+            response = await cast(AsyncHandler, self.get_response)(request)
+            # Sessions and hooks block: onto a thread with them, but only when there is something to do.
+            if has_something_to_do(request):
+                await sync_to_async(finish)(request, response)
         return response
 
 
+def has_something_to_do(request: HttpRequest) -> bool:
+    """Whether :func:`finish` is worth a call; touches neither database nor network."""
+    return RequestState.pending(request) is not None or needs_refresh(request)
+
+
 def finish(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Do what the receivers noted for ``request``, and put its outcome on ``response``."""
-    state = RequestState.pending(request)
-    if state is None:
-        return
+    """Tell the bridge what came of ``request``, and put the wiki cookie on ``response``."""
+    state = RequestState.of(request)
     user, state.logged_in = state.logged_in, None
-    # Django saves no session with a 5xx: there is no login then.
-    if user is not None and response.status_code < 500 and is_logged_in_as(request, user):
+    # Django saves no session with a 5xx: there is no login then, nor a change to it.
+    if response.status_code < 500:
         try:
-            open_wiki_session(request, user)
+            if user is not None and is_logged_in_as(request, user):
+                open_wiki_session(request, user)
+            elif state.cookie is None and needs_refresh(request):
+                refresh(request)
         except Exception:
-            # The login at the site is valid and must go through, whatever is wrong in here.
-            logger.exception("no wiki cookie for user %s", user.pk)
+            # What the visitor did at the site is valid and must go through, whatever is wrong in here.
+            logger.exception("the wiki cookie could not be brought up to date")
     state.write_cookie(response)
 
 

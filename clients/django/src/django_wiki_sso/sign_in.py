@@ -10,22 +10,23 @@ from django.http import HttpRequest
 from .answers import LoginAnswer
 from .conf import WikiSsoSettings, load_settings
 from .cookie_domain import covers, host_without_port
-from .deadline import Deadline
-from .errors import BridgeAnswerInvalid, BridgeError, SettingsInvalid
+from .errors import BridgeAnswerInvalid, BridgeError, BridgeUnreachable, SettingsInvalid
 from .hooks import Hooks
+from .outbox import deliver_for, look_now
 from .request_state import RequestState
-from .session_record import SessionRecord
+from .session_record import SessionRecord, email_of
 from .sign_out import delete_in_browser, end_members, superseded_members
 
 logger = logging.getLogger("django_wiki_sso")
 
 
-def open_wiki_session(request: HttpRequest, user: AbstractBaseUser) -> bool:
+def open_wiki_session(request: HttpRequest, user: AbstractBaseUser, *, keep_old: bool = True) -> bool:
     """Have the bridge make a cookie for ``user``; the middleware then sets it on the response.
 
     Afterwards the browser holds a cookie made for this session or none: any other, perhaps another user's,
     is ended and deleted even when no new one could be made. Never raises because of the bridge.
 
+    :param keep_old: False when the cookie made for this session before no longer fits its user.
     :returns: whether there is a cookie; if not, the log says why.
     """
     try:
@@ -33,22 +34,26 @@ def open_wiki_session(request: HttpRequest, user: AbstractBaseUser) -> bool:
     except SettingsInvalid as error:
         logger.error("no wiki cookie for user %s: %s", user.pk, error)
         return False
-    deadline = Deadline.after(settings.timeout_seconds)
+    state = RequestState.of(request)
+    hooks = Hooks(settings, state.deadline(settings))
     record = SessionRecord.read(request)
     superseded = superseded_members(request, settings, record)
     try:
-        answer = _ask_for_cookie(request, user, superseded, settings, deadline)
+        answer = _ask_for_cookie(request, user, superseded, settings, hooks)
     except BridgeError as error:
+        state.note(error)
         logger.error("no wiki cookie for user %s: %s", user.pk, error)
         # A session is one user's: the cookie made for it stays good while there is no newer one.
-        if superseded and (record is None or superseded != [record.member] or not user.is_active):
+        keep = keep_old and user.is_active and record is not None and superseded == [record.member]
+        if superseded and not keep:
             SessionRecord.take(request)
             delete_in_browser(request, settings, record)
-            end_members(superseded, settings, deadline)
+            end_members(superseded, state, hooks)
         return False
-    SessionRecord.of(answer.member, answer.cookie).write(request)
-    RequestState.of(request).cookie = answer.cookie
-    end_members(superseded[1:], settings, deadline)
+    SessionRecord.of(user, answer.member, answer.cookie).write(request)
+    state.cookie = answer.cookie
+    end_members(superseded[1:], state, hooks)
+    look_now()
     return True
 
 
@@ -57,12 +62,16 @@ def _ask_for_cookie(
     user: AbstractBaseUser,
     superseded: list[str],
     settings: WikiSsoSettings,
-    deadline: Deadline,
+    hooks: Hooks,
 ) -> LoginAnswer:
     if not user.is_active:
         raise BridgeError("the user is deactivated")
-    answer = Hooks(settings, deadline).log_in(
-        user.get_username(),
+    if RequestState.of(request).bridge_failed:
+        raise BridgeUnreachable("it did not answer earlier in this request")
+    username = str(user.get_username())
+    deliver_for(username, hooks)
+    answer = hooks.log_in(
+        username,
         email_of(user),
         replaces=superseded[0] if superseded else None,
         persistent=not request.session.get_expire_at_browser_close(),
@@ -78,8 +87,3 @@ def _ask_for_cookie(
         # Not refused: behind some proxies the site does not know the host that the browser sees.
         logger.warning("a browser takes no cookie for %r from %r", answer.cookie.domain, host)
     return answer
-
-
-def email_of(user: AbstractBaseUser) -> str:
-    """The user's email, ``""`` when there is none or the model has no such field."""
-    return str(getattr(user, user.get_email_field_name(), "") or "")

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 
 from .conf import WikiSsoSettings, load_settings
 from .cookie_domain import assumed_cookie_domain
-from .deadline import Deadline
 from .errors import BridgeError, SettingsInvalid
 from .hooks import Hooks
+from .outbox import is_final, queue
 from .request_state import RequestState
 from .session_record import SessionRecord
 from .wiki_cookie import WikiCookie, sent_members
@@ -35,7 +35,8 @@ def close_wiki_session(request: HttpRequest) -> None:
     if not members:
         return
     delete_in_browser(request, settings, record)
-    end_members(members, settings, Deadline.after(settings.timeout_seconds))
+    state = RequestState.of(request)
+    end_members(members, state, Hooks(settings, state.deadline(settings)))
 
 
 def superseded_members(
@@ -57,11 +58,13 @@ def delete_in_browser(request: HttpRequest, settings: WikiSsoSettings, record: S
     RequestState.of(request).cookie = cookie
 
 
-def end_members(members: Iterable[str], settings: WikiSsoSettings, deadline: Deadline) -> None:
-    """End each member at the bridge within ``deadline``; what fails is logged."""
-    hooks = Hooks(settings, deadline)
+def end_members(members: Iterable[str], state: RequestState, hooks: Hooks) -> None:
+    """End each member at the bridge; what fails is logged and queued."""
     for member in members:
         try:
             hooks.log_out_member(member)
         except BridgeError as error:
+            state.note(error)
             logger.error("a wiki cookie could not be ended: %s", error)
+            if not is_final(error):
+                queue(member=member)

@@ -1,0 +1,1 @@
+"""A site's own app with a proxy of the user model."""

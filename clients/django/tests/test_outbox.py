@@ -1,0 +1,217 @@
+"""A logout is never lost."""
+
+from __future__ import annotations
+
+import math
+import time
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from django_wiki_sso import outbox
+from django_wiki_sso.models import PendingLogout
+from django_wiki_sso.revocation import log_out_everywhere
+
+from .bridge import Bridge, drop, says, slow, unavailable
+from .conftest import Visitor
+
+
+def later() -> None:
+    """As if the pause between two tries had passed."""
+    outbox.schedule.look_at = min(outbox.schedule.look_at, time.monotonic())
+    PendingLogout.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [slow(2), drop, unavailable, says(401, {}), says(404, {}), says(200, b"<html>")],
+    ids=["slow", "drop", "503", "401", "404", "bad"],
+)
+def test_a_logout_that_the_bridge_does_not_take_is_done_when_it_is_back(
+    fault: Any, visitor: Visitor, bridge: Bridge, settings: Any
+) -> None:
+    visitor.log_in()
+    saved = visitor.wiki_cookie
+    settings.WIKI_SSO = {**settings.WIKI_SSO, "TIMEOUT_SECONDS": 0.3}
+    bridge.always = fault
+    visitor.log_out()
+    assert PendingLogout.objects.count() == 1
+    bridge.always = None
+    later()
+
+    Visitor().get("/")
+
+    assert not bridge.accepts(saved)
+    assert not PendingLogout.objects.exists()
+
+
+def test_while_nothing_waits_a_page_costs_no_query(
+    visitor: Visitor, bridge: Bridge, django_assert_num_queries: Any
+) -> None:
+    visitor.get("/public/")
+
+    with django_assert_num_queries(0):
+        visitor.get("/public/")
+
+
+def test_between_two_tries_a_page_costs_no_query(
+    visitor: Visitor, bridge: Bridge, django_assert_num_queries: Any
+) -> None:
+    visitor.log_in()
+    bridge.always = drop
+    visitor.log_out()
+    later()
+    visitor.get("/public/")
+    calls = len(bridge.calls)
+
+    with django_assert_num_queries(0):
+        visitor.get("/public/")
+
+    assert len(bridge.calls) == calls
+
+
+def test_a_try_that_fails_keeps_the_logout_and_counts(visitor: Visitor, bridge: Bridge) -> None:
+    visitor.log_in()
+    bridge.always = drop
+    visitor.log_out()
+    later()
+
+    visitor.get("/public/")
+
+    assert PendingLogout.objects.get().attempts == 1
+    assert outbox.schedule.look_at < math.inf
+
+
+def test_a_login_that_reaches_the_bridge_delivers_what_other_processes_queued(
+    visitor: Visitor, bridge: Bridge
+) -> None:
+    visitor.log_in()
+    saved = visitor.wiki_cookie
+    PendingLogout.objects.create(member=next(iter(bridge.live)))
+
+    Visitor().log_in()
+
+    assert not bridge.accepts(saved)
+    assert not PendingLogout.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_revocation_that_waited_does_not_end_the_cookie_of_a_later_login(bridge: Bridge) -> None:
+    User.objects.create_user("alice", "", "pw")
+    old, new = Visitor(), Visitor()
+    old.log_in()
+    bridge.faults.extend([unavailable, unavailable])
+    log_out_everywhere("alice")
+
+    new.log_in()
+    later()
+    new.get("/")
+
+    assert not bridge.accepts(old.wiki_cookie)
+    assert bridge.accepts(new.wiki_cookie)
+    assert not PendingLogout.objects.exists()
+
+
+def test_one_try_stops_at_the_first_failure(visitor: Visitor, bridge: Bridge) -> None:
+    bridge.always = drop
+    for number in range(5):
+        outbox.queue(member=f"{number:064}")
+    later()
+
+    visitor.get("/public/")
+
+    assert len(bridge.calls) == 1
+
+
+def test_two_processes_do_not_deliver_the_same_logout(visitor: Visitor, bridge: Bridge) -> None:
+    entry = outbox.queue(username="alice")
+    assert entry is not None
+    PendingLogout.objects.update(not_before=timezone.now() + timedelta(seconds=20))
+    outbox.look_now()
+
+    visitor.get("/public/")
+
+    assert bridge.calls == []
+    assert PendingLogout.objects.count() == 1
+
+
+def test_the_other_users_cookie_that_a_failed_login_left_is_queued(
+    visitor: Visitor, bob: User, bridge: Bridge
+) -> None:
+    visitor.log_in()
+    alices = visitor.wiki_cookie
+    bridge.always = unavailable
+    visitor.log_in("bob")
+    assert visitor.wiki_cookie is None
+    bridge.always = None
+    later()
+
+    visitor.get("/")
+
+    assert not bridge.accepts(alices)
+
+
+def test_without_its_table_the_logout_still_works(
+    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing(*_args: Any, **_kwargs: Any) -> Any:
+        raise DatabaseError("no such table")
+
+    visitor.log_in()
+    bridge.always = drop
+    monkeypatch.setattr(PendingLogout.objects, "create", missing)
+    monkeypatch.setattr(PendingLogout.objects, "filter", missing)
+
+    visitor.log_out()
+    assert not visitor.is_logged_in
+    assert "is the table migrated?" in caplog.text
+    bridge.always = None
+    visitor.log_in()
+    assert bridge.accepts(visitor.wiki_cookie)
+
+
+def test_a_logout_is_kept_even_in_a_transaction_that_something_else_has_spoiled(db: None) -> None:
+    assert outbox.queue(member="") is None
+    assert outbox.queue(username="alice") is not None
+    assert connection.is_usable()
+
+
+def test_flush_delivers_everything_and_says_so(bridge: Bridge, db: None) -> None:
+    for number in range(30):
+        outbox.queue(member=f"{number:064}")
+    outbox.queue(username="alice")
+    out = StringIO()
+
+    call_command("wiki_sso_flush", stdout=out)
+
+    assert out.getvalue() == "31 delivered, 0 still waiting\n"
+    assert len(bridge.calls) == 31
+    assert not PendingLogout.objects.exists()
+
+
+def test_flush_with_the_bridge_down_exits_with_an_error_and_keeps_everything(
+    bridge: Bridge, db: None
+) -> None:
+    for number in range(3):
+        outbox.queue(member=f"{number:064}")
+    bridge.faults.append(says(200, {**bridge.answer_to_logout(), "removed": True}))
+    bridge.always = says(401, {"error": {"code": "bad-signature", "message": "no"}})
+
+    with pytest.raises(CommandError, match="1 delivered, 2 still waiting: the bridge answered 401") as caught:
+        call_command("wiki_sso_flush")
+
+    assert caught.value.returncode == 1
+    assert PendingLogout.objects.count() == 2
+
+
+def test_flush_with_a_setting_that_cannot_be_used_says_why(settings: Any, db: None) -> None:
+    settings.WIKI_SSO = {}
+
+    with pytest.raises(CommandError, match="HOOKS_URL"):
+        call_command("wiki_sso_flush")
