@@ -10,8 +10,8 @@ from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
 
 _HOME = """= Home =
 
-This is a real !MoinMoin 2 wiki without a login of its own. Log in at [[{site_url}|the site]], come back, and the \
-top of this page shows your name. Log out there, and the very next page here is anonymous.
+This is a real MoinMoin wiki without a login of its own. Log in at [[{site_url}|the site]], come back, \
+and this page shows your name. Log out there, and the very next page here is anonymous.
 
 Everybody may read. Whoever is logged in may write: try [[Notes]]. In the [[Sandbox]] anybody may.
 """

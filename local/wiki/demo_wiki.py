@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import secrets
 import shutil
 from pathlib import Path
@@ -41,6 +42,7 @@ def open_wiki(settings: Settings) -> MoinApp:
         create_backend=is_new,
     )
     install(app)
+    mimetypes.add_type("image/svg+xml", ".svg")  # moin makes it text/xml, and browsers show no such logo
     add_demo_pages(app, settings.site_url)
     half_made.unlink(missing_ok=True)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)

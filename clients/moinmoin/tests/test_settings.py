@@ -8,6 +8,7 @@ from lxml import html
 from wiki_browser import WikiBrowser, accounts_named, shown_user
 
 PERSONAL = {"part": "personal", "name": "alice", "display_name": "", "timezone": "UTC", "locale": "en"}
+APPEARANCE = {"part": "ui", "theme_name": "", "css_file": "", "edit_rows": "0", "results_per_page": "50"}
 REFUSED = {
     "boss-as-second-name": {**PERSONAL, "name": "alice, Boss"},
     "boss-as-second-field": {**PERSONAL, "name": ["alice", "boss"]},

@@ -1,0 +1,206 @@
+"""The demo wiki as `npm start` runs it: a process of its own, told what to do by its environment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import jwt
+import pytest
+
+SERVE = Path(__file__).parents[1] / "serve.py"
+KEY, NEXT_KEY = "k" * 32, "n" * 32
+STARTUP_SECONDS = 60
+
+
+@pytest.fixture
+def environment(tmp_path):
+    (tmp_path / "keys").write_text(KEY + "\n")
+    return {
+        "PATH": os.environ["PATH"],
+        "WIKI_URL": "http://wiki.example.localhost:8080",
+        "WIKI_PORT": str(free_port()),
+        "WIKI_DATA_DIR": str(tmp_path / "data"),
+        "WIKI_SSO_KEYS_FILE": str(tmp_path / "keys"),
+        "SITE_URL": "http://www.example.localhost:8000",
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(environment):
+    process = subprocess.Popen(
+        [sys.executable, SERVE], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert "is served from" in process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def get(environment, path="/Home", key=None, user="alice"):
+    """Return status and text of a page, asked for as the gateway does."""
+    request = urllib.request.Request(f"http://127.0.0.1:{environment['WIKI_PORT']}{path}")
+    request.add_header("X-Forwarded-Host", "wiki.example.localhost:8080")
+    if key:
+        now = int(time.time())
+        claims = {
+            "iss": "wiki-sso",
+            "aud": "wiki.example.localhost",
+            "sub": user,
+            "iat": now,
+            "exp": now + 60,
+        }
+        kid = hashlib.sha256(key.encode()).hexdigest()[:8]
+        request.add_header("X-Wiki-Identity", jwt.encode(claims, key, headers={"kid": kid}))
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def run_to_the_end(environment):
+    return subprocess.run(
+        [sys.executable, SERVE], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_wiki_makes_itself_and_shows_who_is_logged_in(environment):
+    with running(environment):
+        status, text = get(environment)
+        assert status == 200
+        assert (
+            "http://www.example.localhost:8000/wiki-sso/enter?next=http%3A%2F%2Fwiki.example.localhost%3A8080%2FHome"
+            in text
+        )
+        assert "<span>alice</span>" in get(environment, key=KEY)[1]
+        assert get(environment, "/+admin/superuser", KEY, "boss")[0] == 200
+        assert get(environment, "/+modify/Home")[0] == 403
+        assert get(environment, "/+modify/Home", KEY)[0] == 200
+        assert get(environment, "/+modify/Sandbox")[0] == 200
+
+
+def test_a_second_start_finds_everything_as_it_was(environment):
+    with running(environment):
+        get(environment, key=KEY)
+    index = Path(environment["WIKI_DATA_DIR"]) / "index"
+    before = sorted(path.name for path in index.iterdir())
+    with running(environment):
+        assert sorted(path.name for path in index.iterdir()) == before
+        assert "<span>alice</span>" in get(environment, key=KEY)[1]
+
+
+def test_a_start_that_was_interrupted_is_begun_again(environment):
+    data = Path(environment["WIKI_DATA_DIR"])
+    (data / "index").mkdir(parents=True)
+    (data / "half-made").touch()
+    with running(environment):
+        assert get(environment)[0] == 200
+
+
+def test_a_key_is_rotated_without_a_restart(environment):
+    keys = Path(environment["WIKI_SSO_KEYS_FILE"])
+    with running(environment):
+        assert "<span>alice</span>" not in get(environment, key=NEXT_KEY)[1]
+        keys.write_text(f"{NEXT_KEY}\n{KEY}\n")
+        assert "<span>alice</span>" in get(environment, key=NEXT_KEY)[1]
+        assert "<span>alice</span>" in get(environment, key=KEY)[1]
+        keys.write_text(f"{NEXT_KEY}\n")
+        assert "<span>alice</span>" not in get(environment, key=KEY)[1]
+
+
+def test_members_only_closes_the_wiki(environment):
+    with running(environment | {"WIKI_MEMBERS_ONLY": "1"}):
+        opener = urllib.request.build_opener(NoRedirect)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            opener.open(f"http://127.0.0.1:{environment['WIKI_PORT']}/Home")
+        assert refused.value.headers["Location"].startswith(
+            "http://www.example.localhost:8000/wiki-sso/enter?next="
+        )
+        assert get(environment, key=KEY)[0] == 200
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_promptly_when_asked_to(environment, number):
+    with running(environment) as process:
+        get(environment)
+        process.send_signal(number)
+        assert process.wait(timeout=5) == 0
+
+
+@pytest.mark.parametrize("name", ["WIKI_URL", "WIKI_PORT", "WIKI_DATA_DIR", "WIKI_SSO_KEYS_FILE", "SITE_URL"])
+def test_a_missing_setting_names_itself(environment, name):
+    del environment[name]
+    end = run_to_the_end(environment)
+    assert (end.returncode, end.stderr) == (2, f"wiki: {name} is missing from the environment\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WIKI_PORT", "0"),
+        ("WIKI_PORT", "70000"),
+        ("WIKI_PORT", "http"),
+        ("WIKI_URL", "wiki.test"),
+        ("SITE_URL", "http://www.test/path"),
+        ("WIKI_MEMBERS_ONLY", "yes"),
+    ],
+)
+def test_a_wrong_setting_names_itself(environment, name, value):
+    end = run_to_the_end(environment | {name: value})
+    assert end.returncode == 2
+    assert end.stderr.startswith(f"wiki: {name} is '{value}'")
+
+
+def test_a_busy_port_is_named(environment):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(environment["WIKI_PORT"])))
+        other.listen()
+        end = run_to_the_end(environment)
+    assert end.returncode == 1
+    assert end.stderr == f"wiki: port {environment['WIKI_PORT']} cannot be used: Address already in use\n"
+
+
+def test_a_missing_or_short_key_is_told_at_the_start(environment):
+    keys = Path(environment["WIKI_SSO_KEYS_FILE"])
+    keys.write_text("short\n")
+    end = run_to_the_end(environment)
+    assert end.returncode == 1
+    assert "5 bytes" in end.stderr
+    keys.unlink()
+    end = run_to_the_end(environment)
+    assert end.returncode == 1
+    assert str(keys) in end.stderr
+
+
+def test_a_folder_of_something_else_is_left_alone(environment, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "index").write_text("precious")
+    end = run_to_the_end(environment | {"WIKI_DATA_DIR": str(mine)})
+    assert end.returncode == 1
+    assert "neither empty nor a demo wiki's folder" in end.stderr
+    assert (mine / "index").read_text() == "precious"
