@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { pruneSessions } from '../../functions/expire/prune-sessions.ts';
+import { SessionConnection } from '../../functions/shared/sessions/session-connection.ts';
+import { Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
+import { CapturedLog } from '../support/captured-log.ts';
+import { lambdaContext } from '../support/lambda-events.ts';
+import { ValkeyServer } from '../support/valkey-server.ts';
+
+const SET = 'wiki_cookie_keys';
+const REVOKED = '{wiki_cookie_keys}:revoked';
+let valkey: ValkeyServer;
+let bridge: Bridge;
+let store: SessionConnection;
+let log: CapturedLog;
+
+beforeAll(async () => {
+  log = new CapturedLog();
+  valkey = await ValkeyServer.start();
+  bridge = new Bridge(valkey.url);
+  store = new SessionConnection(async () => valkey.url);
+});
+beforeEach(async () => {
+  await valkey.admin.flushall();
+  log.clear();
+});
+afterAll(async () => {
+  bridge.close();
+  store.close();
+  await valkey.stop();
+  log.stop();
+});
+
+const nowSeconds = () => Date.now() / 1000;
+
+async function fill(
+  key: string,
+  count: number,
+  score: number | ((i: number) => number),
+  prefix = 'm',
+): Promise<void> {
+  const pipeline = valkey.admin.pipeline();
+  for (let i = 0; i < count; i++)
+    pipeline.zadd(key, typeof score === 'number' ? score : score(i), `${prefix}${i}`);
+  await pipeline.exec();
+}
+
+describe('expire', () => {
+  test('removes what is past the cookie age and nothing else, and says how much', async () => {
+    await fill(SET, 30, nowSeconds() - COOKIE_AGE_SECONDS - 5, 'old');
+    await fill(SET, 20, nowSeconds() - COOKIE_AGE_SECONDS + 60, 'young');
+    expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 30, total: 20, remaining: 0 });
+    expect((await valkey.admin.zrange(SET, 0, -1)).every((member) => member.startsWith('young'))).toBe(true);
+  });
+
+  test('logs and counts removed, total and remaining', async () => {
+    await fill(SET, 3, 1);
+    await bridge.expire({}, lambdaContext());
+    expect(log.records).toMatchObject([
+      {
+        Function: 'expire',
+        Outcome: 'pruned',
+        removed: 3,
+        total: 0,
+        remaining: 0,
+        Removed: 3,
+        Total: 0,
+        Remaining: 0,
+      },
+    ]);
+  });
+
+  test('has nothing to do with an empty store', async () => {
+    expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 0, total: 0, remaining: 0 });
+  });
+
+  test('keeps a revocation for a day longer than the cookies it voids', async () => {
+    await valkey.admin.zadd(
+      REVOKED,
+      nowSeconds() - COOKIE_AGE_SECONDS - 80_000,
+      'kept',
+      nowSeconds() - COOKIE_AGE_SECONDS - 90_000,
+      'gone',
+    );
+    await bridge.expire({}, lambdaContext());
+    expect(await valkey.admin.zrange(REVOKED, 0, -1)).toEqual(['kept']);
+  });
+
+  test('works in batches, also when all scores are equal', async () => {
+    await fill(SET, 2500, 1_000_000);
+    await fill(SET, 10, nowSeconds(), 'live');
+    await valkey.admin.config('RESETSTAT');
+    const result = await pruneSessions(store, {
+      ageSeconds: COOKIE_AGE_SECONDS,
+      batch: 1000,
+      deadline: Date.now() + 30_000,
+    });
+    expect(result).toEqual({ removed: 2500, total: 10, remaining: 0 });
+    const stats = await valkey.admin.info('commandstats');
+    expect(stats).toMatch(/cmdstat_zremrangebyrank:calls=3,/);
+  });
+
+  test('stops before its deadline, says what remains, and the next run goes on', async () => {
+    await fill(SET, 2500, (i) => i);
+    const first = await pruneSessions(store, {
+      ageSeconds: COOKIE_AGE_SECONDS,
+      batch: 1000,
+      deadline: Date.now() + 900,
+    });
+    expect(first).toEqual({ removed: 1000, total: 1500, remaining: 1500 });
+    expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 1500, total: 0, remaining: 0 });
+  });
+
+  test('never removes a live member while logouts shift the ranks', async () => {
+    await fill(SET, 3000, (i) => i, 'old');
+    const live = Array.from({ length: 50 }, (_, i) => `live${i}`);
+    await fill(SET, 50, nowSeconds(), 'live');
+    const prune = pruneSessions(store, {
+      ageSeconds: COOKIE_AGE_SECONDS,
+      batch: 10,
+      deadline: Date.now() + 30_000,
+    });
+    for (let i = 0; i < 500; i++) await valkey.admin.zrem(SET, `old${i * 5}`);
+    await prune;
+    expect((await valkey.admin.zrange(SET, 0, -1)).sort()).toEqual(live.sort());
+  });
+});

@@ -1,0 +1,104 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { createAuthorizer } from '../../functions/authorizer/authorizer.ts';
+import type { AuthorizerResponse } from '../../functions/authorizer/authorizer-response.ts';
+import { parseAssertionKey } from '../../functions/authorizer/identity-assertion.ts';
+import type { WikiPolicy } from '../../functions/authorizer/wiki-policy.ts';
+import { createExpire } from '../../functions/expire/expire.ts';
+import { createLoginHook } from '../../functions/login-hook/login-hook.ts';
+import { createLogoutHook } from '../../functions/logout-hook/logout-hook.ts';
+import { cachedHookKeys } from '../../functions/shared/hook/hook-secrets.ts';
+import { CachedValue } from '../../functions/shared/runtime/cached-value.ts';
+import { SessionConnection } from '../../functions/shared/sessions/session-connection.ts';
+import { authorizerEvent, lambdaContext, type PageView } from './lambda-events.ts';
+import { HOOK_SECRET, type Signing, signedHook } from './signed-hook.ts';
+
+export const ASSERTION_KEY = 'an assertion key of more than thirty-two bytes';
+export const COOKIE_AGE_SECONDS = 14 * 86_400;
+const TIMES = { freshMs: 60_000, retryMs: 60_000 };
+
+/** A hook's answer, read. */
+export interface HookReply {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly cookies: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the contract says is there
+  readonly json: any;
+}
+
+/**
+ * The four functions as they stand on Lambda, each with a connection of its own to one store. Only Secrets Manager
+ * is left out: the secrets are given.
+ */
+export class Bridge {
+  readonly #connections: SessionConnection[] = [];
+  readonly login;
+  readonly logout;
+  readonly authorize;
+  readonly expire;
+
+  constructor(storeUrl: string, policy: Partial<WikiPolicy> = {}) {
+    const wiki: WikiPolicy = { host: 'wiki.example.com', access: 'public', keyArn: 'key', ...policy };
+    const hook = {
+      cookie: { name: 'wiki_sso', domain: 'example.com', ageSeconds: COOKIE_AGE_SECONDS },
+      hookKeys: cachedHookKeys('hook', async (_arn, stage) =>
+        stage === 'AWSCURRENT' ? HOOK_SECRET : undefined,
+      ),
+    };
+    const connect = () => {
+      const connection = new SessionConnection(async () => storeUrl);
+      this.#connections.push(connection);
+      return connection;
+    };
+    const key = new CachedValue(async () => parseAssertionKey(ASSERTION_KEY), TIMES);
+    this.login = createLoginHook({ ...hook, store: connect() });
+    this.logout = createLogoutHook({ ...hook, store: connect() });
+    this.expire = createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store: connect() });
+    this.authorize = createAuthorizer({
+      cookieName: 'wiki_sso',
+      cookieAgeSeconds: COOKIE_AGE_SECONDS,
+      issuer: 'wiki-sso',
+      wikis: new Map([['wiki-api', wiki]]),
+      store: connect(),
+      assertionKey: () => key,
+    });
+  }
+
+  /** Calls a hook with a signed body. */
+  hook(path: 'login' | 'logout', body: unknown, signing?: Signing): Promise<HookReply> {
+    return this.send(path, signedHook(path, body, signing));
+  }
+
+  /** Calls a hook with an event of the test's own making. */
+  async send(path: 'login' | 'logout', event: APIGatewayProxyEventV2): Promise<HookReply> {
+    const { statusCode, headers, cookies, body } = await this[path](event, lambdaContext());
+    return {
+      status: statusCode ?? 0,
+      headers: headers ?? {},
+      cookies: cookies ?? [],
+      json: JSON.parse(body ?? 'null'),
+    };
+  }
+
+  /** Logs a user in and gives the cookie's value. */
+  async cookieOf(
+    username: string,
+    email = `${username}@example.com`,
+  ): Promise<{ value: string; member: string }> {
+    const { json } = await this.hook('login', { username, email });
+    return { value: json.cookie.value, member: json.member };
+  }
+
+  /** Views a page of the wiki. */
+  view(page: PageView = {}): Promise<AuthorizerResponse> {
+    return this.authorize(authorizerEvent(page), lambdaContext());
+  }
+
+  /** Views a page with one wiki cookie. */
+  viewWith(value: string, page: PageView = {}): Promise<AuthorizerResponse> {
+    return this.view({ ...page, cookies: [`wiki_sso=${value}`] });
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { Webhook } from 'standardwebhooks';
+import { hookEvent } from './lambda-events.ts';
+
+/** A hook secret in the form that the stack generates: 44 letters and digits. */
+export const HOOK_SECRET = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGh';
+
+/** How a test departs from an ordinary, honestly signed hook. */
+export interface Signing {
+  readonly id?: string;
+  readonly at?: Date;
+  readonly secret?: string;
+  readonly contentType?: string | null;
+}
+
+/** Signs a body with the reference library, as a site does. */
+export function signedHeaders(body: string, signing: Signing = {}): Record<string, string> {
+  const {
+    id = randomUUID(),
+    at = new Date(),
+    secret = HOOK_SECRET,
+    contentType = 'application/json',
+  } = signing;
+  return {
+    ...(contentType !== null && { 'content-type': contentType }),
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign(id, at, body),
+  };
+}
+
+/** A signed hook as API Gateway passes it on. */
+export function signedHook(
+  path: 'login' | 'logout',
+  body: unknown,
+  signing?: Signing,
+): APIGatewayProxyEventV2 {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return hookEvent(path, signedHeaders(text, signing), text);
+}

