@@ -1,3 +1,4 @@
+import { COOKIE_DOMAIN_PATTERN } from '../shared/cookie/cookie-settings.ts';
 import { InvalidSetting, UnknownWiki } from '../shared/runtime/errors.ts';
 
 /** How a wiki treats visitors without a live cookie. */
@@ -49,10 +50,14 @@ function policyOf(name: string, wiki: unknown): WikiPolicy {
   const { host, access, keyArn } = (wiki ?? {}) as Record<string, unknown>;
   if (
     typeof host !== 'string' ||
+    !COOKIE_DOMAIN_PATTERN.test(host) ||
     typeof keyArn !== 'string' ||
+    keyArn === '' ||
     (access !== 'public' && access !== 'members')
   ) {
-    throw new InvalidSetting(`${name}: a wiki takes host and keyArn, and access "public" or "members".`);
+    throw new InvalidSetting(
+      `${name}: a wiki takes a lower-case host, keyArn, and access "public" or "members".`,
+    );
   }
   return { host, access, keyArn };
 }
