@@ -28,7 +28,8 @@ export interface Config {
   readonly wikis: readonly WikiConfig[];
 }
 
-const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+$/;
+const SECRET_ARN =
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/;
 const ORIGIN = /^https?:\/\/[^/?#\s@]+(\/[^?#\s]*)?$/;
 
 /**
@@ -66,9 +67,10 @@ export function readConfig(lookUp: (key: string) => unknown): Config {
   return config;
 }
 
-/** The hosts that the cookie would not reach, or that are there twice. */
+/** The hosts that the cookie would not reach, or that are there twice; what was refused already is empty here. */
 function hostsUnderDomain({ wikis, cookieDomain }: Config): string[] {
-  const hosts = wikis.map(({ host }) => host);
+  if (cookieDomain === '') return [];
+  const hosts = wikis.map(({ host }) => host).filter((host) => host !== '');
   return hosts.filter(
     (host, i) => !(host === cookieDomain || host.endsWith(`.${cookieDomain}`)) || hosts.indexOf(host) !== i,
   );
