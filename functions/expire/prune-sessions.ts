@@ -8,7 +8,7 @@ export interface PruneResult {
   readonly removed: number;
   /** Members left in the cookie set. */
   readonly total: number;
-  /** Members and revocations that are due and still there. */
+  /** Members and revocations that are due and still there, as far as they were counted. */
   readonly remaining: number;
 }
 
@@ -45,6 +45,8 @@ const LAST_BATCH_MS = 1000;
  */
 export async function pruneSessions(store: SessionStore, limits: PruneLimits): Promise<PruneResult> {
   const cookies = await pruneSet(store, COOKIE_SET, limits.ageSeconds, limits);
+  // No time is left for the revocations either; the next run comes to them.
+  if (cookies.remaining > 0) return cookies;
   const revocations = await pruneSet(
     store,
     REVOCATION_SET,
