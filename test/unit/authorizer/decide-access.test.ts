@@ -239,7 +239,7 @@ describe('where the cookie is read', () => {
 
   test('an event without headers or cookies has none', async () => {
     const event = { ...authorizerEvent(), headers: undefined, cookies: null } as never;
-    const rules = { access: 'public', cookieName: 'wiki_sso', store } as AccessRules;
+    const rules = { access: 'public', cookieName: 'wiki_sso', store } as unknown as AccessRules;
     expect(await decideAccess(event, rules)).toEqual(anonymous('no-cookie'));
   });
 });
