@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsClient } from './aws-client.ts';
 import { REGION, startAwsEmulator } from './aws-emulator.ts';
+import { lockDataDir } from './data-dir-lock.ts';
 import { deployStack, STACK_NAME, type StackOutputs } from './deploy.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -33,14 +34,13 @@ export class Instance {
   readonly #dir: DataDir;
   readonly #supervisor: Supervisor;
   #gateway: Gateway | undefined;
+  #unlock: (() => void) | undefined;
 
   constructor(options: Options, progress: Progress) {
     this.#options = options;
     this.#progress = progress;
     this.#dir = dataDir(options.dataDir);
-    this.#supervisor = new Supervisor(this.#dir, (part, line) => {
-      if (options.verbose) progress.log(part, line);
-    });
+    this.#supervisor = new Supervisor(this.#dir, this.#onLine);
   }
 
   /** Resolves to the reason when a part is gone. */
@@ -50,8 +50,9 @@ export class Instance {
 
   /** Starts one part after the other; on a failure the caller stops the rest. */
   async start(): Promise<Endpoints> {
-    this.#prepareFolders();
     const ports = await this.#claimPorts();
+    this.#unlock = lockDataDir(this.#dir.root);
+    this.#prepareFolders();
     await this.#startStoreAndAws(ports);
     const aws = new AwsClient(ports.aws);
     const outputs = await this.#deploy(ports, aws);
@@ -62,9 +63,11 @@ export class Instance {
   }
 
   async stop(): Promise<void> {
-    removeEndpoints(this.#dir.endpointsFile);
+    // Whoever never got the folder has nothing to clear away in it.
+    if (this.#unlock) removeEndpoints(this.#dir.endpointsFile);
     await Promise.all([this.#gateway?.close(), this.#supervisor.stopAll()]);
-    rmSync(this.#dir.tmp, { recursive: true, force: true });
+    if (this.#unlock) rmSync(this.#dir.tmp, { recursive: true, force: true });
+    this.#unlock?.();
   }
 
   #prepareFolders(): void {
@@ -164,8 +167,20 @@ export class Instance {
       apiId: output(outputs, 'Wiki0ApiId'),
       host: this.#wikiHost,
       port: ports.wiki,
-      log: (line) => this.#options.verbose && this.#progress.log('gateway', line),
+      log: this.#gatewayLog(),
     });
+  }
+
+  readonly #onLine = (part: string, line: string): void => {
+    if (this.#options.verbose) this.#progress.log(part, line);
+  };
+
+  #gatewayLog(): (line: string) => void {
+    const file = createWriteStream(join(this.#dir.logs, 'gateway.log'));
+    return (line) => {
+      file.write(`${new Date().toISOString()} ${line}\n`);
+      this.#onLine('gateway', line);
+    };
   }
 
   get #wikiHost(): string {

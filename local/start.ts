@@ -3,6 +3,7 @@
 import { Instance } from './instance.ts';
 import { HELP, OptionError, type Options, readOptions } from './options.ts';
 import { Progress } from './progress.ts';
+import { stopRequested } from './stop-signal.ts';
 
 const progress = new Progress(process.stdout);
 
@@ -15,32 +16,41 @@ async function main(): Promise<number> {
   return run(options);
 }
 
+/** Runs until asked to stop or until a part fails, and always stops what it started. */
 async function run(options: Options): Promise<number> {
-  const stopAsked = Promise.withResolvers<number>();
-  const ask = (name: string, code: number) => process.on(name, () => stopAsked.resolve(code));
-  ask('SIGINT', 0);
-  ask('SIGTERM', 143);
-  ask('SIGHUP', 129);
-
+  const stop = stopRequested();
   const instance = new Instance(options, progress);
-  const crashed = instance.crashed.then((reason) => Promise.reject(new Error(reason)));
+  const failed = Promise.race([instance.crashed, uncaughtError()]).then((reason) => {
+    throw new Error(reason);
+  });
   try {
-    const endpoints = await Promise.race([instance.start(), stopAsked.promise, crashed]);
-    if (typeof endpoints === 'number') return endpoints;
-    progress.heading('\nUp and running. Log in at the site, then open the wiki:');
-    progress.say(`  site   ${endpoints.siteUrl}/`);
-    progress.say(`  wiki   ${endpoints.wikiUrl}/Home`);
-    progress.say(`  user   ${endpoints.demoUser}, password ${endpoints.demoPassword}`);
-    progress.say('\nCtrl-C stops everything.');
-    return await Promise.race([stopAsked.promise, crashed]);
+    const started = instance.start().then(({ siteUrl, wikiUrl, demoUser, demoPassword }) => {
+      progress.heading('\nUp and running. Log in at the site, then open the wiki:');
+      progress.say(`  site   ${siteUrl}/`);
+      progress.say(`  wiki   ${wikiUrl}/Home`);
+      progress.say(`  user   ${demoUser}, password ${demoPassword}`);
+      progress.say('\nCtrl-C stops everything.');
+    });
+    const { reason, exitCode } = await Promise.race([started.then(() => stop), stop, failed]);
+    progress.say(`\nStopping (${reason}) …`);
+    return exitCode;
   } finally {
     await instance.stop();
   }
 }
 
+/** What nobody caught must not leave the parts running. */
+function uncaughtError(): Promise<string> {
+  return new Promise((resolve) => {
+    process.on('uncaughtException', (error) => resolve(error.stack ?? error.message));
+    process.on('unhandledRejection', (error) => resolve(String(error)));
+  });
+}
+
 try {
-  process.exitCode = await main();
+  // Not left to the event loop: a listener that was about to open when everything stopped must not keep it alive.
+  process.exit(await main());
 } catch (error) {
   progress.problem((error as Error).message);
-  process.exitCode = error instanceof OptionError ? 2 : 1;
+  process.exit(error instanceof OptionError ? 2 : 1);
 }

@@ -14,6 +14,6 @@ while read -r action pid; do
 done
 [ "$groups" = ' ' ] && exit 0
 rm -f "$1"
-for pid in $groups; do kill -TERM -- "-$pid" 2>/dev/null; done
+for pid in $groups; do kill -s TERM -- "-$pid" 2>/dev/null; done
 sleep 3
-for pid in $groups; do kill -KILL -- "-$pid" 2>/dev/null; done
+for pid in $groups; do kill -s KILL -- "-$pid" 2>/dev/null; done
