@@ -4,6 +4,7 @@ import { SessionConnection } from '../../functions/shared/sessions/session-conne
 import { Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
 import { lambdaContext } from '../support/lambda-events.ts';
+import { staticAccess } from '../support/static-access.ts';
 import { ValkeyServer } from '../support/valkey-server.ts';
 
 const SET = 'wiki_cookie_keys';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   log = new CapturedLog();
   valkey = await ValkeyServer.start();
   bridge = new Bridge(valkey.url);
-  store = new SessionConnection(async () => valkey.url);
+  store = new SessionConnection(staticAccess(valkey.url));
 });
 beforeEach(async () => {
   await valkey.admin.flushall();
@@ -49,7 +50,7 @@ describe('expire', () => {
     await fill(SET, 30, nowSeconds() - COOKIE_AGE_SECONDS - 5, 'old');
     await fill(SET, 20, nowSeconds() - COOKIE_AGE_SECONDS + 60, 'young');
     expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 30, total: 20, remaining: 0 });
-    expect((await valkey.admin.zrange(SET, 0, -1)).every((member) => member.startsWith('young'))).toBe(true);
+    expect((await valkey.admin.zrange(SET, '0', '-1')).every((member) => member.startsWith('young'))).toBe(true);
   });
 
   test('logs and counts removed, total and remaining', async () => {
@@ -82,7 +83,7 @@ describe('expire', () => {
       'gone',
     );
     await bridge.expire({}, lambdaContext());
-    expect(await valkey.admin.zrange(REVOKED, 0, -1)).toEqual(['kept']);
+    expect(await valkey.admin.zrange(REVOKED, '0', '-1')).toEqual(['kept']);
   });
 
   test('works in batches, also when all scores are equal', async () => {
@@ -121,6 +122,6 @@ describe('expire', () => {
     });
     for (let i = 0; i < 500; i++) await valkey.admin.zrem(SET, `old${i * 5}`);
     await prune;
-    expect((await valkey.admin.zrange(SET, 0, -1)).sort()).toEqual(live.sort());
+    expect((await valkey.admin.zrange(SET, '0', '-1')).sort()).toEqual(live.sort());
   });
 });

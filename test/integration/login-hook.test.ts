@@ -78,7 +78,7 @@ describe('a login', () => {
   test('drops the member it replaces, in the same step', async () => {
     const first = await bridge.cookieOf('alice');
     const { json } = await bridge.hook('login', { ...ALICE, replaces: first.member });
-    expect(await valkey.admin.zrange('wiki_cookie_keys', 0, -1)).toEqual([json.member]);
+    expect(await valkey.admin.zrange('wiki_cookie_keys', '0', '-1')).toEqual([json.member]);
   });
 
   test('passes over a member to replace that is not there, and over unknown fields', async () => {

@@ -11,6 +11,7 @@ import { CachedValue } from '../../functions/shared/runtime/cached-value.ts';
 import { SessionConnection } from '../../functions/shared/sessions/session-connection.ts';
 import { authorizerEvent, lambdaContext, type PageView } from './lambda-events.ts';
 import { HOOK_SECRET, type Signing, signedHook } from './signed-hook.ts';
+import { staticAccess } from './static-access.ts';
 
 export const ASSERTION_KEY = 'an assertion key of more than thirty-two bytes';
 export const COOKIE_AGE_SECONDS = 14 * 86_400;
@@ -45,7 +46,7 @@ export class Bridge {
       ),
     };
     const connect = () => {
-      const connection = new SessionConnection(async () => storeUrl);
+      const connection = new SessionConnection(staticAccess(storeUrl));
       this.#connections.push(connection);
       return connection;
     };

@@ -57,6 +57,11 @@ export class ValkeyServer {
     this.#process?.kill('SIGCONT');
   }
 
+  /** Closes every connection but the test's own. */
+  async cutConnections(): Promise<void> {
+    await this.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  }
+
   /** Ends the process at once. */
   async kill(): Promise<void> {
     const child = this.#process;

@@ -10,6 +10,17 @@ export const EnvName = {
   hookSecretArn: 'HOOK_SECRET_ARN',
   /** ARN of the secret that holds the store's `redis://` or `rediss://` URL. */
   storeUrlSecretArn: 'STORE_URL_SECRET_ARN',
+  /** The one host to which a store URL may lead without TLS. */
+  storePlaintextHost: 'STORE_PLAINTEXT_HOST',
+  /** PEM text of the authority that signed the certificate of a store given by URL. */
+  storeCa: 'STORE_CA',
+  /** Address of the ElastiCache cache; its presence means IAM instead of a URL. */
+  cacheHost: 'CACHE_HOST',
+  cachePort: 'CACHE_PORT',
+  /** Name of the cache, which tokens are made for. */
+  cacheName: 'CACHE_NAME',
+  /** The function's own ElastiCache user. */
+  cacheUser: 'CACHE_USER',
   /** `iss` of the identity assertion. */
   assertionIssuer: 'ASSERTION_ISSUER',
   /** JSON object from API id to `{host, access, keyArn}`. */

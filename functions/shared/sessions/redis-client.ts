@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { StoreCommands } from './session-store.ts';
+import type { StoreEndpoint } from './store-access.ts';
 import { parseScore } from './validity.ts';
 
 /**
@@ -20,15 +21,10 @@ const LAMBDA_OPTIONS = {
   disableClientInfo: true,
 } satisfies RedisOptions;
 
-/**
- * Makes the standalone client of a container; it connects at its first command.
- * @param url `redis://` or `rediss://`
- */
-export function createRedisClient(url: string): Redis {
-  const client = new Redis(url, LAMBDA_OPTIONS);
-  // Without a listener ioredis prints the error itself; every failed command reports its own.
-  client.on('error', () => {});
-  return client;
+/** Makes the standalone client of a container; it connects at its first command. */
+export function createRedisClient(endpoint: StoreEndpoint): Redis {
+  const { tls, ...address } = endpoint;
+  return new Redis({ ...LAMBDA_OPTIONS, ...address, ...(tls !== undefined && { tls: { ...tls } }) });
 }
 
 /** The bridge's commands on an ioredis client. */

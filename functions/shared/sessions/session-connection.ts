@@ -3,29 +3,38 @@ import { withinMs } from '../runtime/deadline.ts';
 import { BridgeError, StoreUnreachable } from '../runtime/errors.ts';
 import { createRedisClient, redisCommands } from './redis-client.ts';
 import type { SessionStore, StoreCommands } from './session-store.ts';
-import { classifyStoreFault } from './store-fault.ts';
+import type { StoreAccess, StoreEndpoint } from './store-access.ts';
+import { classifyStoreFault, type StoreFault } from './store-fault.ts';
 
 /** The first attempt gives up early enough that a second, on a new connection, fits into the same budget. */
 const FIRST_ATTEMPT_MS = 700;
 
+/** A client with what it was made for. */
+interface Connection {
+  readonly place: string;
+  readonly client: Redis;
+  readonly commands: StoreCommands;
+  /** Why the last connection could not be made; ioredis itself only says that it gave up. */
+  lastError: unknown;
+}
+
 /** A store on one lazily made connection, kept for the life of the container. */
 export class SessionConnection implements SessionStore {
-  readonly #storeUrl: () => Promise<string>;
-  #client: Redis | undefined;
-  #commands: StoreCommands | undefined;
+  readonly #access: StoreAccess;
+  #connection: Connection | undefined;
 
-  /** @param storeUrl gives the store's URL, from a cache of its own */
-  constructor(storeUrl: () => Promise<string>) {
-    this.#storeUrl = storeUrl;
+  constructor(access: StoreAccess) {
+    this.#access = access;
   }
 
   async run<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
-    const remaining = deadline - Date.now();
     try {
-      return await withinMs(Math.min(FIRST_ATTEMPT_MS, remaining), this.#attempt(use));
+      const limitMs = Math.min(FIRST_ATTEMPT_MS, deadline - Date.now());
+      return await withinMs(limitMs, this.#attempt(use));
     } catch (error) {
       const fault = this.#afterFault(error);
       if (!fault.retryable) throw new StoreUnreachable(fault.reason);
+      if (fault.credentials) await withinMs(deadline - Date.now(), this.#access.renew()).catch(() => {});
     }
     try {
       return await withinMs(deadline - Date.now(), this.#attempt(use));
@@ -36,29 +45,37 @@ export class SessionConnection implements SessionStore {
 
   /** Closes the connection, for tests and benchmarks: a Lambda container just ends. */
   close(): void {
-    this.#client?.disconnect();
-    this.#client = undefined;
-    this.#commands = undefined;
+    this.#connection?.client.disconnect();
+    this.#connection = undefined;
   }
 
   async #attempt<T>(use: (commands: StoreCommands) => Promise<T>): Promise<T> {
-    if (this.#commands === undefined) {
-      const url = await this.#storeUrl();
-      // Another request of this container may have been faster.
-      if (this.#commands === undefined) {
-        this.#client = createRedisClient(url);
-        this.#commands = redisCommands(this.#client);
-      }
+    return use(this.#connectionTo(await this.#access.endpoint()).commands);
+  }
+
+  #connectionTo(endpoint: StoreEndpoint): Connection {
+    const place = `${endpoint.host} ${endpoint.port} ${endpoint.db} ${endpoint.username} ${endpoint.tls !== undefined}`;
+    if (this.#connection?.place !== place) {
+      this.close();
+      const client = createRedisClient(endpoint);
+      const connection: Connection = { place, client, commands: redisCommands(client), lastError: undefined };
+      // Without a listener ioredis prints the error itself; every failed command reports its own.
+      client.on('error', (error) => {
+        connection.lastError = error;
+      });
+      this.#connection = connection;
     }
-    return use(this.#commands);
+    // ioredis reads the password at every connect: a connection that must be made again gets the newest.
+    if (endpoint.password !== undefined) this.#connection.client.options.password = endpoint.password;
+    return this.#connection;
   }
 
   /** Lets go of a connection that can no longer be trusted; errors that are ours pass through. */
-  #afterFault(error: unknown): { reason: string; retryable: boolean } {
+  #afterFault(error: unknown): StoreFault {
     if (error instanceof BridgeError) throw error;
-    const fault = classifyStoreFault(error);
+    const fault = classifyStoreFault(error, this.#connection?.lastError);
     // A timed-out socket would time out again: only a new connection can help.
-    if (fault.retryable) this.#client?.disconnect(true);
+    if (fault.retryable) this.#connection?.client.disconnect(true);
     return fault;
   }
 }

@@ -4,7 +4,11 @@ export interface StoreFault {
   readonly reason: string;
   /** Whether a fresh connection may well help: then one retry, then a clear error. */
   readonly retryable: boolean;
+  /** Whether the store refused who we said we are. */
+  readonly credentials: boolean;
 }
+
+const REFUSED_CREDENTIALS = new Set(['WRONGPASS', 'NOAUTH']);
 
 /** Reply errors that speak of this connection or this node, not of the command. */
 const RETRYABLE_REPLIES = new Set([
@@ -17,22 +21,28 @@ const RETRYABLE_REPLIES = new Set([
   'MASTERDOWN',
   'UNKILLABLE',
   'BUSY',
-  'WRONGPASS',
-  'NOAUTH',
 ]);
 
 /**
  * Names a fault without its message: a reply error can carry the command and its arguments.
+ * @param connectError why the last connection could not be made, for when the driver only says that it gave up
  */
-export function classifyStoreFault(error: unknown): StoreFault {
-  if (!(error instanceof Error)) return { reason: 'unknown', retryable: false };
+export function classifyStoreFault(error: unknown, connectError?: unknown): StoreFault {
+  if (!(error instanceof Error)) return { reason: 'unknown', retryable: false, credentials: false };
+  if (error.name === 'MaxRetriesPerRequestError' && connectError instanceof Error)
+    return classifyStoreFault(connectError);
   if (error.name === 'ReplyError') {
     const reason = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
-    return { reason, retryable: RETRYABLE_REPLIES.has(reason) };
+    const credentials = REFUSED_CREDENTIALS.has(reason);
+    return { reason, credentials, retryable: credentials || RETRYABLE_REPLIES.has(reason) };
   }
+  return { reason: socketReason(error), retryable: true, credentials: false };
+}
+
+function socketReason(error: Error): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (typeof code === 'string' && /^[A-Z0-9_]+$/.test(code)) return { reason: code, retryable: true };
-  if (error.name === 'MaxRetriesPerRequestError') return { reason: 'connection-refused', retryable: true };
-  if (error.name === 'AttemptTimeout') return { reason: 'timeout', retryable: true };
-  return { reason: error.name === 'Error' ? 'connection-closed' : error.name, retryable: true };
+  if (typeof code === 'string' && /^[A-Z0-9_]+$/.test(code)) return code;
+  if (error.name === 'MaxRetriesPerRequestError') return 'connection-refused';
+  if (error.name === 'AttemptTimeout') return 'timeout';
+  return error.name === 'Error' ? 'connection-closed' : error.name;
 }

@@ -19,7 +19,7 @@ describe('a fault of the store', () => {
     ['a store that is loading', 'LOADING Redis is loading the dataset in memory', 'LOADING'],
     ['a cluster that is down', 'CLUSTERDOWN The cluster is down', 'CLUSTERDOWN'],
   ])('is worth a new connection: %s', (_what, message, reason) => {
-    expect(classifyStoreFault(named('ReplyError', message))).toEqual({ reason, retryable: true });
+    expect(classifyStoreFault(named('ReplyError', message))).toMatchObject({ reason, retryable: true });
   });
 
   test.each([
@@ -29,7 +29,7 @@ describe('a fault of the store', () => {
     ['a broken script', 'ERR Error running script', 'ERR'],
     ['words of no known form', 'no upper-case word', 'ERR'],
   ])('is not worth a new connection: %s', (_what, message, reason) => {
-    expect(classifyStoreFault(named('ReplyError', message))).toEqual({ reason, retryable: false });
+    expect(classifyStoreFault(named('ReplyError', message))).toMatchObject({ reason, retryable: false });
   });
 
   test.each([
@@ -45,11 +45,11 @@ describe('a fault of the store', () => {
     ['oauth2-proxy 1630: an attempt that took too long', new AttemptTimeout(), 'timeout'],
     ['a closed connection', new Error('Connection is closed.'), 'connection-closed'],
   ])('is named by its kind: %s', (_what, error, reason) => {
-    expect(classifyStoreFault(error)).toEqual({ reason, retryable: true });
+    expect(classifyStoreFault(error)).toMatchObject({ reason, retryable: true });
   });
 
   test('that is no error is not tried again', () => {
-    expect(classifyStoreFault('text')).toEqual({ reason: 'unknown', retryable: false });
+    expect(classifyStoreFault('text')).toMatchObject({ reason: 'unknown', retryable: false });
   });
 
   test('never repeats a message or a command, which can hold a cookie or a password', () => {
