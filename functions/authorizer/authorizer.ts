@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { sessionId } from '../shared/identity/session-id.ts';
+import { secretInTime } from '../shared/runtime/cached-secret.ts';
 import type { CachedValue } from '../shared/runtime/cached-value.ts';
-import { withinMs } from '../shared/runtime/deadline.ts';
 import { errorFields } from '../shared/runtime/error-fields.ts';
-import { BridgeError, SecretUnavailable } from '../shared/runtime/errors.ts';
+import { BridgeError } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import type { SessionStore } from '../shared/sessions/session-store.ts';
@@ -82,19 +82,11 @@ async function assertion(
   session: Session,
   deadline: number,
 ): Promise<string> {
-  const key = await keyInTime(parts.assertionKey(wiki.keyArn), deadline);
+  const key = await secretInTime(parts.assertionKey(wiki.keyArn), deadline);
   return signAssertion(key, session.identity, {
     issuer: parts.issuer,
     audience: wiki.host,
     sessionId: sessionId(session.member),
     issuedAt: Date.now() / 1000,
   });
-}
-
-async function keyInTime(key: CachedValue<AssertionKey>, deadline: number): Promise<AssertionKey> {
-  try {
-    return await withinMs(deadline - Date.now(), key.get());
-  } catch (error) {
-    throw error instanceof BridgeError ? error : new SecretUnavailable('timeout');
-  }
 }

@@ -8,7 +8,7 @@ import { type LogRecord, writeRecord } from '../runtime/log-record.ts';
 import type { FunctionName } from '../runtime/metric-names.ts';
 import { hookErrorAnswer } from './hook-answer.ts';
 import type { HookKeys } from './hook-secrets.ts';
-import { requireSignature } from './require-signature.ts';
+import { requireSignature, type TimedEvent } from './require-signature.ts';
 
 /** A site waits about two seconds for its hook; the answer must be on its way before. */
 const HOOK_BUDGET_MS = 1500;
@@ -43,7 +43,7 @@ export function hookEndpoint(
   keys: CachedValue<HookKeys>,
   act: (call: HookCall) => Promise<HookResult>,
 ): HookHandler {
-  const guarded = middy<APIGatewayProxyEventV2, HookResult>(async (event: APIGatewayProxyEventV2) => {
+  const guarded = middy<TimedEvent, HookResult>(async (event: TimedEvent) => {
     const { body, verifiedHookId, deadline } = event as unknown as {
       body: unknown;
       verifiedHookId: string;

@@ -1,13 +1,18 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { secretInTime } from '../runtime/cached-secret.ts';
 import type { CachedValue } from '../runtime/cached-value.ts';
+import { withinMs } from '../runtime/deadline.ts';
 import { SignatureRefused, UnsupportedMediaType } from '../runtime/errors.ts';
 import type { HookKeys } from './hook-secrets.ts';
 import { readSignature, type UnverifiedSignature, verifySignature } from './hook-signature.ts';
 import { assertUtf8, rawBody } from './raw-body.ts';
 
 /** A hook whose signature has been verified. */
-export type SignedEvent = APIGatewayProxyEventV2 & { readonly verifiedHookId: string };
+export type SignedEvent = TimedEvent & { readonly verifiedHookId: string };
+
+/** A hook that must be answered in time; `deadline` in epoch milliseconds. */
+export type TimedEvent = APIGatewayProxyEventV2 & { readonly deadline: number };
 
 const JSON_MEDIA_TYPE = /^\s*application\/json\s*(;|$)/i;
 
@@ -15,13 +20,13 @@ const JSON_MEDIA_TYPE = /^\s*application\/json\s*(;|$)/i;
  * Middleware that lets a request on only when its raw bytes are signed. It stands before the body parser, so that no
  * unsigned byte is ever parsed, and it decides in the contract's order: size, signature, media type, then the rest.
  */
-export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<APIGatewayProxyEventV2> {
+export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<TimedEvent> {
   return {
     before: async ({ event }) => {
       const body = rawBody(event);
       const headers = lowerCased(event.headers);
       const signature = readSignature(headers);
-      await verifyWithCachedKeys(signature, body, keys);
+      await verifyWithCachedKeys(signature, body, keys, event.deadline);
       if (!JSON_MEDIA_TYPE.test(headers['content-type'] ?? '')) throw new UnsupportedMediaType();
       assertUtf8(body);
       Object.assign(event, { verifiedHookId: signature.id });
@@ -33,14 +38,16 @@ async function verifyWithCachedKeys(
   signature: UnverifiedSignature,
   body: Buffer,
   keys: CachedValue<HookKeys>,
+  deadline: number,
 ): Promise<void> {
   try {
-    verifySignature(signature, body, await keys.get(), Date.now() / 1000);
+    verifySignature(signature, body, await secretInTime(keys, deadline), Date.now() / 1000);
   } catch (error) {
     // A site may already sign with a key this container has not seen: look once, then refuse.
-    if (!(error instanceof SignatureRefused && error.detail === 'mismatch' && (await keys.refresh())))
-      throw error;
-    verifySignature(signature, body, await keys.get(), Date.now() / 1000);
+    if (!(error instanceof SignatureRefused && error.detail === 'mismatch')) throw error;
+    const renewed = await withinMs(deadline - Date.now(), keys.refresh()).catch(() => false);
+    if (!renewed) throw error;
+    verifySignature(signature, body, await secretInTime(keys, deadline), Date.now() / 1000);
   }
 }
 

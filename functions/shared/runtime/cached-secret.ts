@@ -1,5 +1,6 @@
 import { CachedValue } from './cached-value.ts';
-import { SecretUnavailable } from './errors.ts';
+import { withinMs } from './deadline.ts';
+import { BridgeError, SecretUnavailable } from './errors.ts';
 import { type ReadSecret, readSecret } from './secrets-manager.ts';
 
 /** A rotation is seen within five minutes, and a failing source is asked every half minute. */
@@ -19,4 +20,17 @@ export function cachedCurrentSecret<T>(
     if (text === undefined) throw new SecretUnavailable('the secret holds no text');
     return parse(text);
   }, SECRET_TIMES);
+}
+
+/**
+ * A cached secret before a deadline.
+ * @param deadline epoch milliseconds
+ * @throws SecretUnavailable
+ */
+export async function secretInTime<T>(secret: CachedValue<T>, deadline: number): Promise<T> {
+  try {
+    return await withinMs(deadline - Date.now(), secret.get());
+  } catch (error) {
+    throw error instanceof BridgeError ? error : new SecretUnavailable('timeout');
+  }
 }

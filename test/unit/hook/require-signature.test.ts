@@ -24,7 +24,12 @@ function keySource(...secrets: string[]) {
 }
 
 /** The verified event, or the code of the refusal. */
-async function passed(keys: CachedValue<HookKeys>, event: APIGatewayProxyEventV2): Promise<unknown> {
+async function passed(
+  keys: CachedValue<HookKeys>,
+  signed: APIGatewayProxyEventV2,
+  deadline = Date.now() + 1000,
+): Promise<unknown> {
+  const event = { ...signed, deadline };
   try {
     await requireSignature(keys).before?.({ event } as never);
     return event;
@@ -145,4 +150,23 @@ test('keys that cannot be read are a fault of the bridge, not of the signature',
     { freshMs: 1, retryMs: 1 },
   );
   expect(await passed(keys, signedHook('login', {}))).toBe('secret_unavailable');
+});
+
+describe('Secrets Manager that does not answer', () => {
+  test('ends in the fault of the bridge at the deadline, while the site still waits', async () => {
+    const keys = new CachedValue<HookKeys>(() => new Promise(() => {}), { freshMs: 1, retryMs: 1 });
+    const started = performance.now();
+    expect(await passed(keys, signedHook('login', {}), Date.now() + 50)).toBe('secret_unavailable');
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test('does not keep a bad signature waiting longer', async () => {
+    let loads = 0;
+    const keys = new CachedValue<HookKeys>(
+      () => (loads++ === 0 ? Promise.resolve([parseHookSecret(NEW_SECRET)]) : new Promise(() => {})),
+      { freshMs: 60_000, retryMs: 0 },
+    );
+    expect(await passed(keys, signedHook('login', {}), Date.now() + 50)).toBe('invalid_signature');
+    expect(loads).toBe(2);
+  });
 });
