@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -39,7 +40,7 @@ Fault = Callable[["Handler", Callable[[], Answer]], None]
 class Bridge:
     """Keeps live cookies as the real one does; ``faults`` are used up, one per call."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, tls: ssl.SSLContext | None = None) -> None:
         self.webhook = Webhook(secret)
         self.live: dict[str, tuple[str, str, bool]] = {}
         self.calls: list[Call] = []
@@ -49,12 +50,15 @@ class Bridge:
         self.cookie_name = "wiki_sso"
         self._used_ids: set[str] = set()
         self._server = Server(("127.0.0.1", 0), Handler, bridge=self)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
 
     @property
     def hooks_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/hooks"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}/hooks"
 
     def stop(self) -> None:
         """From here on the port refuses connections."""

@@ -135,3 +135,36 @@ def test_the_next_user_of_the_browser_is_not_the_last_one_at_the_wiki(
     visitor.log_out()
 
     assert bridge.live == {}
+
+
+@pytest.mark.parametrize("value", ["x", "a#b", "a#b#c#d", "", '""'])
+def test_a_value_that_cannot_be_a_cookie_of_the_bridge_costs_no_call(
+    value: str, visitor: Visitor, bridge: Bridge
+) -> None:
+    visitor.hold_wiki_cookie(value)
+
+    visitor.log_out()
+
+    assert bridge.calls == []
+
+
+def test_a_header_full_of_cookies_ends_four_of_them_at_most(visitor: Visitor, bridge: Bridge) -> None:
+    many = "; ".join(f"wiki_sso=nobody##{number:064}" for number in range(300))
+
+    visitor.client.post("/logout/", headers={"cookie": many})
+
+    assert len(bridge.calls) == 4
+
+
+def test_a_fault_of_our_own_breaks_no_logout(
+    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise ZeroDivisionError
+
+    visitor.log_in()
+    monkeypatch.setattr("django_wiki_sso.receivers.close_wiki_session", broken)
+
+    visitor.log_out()
+
+    assert not visitor.is_logged_in

@@ -215,3 +215,29 @@ def test_flush_with_a_setting_that_cannot_be_used_says_why(settings: Any, db: No
 
     with pytest.raises(CommandError, match="HOOKS_URL"):
         call_command("wiki_sso_flush")
+
+
+def test_made_up_cookies_of_strangers_fill_no_table(
+    bridge: Bridge, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_FOR_STRANGERS", 3)
+    bridge.always = drop
+
+    for number in range(6):
+        stranger = Visitor()
+        stranger.hold_wiki_cookie(f"nobody##{number:064}")
+        stranger.log_out()
+
+    assert PendingLogout.objects.count() == 3
+
+
+def test_a_full_table_still_takes_the_logout_of_someone_logged_in(
+    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_FOR_STRANGERS", 0)
+    visitor.log_in()
+    bridge.always = drop
+
+    visitor.log_out()
+
+    assert PendingLogout.objects.count() == 1

@@ -31,6 +31,9 @@ RETRY_SECONDS = 30.0
 BATCH = 20
 #: Answers to what is wrong with the message itself: no repetition will help.
 FINAL_STATUSES = (400, 413, 415)
+#: Cookies that a visitor without a session asks to end are queued only while fewer rows than this wait:
+#: anyone can make them up.
+MAX_FOR_STRANGERS = 1_000
 
 
 class _Schedule:
@@ -52,9 +55,15 @@ class Flushed:
     error: BridgeError | None
 
 
-def queue(*, member: str = "", username: str = "") -> PendingLogout | None:
-    """Keep one logout for later; None when the database does not take it, which is logged."""
+def queue(*, member: str = "", username: str = "", for_stranger: bool = False) -> PendingLogout | None:
+    """Keep one logout for later; None when that cannot be done, which is logged.
+
+    :param for_stranger: whether it is asked for by someone of whom the site knows nothing.
+    """
     try:
+        if for_stranger and PendingLogout.objects.count() >= MAX_FOR_STRANGERS:
+            logger.error("a wiki logout is not queued: %d wait already", MAX_FOR_STRANGERS)
+            return None
         # A savepoint, so that a failure in here does not spoil a transaction of the site.
         with transaction.atomic(using=router.db_for_write(PendingLogout)):
             entry = PendingLogout.objects.create(member=member, username=username)
@@ -71,7 +80,7 @@ def look_soon() -> None:
 
 
 def look_now() -> None:
-    """Have this process try what is queued at the end of this request: the bridge is there."""
+    """Have this process try what is queued at the end of this request: the bridge is there again."""
     schedule.look_at = time.monotonic()
 
 
@@ -97,18 +106,22 @@ def deliver(entry: PendingLogout, hooks: Hooks) -> None:
     PendingLogout.objects.filter(pk=entry.pk).delete()
 
 
-def deliver_for(username: str, hooks: Hooks) -> None:
+def deliver_for(username: str, hooks: Hooks) -> bool:
     """Deliver what is queued for ``username``, so that it cannot end the cookie of a login to come.
 
+    :returns: whether anything was queued, for whomever. When nothing is, this costs one query.
     :raises BridgeError: when the bridge did not take it.
     """
     try:
+        if not PendingLogout.objects.exists():
+            return False
         entries = list(PendingLogout.objects.filter(username=username))
     except (DatabaseError, ValueError) as error:
         logger.error("queued wiki logouts cannot be read: %s", type(error).__name__)
-        return
+        return False
     for entry in entries:
         deliver(entry, hooks)
+    return True
 
 
 def deliver_some_if_due(**_kwargs: object) -> None:

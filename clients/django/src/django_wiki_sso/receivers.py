@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 
 from .request_state import RequestState
 from .sign_out import close_wiki_session
+
+logger = logging.getLogger("django_wiki_sso")
 
 
 def note_login(
@@ -23,7 +26,9 @@ def note_login(
         RequestState.of(request).logged_in = user
 
 
-def log_out_of_wiki(request: HttpRequest | None = None, **_kwargs: Any) -> None:
+def log_out_of_wiki(
+    request: HttpRequest | None = None, user: AbstractBaseUser | None = None, **_kwargs: Any
+) -> None:
     """``user_logged_out``: end the wiki cookie now, while the session is still there to name it.
 
     Not left to the middleware: a logout must count even when no response follows it.
@@ -31,4 +36,8 @@ def log_out_of_wiki(request: HttpRequest | None = None, **_kwargs: Any) -> None:
     if request is None:
         return
     RequestState.of(request).logged_in = None
-    close_wiki_session(request)
+    try:
+        close_wiki_session(request, for_stranger=user is None)
+    except Exception:
+        # Whatever is wrong in here, nobody is to be kept logged in at the site by it.
+        logger.exception("the wiki logout failed")

@@ -53,7 +53,6 @@ def open_wiki_session(request: HttpRequest, user: AbstractBaseUser, *, keep_old:
     SessionRecord.of(user, answer.member, answer.cookie).write(request)
     state.cookie = answer.cookie
     end_members(superseded[1:], state, hooks)
-    look_now()
     return True
 
 
@@ -69,13 +68,15 @@ def _ask_for_cookie(
     if RequestState.of(request).bridge_failed:
         raise BridgeUnreachable("it did not answer earlier in this request")
     username = str(user.get_username())
-    deliver_for(username, hooks)
+    others_wait = deliver_for(username, hooks)
     answer = hooks.log_in(
         username,
         email_of(user),
         replaces=superseded[0] if superseded else None,
         persistent=not request.session.get_expire_at_browser_close(),
     )
+    if others_wait:
+        look_now()
     if answer.cookie.name != settings.cookie_name:
         # Set under a name that we do not look for, it would survive the next login and logout.
         raise BridgeAnswerInvalid(

@@ -19,11 +19,13 @@ from .wiki_cookie import WikiCookie, sent_members
 logger = logging.getLogger("django_wiki_sso")
 
 
-def close_wiki_session(request: HttpRequest) -> None:
+def close_wiki_session(request: HttpRequest, *, for_stranger: bool = False) -> None:
     """Log out of the wiki whoever is logging out of the site. Never raises because of the bridge.
 
     Ended are the cookie of this session and the one that the browser sent: they differ when the bridge
     was out of reach at the last login. The browser is told to drop its cookie whatever the bridge says.
+
+    :param for_stranger: whether nobody was logged in at the site.
     """
     try:
         settings = load_settings()
@@ -36,7 +38,8 @@ def close_wiki_session(request: HttpRequest) -> None:
         return
     delete_in_browser(request, settings, record)
     state = RequestState.of(request)
-    end_members(members, state, Hooks(settings, state.deadline(settings)))
+    hooks = Hooks(settings, state.deadline(settings))
+    end_members(members, state, hooks, for_stranger=for_stranger and record is None)
 
 
 def superseded_members(
@@ -58,7 +61,9 @@ def delete_in_browser(request: HttpRequest, settings: WikiSsoSettings, record: S
     RequestState.of(request).cookie = cookie
 
 
-def end_members(members: Iterable[str], state: RequestState, hooks: Hooks) -> None:
+def end_members(
+    members: Iterable[str], state: RequestState, hooks: Hooks, *, for_stranger: bool = False
+) -> None:
     """End each member at the bridge; what fails is logged and queued."""
     for member in members:
         try:
@@ -67,4 +72,4 @@ def end_members(members: Iterable[str], state: RequestState, hooks: Hooks) -> No
             state.note(error)
             logger.error("a wiki cookie could not be ended: %s", error)
             if not is_final(error):
-                queue(member=member)
+                queue(member=member, for_stranger=for_stranger)

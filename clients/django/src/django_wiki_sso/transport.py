@@ -96,12 +96,10 @@ class _Exchange:
 
     def _exchange(self) -> HttpAnswer:
         parts = urlsplit(self._url)
-        connection = self._connection_to(parts.scheme, parts.hostname or "", parts.port)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = kind(parts.hostname or "", parts.port)
         try:
-            connection.connect()
-            self._sock = connection.sock
-            if self._deadline.remaining() == 0:  # the name lookup took it all, nobody waits any more
-                raise TimeoutError
+            connection.sock = self._connected(connection.host, connection.port, parts.scheme)
             connection.request("POST", parts.path, body=self._body, headers=dict(self._headers))
             with connection.getresponse() as response:
                 body = response.read(MAX_ANSWER_BYTES + 1)
@@ -110,12 +108,28 @@ class _Exchange:
                 return HttpAnswer(response.status, body, response.headers.get("Date", ""))
         finally:
             connection.close()
+            if self._sock is not None:
+                self._sock.close()
 
-    def _connection_to(self, scheme: str, host: str, port: int | None) -> HTTPConnection:
-        timeout = max(self._deadline.remaining(), 0.001)
+    def _connected(self, host: str, port: int, scheme: str) -> socket.socket:
+        """A socket to the bridge, known to :meth:`_hang_up` from before the first byte on.
+
+        ``http.client`` would connect by itself, but shows its socket only after the TLS handshake.
+        """
+        self._sock = sock = socket.create_connection((host, port), timeout=self._time_left())
+        sock.settimeout(self._time_left())
         if scheme == "https":
-            return HTTPSConnection(host, port, timeout=timeout, context=_tls_context())
-        return HTTPConnection(host, port, timeout=timeout)
+            self._sock = sock = _tls_context().wrap_socket(
+                sock, server_hostname=host, do_handshake_on_connect=False
+            )
+            sock.do_handshake()
+        return sock
+
+    def _time_left(self) -> float:
+        remaining = self._deadline.remaining()
+        if remaining == 0:  # the name lookup took it all, and nobody waits any more
+            raise TimeoutError
+        return remaining
 
     def _hang_up(self) -> None:
         """Wake the thread out of a read that trickles on; its own timeout would start anew each time."""

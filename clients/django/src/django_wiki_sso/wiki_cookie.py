@@ -77,8 +77,11 @@ def sent_members(request: HttpRequest, cookie_name: str) -> list[str]:
             continue
         if len(value) >= 2 and value[0] == value[-1] == '"':
             value = value[1:-1]
+        # username#email#key, or it cannot be live, and made-up values cost no call to the bridge.
+        if value.count("#") != 2:
+            continue
         member = fingerprint(_bytes_of(value))
-        if value and member not in members:
+        if member not in members:
             members.append(member)
     return members[:MAX_SENT_COOKIES]
 
