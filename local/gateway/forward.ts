@@ -50,10 +50,10 @@ export async function forward(from: IncomingMessage, to: ServerResponse, backend
     outgoing.once('response', resolve);
     outgoing.once('error', reject);
   });
-  const sent = pipeline(from, byteLimit('request'), outgoing);
+  // Not a pipeline: that would also destroy `from`, and with it the connection that the answer goes over.
+  const upload = byteLimit('request').on('error', (error) => outgoing.destroy(error));
+  from.pipe(upload).pipe(outgoing);
   try {
-    // A backend may answer before it has read everything: the upload's fate matters only until it has answered.
-    sent.catch((error: Error) => outgoing.destroy(error));
     const answer = await answered;
     checkAnnouncedSize(answer);
     to.writeHead(

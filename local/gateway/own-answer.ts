@@ -25,6 +25,8 @@ export function answerOurselves(response: ServerResponse, status: OwnStatus, req
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     'apigw-requestid': requestId,
+    // The rest of an upload that is too large is not waited for.
+    ...(status === 413 && { connection: 'close' }),
   });
   response.end(body);
 }
