@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { withinMs } from '../runtime/deadline.ts';
+import { AttemptTimeout, withinMs } from '../runtime/deadline.ts';
 import { BridgeError, StoreUnreachable } from '../runtime/errors.ts';
 import { createRedisClient, redisCommands } from './redis-client.ts';
 import type { SessionStore, StoreCommands } from './session-store.ts';
@@ -30,27 +30,34 @@ export class SessionConnection implements SessionStore {
   async run<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
     try {
       const limitMs = Math.min(FIRST_ATTEMPT_MS, deadline - Date.now());
-      return await withinMs(limitMs, this.#attempt(use));
+      return await withinMs(limitMs, this.#attempt(deadline, use));
     } catch (error) {
       const fault = this.#afterFault(error);
       if (!fault.retryable) throw new StoreUnreachable(fault.reason);
       if (fault.credentials) await withinMs(deadline - Date.now(), this.#access.renew()).catch(() => {});
     }
     try {
-      return await withinMs(deadline - Date.now(), this.#attempt(use));
+      return await withinMs(deadline - Date.now(), this.#attempt(deadline, use));
     } catch (error) {
-      throw new StoreUnreachable(this.#afterFault(error).reason);
+      // The driver would send again what is unanswered, perhaps minutes later, when the container thaws: a logout that
+      // was answered with an error must not end a session opened since.
+      const { reason } = this.#afterFault(error);
+      this.close();
+      throw new StoreUnreachable(reason);
     }
   }
 
-  /** Closes the connection, for tests and benchmarks: a Lambda container just ends. */
+  /** Closes the connection; the next command makes a new one. */
   close(): void {
     this.#connection?.client.disconnect();
     this.#connection = undefined;
   }
 
-  async #attempt<T>(use: (commands: StoreCommands) => Promise<T>): Promise<T> {
-    return use(this.#connectionTo(await this.#access.endpoint()).commands);
+  async #attempt<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
+    const endpoint = await this.#access.endpoint();
+    // Nobody waits for this attempt any more.
+    if (Date.now() >= deadline) throw new AttemptTimeout();
+    return use(this.#connectionTo(endpoint).commands);
   }
 
   #connectionTo(endpoint: StoreEndpoint): Connection {

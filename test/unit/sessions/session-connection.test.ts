@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
 import { SessionConnection } from '../../../functions/shared/sessions/session-connection.ts';
+import type { StoreEndpoint } from '../../../functions/shared/sessions/store-access.ts';
 import { storeScript } from '../../../functions/shared/sessions/store-script.ts';
 import { parseStoreUrl } from '../../../functions/shared/sessions/store-url.ts';
 import { CLOSE, type Script, ScriptedStore } from '../../support/scripted-store.ts';
@@ -105,6 +106,29 @@ describe('a fault that stays', () => {
     await expect(look(connection, 200)).rejects.toThrow();
     healthy = true;
     expect(await look(connection)).toEqual([7]);
+  });
+
+  test('leaves nothing behind that would reach the store after the answer', async () => {
+    let healthy = false;
+    const store = await storeWith(() => (healthy ? '$1\r\n7\r\n' : undefined));
+    const connection = connect(store.url);
+    await expect(look(connection, 200)).rejects.toThrow();
+    healthy = true;
+    const before = store.commands.length;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(store.commands.slice(before)).toEqual([]);
+    expect(await look(connection)).toEqual([7]);
+  });
+
+  test('is not followed by a command whose endpoint came too late', async () => {
+    const store = await storeWith(() => '$1\r\n7\r\n');
+    const endpoint = Promise.withResolvers<StoreEndpoint>();
+    const connection = new SessionConnection({ endpoint: () => endpoint.promise, renew: async () => {} });
+    closers.push(() => connection.close());
+    await expect(look(connection, 50)).rejects.toMatchObject({ reason: 'timeout' });
+    endpoint.resolve(parseStoreUrl(store.url));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(store.commands).toEqual([]);
   });
 
   test('says nothing of the command or of the URL', async () => {

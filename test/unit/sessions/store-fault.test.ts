@@ -48,6 +48,24 @@ describe('a fault of the store', () => {
     expect(classifyStoreFault(error)).toMatchObject({ reason, retryable: true });
   });
 
+  test('of a driver that gave up is named by why it could not connect', () => {
+    const gaveUp = named('MaxRetriesPerRequestError', 'Reached the max');
+    const refused = named('ReplyError', 'WRONGPASS invalid username-password pair');
+    expect(classifyStoreFault(gaveUp, named('Error', 'getaddrinfo', 'ENOTFOUND'))).toMatchObject({
+      reason: 'ENOTFOUND',
+      credentials: false,
+    });
+    expect(classifyStoreFault(gaveUp, refused)).toEqual({
+      reason: 'WRONGPASS',
+      retryable: true,
+      credentials: true,
+    });
+    expect(classifyStoreFault(new AttemptTimeout(), refused)).toMatchObject({
+      reason: 'timeout',
+      credentials: false,
+    });
+  });
+
   test('that is no error is not tried again', () => {
     expect(classifyStoreFault('text')).toMatchObject({ reason: 'unknown', retryable: false });
   });
