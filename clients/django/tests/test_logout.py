@@ -168,3 +168,13 @@ def test_a_fault_of_our_own_breaks_no_logout(
     visitor.log_out()
 
     assert not visitor.is_logged_in
+
+
+def test_a_cookie_that_comes_in_quotes_is_the_one_without(visitor: Visitor, bridge: Bridge) -> None:
+    visitor.log_in()
+    later = Visitor()
+    later.hold_wiki_cookie(f'"{visitor.wiki_cookie}"')
+
+    later.log_out()
+
+    assert bridge.live == {}
