@@ -16,6 +16,7 @@ from moin.config.default import DefaultConfig
 from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
 from moin.constants.namespaces import NAMESPACE_DEFAULT, NAMESPACE_USERPROFILES, NAMESPACE_USERS
 from moin.storage import create_mapping
+from waitress import wasyncore
 from waitress.server import create_server
 
 import moin_wiki_sso
@@ -124,6 +125,7 @@ def served(app: Any, threads: int = 8) -> Iterator[int]:
     try:
         yield int(server.effective_port)
     finally:
-        server.close()
+        # Closed by its own thread: another one would close the sockets under its select().
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join(10)
         server.task_dispatcher.shutdown()
-        thread.join(5)

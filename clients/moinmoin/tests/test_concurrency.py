@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import io
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
+import pytest
+
 from assertions import identity
 from moin_app import running_app, served
+from moin_wiki_sso.write_lock import WriteLock
 from wiki_browser import WikiBrowser, accounts_named, edit_fields, text_of
 
 PEOPLE = 40
@@ -88,3 +94,53 @@ def test_new_people_open_edit_forms_and_mark_pages_while_others_save(folder):
 def test_the_first_requests_of_a_fresh_wiki_may_come_all_at_once(folder):
     with running_app(folder) as app, served(app, threads=20) as port:
         assert [status for status, _ in at_once(20, lambda _: ask(port, "GET", "/Home"))] == [200] * 20
+
+
+def test_an_upload_that_fails_does_not_block_the_next_one(folder):
+    with running_app(folder) as app:
+        browser = WikiBrowser(app)
+
+        def upload(path):
+            return browser.post(
+                path,
+                "alice",
+                data={"file_storage": (io.BytesIO(b"text"), "a.txt", "text/plain")},
+                content_type="multipart/form-data",
+            )
+
+        assert upload("/+jfu-server/@itemid/" + "0" * 32).status_code == 500
+        answers = []
+        worker = threading.Thread(target=lambda: answers.append(upload("/+jfu-server")), daemon=True)
+        worker.start()
+        worker.join(20)
+        assert [answer.status_code for answer in answers] == [200]
+
+
+def test_a_writer_that_hangs_does_not_take_the_others_with_it():
+    lock = WriteLock(patience_seconds=0.05)
+    statuses = []
+
+    def hang(_environ, start_response):
+        started.set()
+        done.wait(20)
+        start_response("200 OK", [])
+        return [b"ok"]
+
+    started, done = threading.Event(), threading.Event()
+    app = lock.around_requests(hang)
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/Home"}
+    first = threading.Thread(
+        target=app, args=(environ, lambda status, _: statuses.append(status)), daemon=True
+    )
+    first.start()
+    started.wait(20)
+    before = time.monotonic()
+    assert app(environ, lambda status, _: statuses.append(status)) != [b"ok"]
+    assert time.monotonic() - before < 10
+    with pytest.raises(TimeoutError), lock:
+        pass
+    done.set()
+    first.join(20)
+    assert statuses == ["503 Service Unavailable", "200 OK"]
+    with lock:
+        pass

@@ -1,9 +1,12 @@
-"""A refused save loses nothing: Back brings the form up as it was left."""
+"""What is kept where: edit forms for Back, nothing personal for anybody else."""
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from moin_app import running_app
 from wiki_browser import WikiBrowser
 
 
@@ -31,3 +34,15 @@ def test_a_refusal_is_not_kept_in_its_place(browser):
 
 def test_static_files_keep_their_own_cache_headers(browser):
     assert "private" not in browser.get("/static/js/common.js").headers["Cache-Control"]
+
+
+def test_a_feed_holds_only_what_its_own_reader_may_read(folder):
+    with running_app(folder) as app:
+        browser = WikiBrowser(app)
+        browser.save("Secret", "confidential words", "alice")
+        time.sleep(1.1)  # moin counts in seconds, and caches by the newest page that both may read
+        browser.save("Home", "public words", "alice")
+        assert "confidential words" in browser.get("/+feed/atom", "alice").text
+        feed = WikiBrowser(app).get("/+feed/atom").text
+        assert "public words" in feed
+        assert "confidential words" not in feed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from moin.app import MoinApp
+from moin.apps.frontend import views
 from moin.error import ConfigurationError
 
 from .accounts import AUTH_METHOD
@@ -11,6 +12,8 @@ from .auth import WikiSso
 from .gatekeeper import Gatekeeper
 from .login_link import link_login_to_site
 from .page_caching import mark_pages_private
+from .personal_feed import CacheWithoutFeeds
+from .write_lock import AlwaysFree
 
 
 def install(app: MoinApp) -> None:
@@ -37,6 +40,7 @@ def install(app: MoinApp) -> None:
     link_login_to_site(app, auth)
     if auth.logout_url:
         app.cfg.auth_can_logout.append(AUTH_METHOD)
+    app.cache = CacheWithoutFeeds(app.cache)
     _keep_threads_apart(app, auth)
     app.wsgi_app = mark_pages_private(app.wsgi_app)
     auth.installed = True
@@ -66,3 +70,4 @@ def _keep_threads_apart(app: MoinApp, auth: WikiSso) -> None:
     for name in ("index_revision", "remove_revision"):
         setattr(storage, name, auth.write_lock.around_call(getattr(storage, name)))
     app.wsgi_app = auth.write_lock.around_requests(app.wsgi_app)
+    views.jfu_server_lock = AlwaysFree()

@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from moin import log
+
+logging = log.getLogger(__name__)
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 # Opening an edit form takes an edit lock in a database that moin also creates there and then.
@@ -22,11 +26,13 @@ class WriteLock:
     and, for the few pages that write while being read, so does each single write to the index.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience_seconds: float = 30) -> None:
         self._lock = threading.RLock()
+        self._patience_seconds = patience_seconds  # a writer that hangs must not take every thread with it
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        if not self._lock.acquire(timeout=self._patience_seconds):
+            raise TimeoutError(f"another request has been writing for {self._patience_seconds} s")
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
@@ -39,8 +45,21 @@ class WriteLock:
                 _WRITES_ON_GET
             ):
                 return app(environ, start_response)
-            with self:
+            try:
+                self.__enter__()
+            except TimeoutError:
+                logging.error(
+                    "wiki-sso: a writing request had to be turned away, the one before it still runs"
+                )
+                start_response(
+                    "503 Service Unavailable",
+                    [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "30")],
+                )
+                return [b"The wiki is busy and nothing was saved. Go back and save again in a while.\n"]
+            try:
                 return app(environ, start_response)
+            finally:
+                self.__exit__()
 
         return serialised
 
@@ -52,3 +71,18 @@ class WriteLock:
                 return function(*args, **kwargs)
 
         return serialised
+
+
+class AlwaysFree:
+    """
+    Stands in for moin's lock around uploads, which our own lock makes needless.
+
+    moin never lets go of it again once an upload has ended in an error: the next one would wait for ever,
+    and hold our lock meanwhile.
+    """
+
+    def acquire(self) -> None:
+        """Do nothing."""
+
+    def release(self) -> None:
+        """Do nothing."""
