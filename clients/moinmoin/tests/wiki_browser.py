@@ -26,6 +26,12 @@ class WikiBrowser:
         self.app = app
         self._client = app.test_client()
 
+    def move_to(self, app: Any) -> None:
+        """Go on with the same cookies at the same wiki, restarted."""
+        cookie = self.cookie()
+        self.app, self._client = app, app.test_client()
+        self._client.set_cookie("wiki_session", cookie.value, domain="wiki.test")
+
     def get(self, path: str, user: str | None = None, **options: Any) -> Any:
         return self.send("GET", path, user, **options)
 
