@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { readConfig } from './config.ts';
-import { InvalidConfig } from './context-reader.ts';
+import { readConfig } from './config/config.ts';
+import { InvalidConfig } from './config/context-reader.ts';
 import { WikiSsoStack } from './wiki-sso-stack.ts';
 
 const app = new App();

@@ -6,6 +6,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import type { FunctionNetwork } from './function-network.ts';
 
 /** What one of the four functions needs beside its code. */
 export interface BridgeFunctionProps {
@@ -14,17 +15,28 @@ export interface BridgeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   readonly memoryMegabytes: number;
+  /** Where the function lives; undefined for outside of any VPC. */
+  readonly network: FunctionNetwork | undefined;
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** What Lambda does in the function's name to join a VPC; EC2 takes no narrower resource for the reading call. */
+const NETWORK_INTERFACES = new PolicyStatement({
+  actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'],
+  resources: ['*'],
+});
+
 /** One function: its bundle, a log group that forgets, and a role that may write to that group and nothing else. */
 export class BridgeFunction extends Construct {
   readonly lambda: NodejsFunction;
+  readonly functionName: FunctionName;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.functionName = props.functionName;
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -36,9 +48,10 @@ export class BridgeFunction extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
+        resources: [this.logGroup.logGroupArn],
       }),
     );
+    if (props.network !== undefined) role.addToPolicy(NETWORK_INTERFACES);
     this.lambda = new NodejsFunction(this, 'Function', {
       description: props.description,
       entry: `${PROJECT_ROOT}functions/${props.functionName}/handler.ts`,
@@ -50,8 +63,9 @@ export class BridgeFunction extends Construct {
       environment: { ...props.environment },
       timeout: props.timeout,
       memorySize: props.memoryMegabytes,
-      logGroup,
+      logGroup: this.logGroup,
       role,
+      ...props.network,
       bundling: {
         // The versions that were tested, not those of the runtime.
         bundleAwsSDK: true,

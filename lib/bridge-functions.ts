@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
 import { BridgeFunction } from './bridge-function.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import type { FunctionNetwork } from './function-network.ts';
 
 /** The four functions, with the settings that all deployments give them; rights and addresses are added by the stack. */
 export class BridgeFunctions extends Construct {
@@ -12,7 +13,7 @@ export class BridgeFunctions extends Construct {
   readonly authorizer: BridgeFunction;
   readonly expire: BridgeFunction;
 
-  constructor(scope: Construct, id: string, config: Config) {
+  constructor(scope: Construct, id: string, config: Config, network: FunctionNetwork | undefined) {
     super(scope, id);
     const age = { [EnvName.cookieAgeSeconds]: String(Duration.days(config.cookieAgeDays).toSeconds()) };
     const cookie = { ...age, [EnvName.cookieName]: config.cookieName };
@@ -20,6 +21,7 @@ export class BridgeFunctions extends Construct {
       environment: { ...cookie, [EnvName.cookieDomain]: config.cookieDomain },
       timeout: Duration.seconds(5),
       memoryMegabytes: 512,
+      network,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
@@ -37,6 +39,7 @@ export class BridgeFunctions extends Construct {
       environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
       timeout: Duration.seconds(5),
       memoryMegabytes: 512,
+      network,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -44,6 +47,7 @@ export class BridgeFunctions extends Construct {
       environment: age,
       timeout: Duration.minutes(5),
       memoryMegabytes: 256,
+      network,
     });
   }
 

@@ -1,21 +1,28 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
-/** Makes the secret that signs hooks: 44 letters and digits, which are valid base64 as Standard Webhooks wants it. */
-export function hookSecret(scope: Construct): Secret {
+/**
+ * Makes the secret that signs hooks: 44 letters and digits, which are valid base64 as Standard Webhooks wants it.
+ * @param key encrypts it; undefined for the AWS-managed key
+ */
+export function hookSecret(scope: Construct, key: IKey | undefined): Secret {
   return new Secret(scope, 'HookSecret', {
     description: 'wiki-sso: signs the hooks that the site calls',
     generateSecretString: { passwordLength: 44, excludePunctuation: true },
+    ...(key !== undefined && { encryptionKey: key }),
   });
 }
 
 /**
  * Makes the key that signs one wiki's assertions. Every wiki has its own, so that none can speak for another.
  * @param host the wiki's host
+ * @param key encrypts it; undefined for the AWS-managed key
  */
-export function assertionKey(scope: Construct, host: string): Secret {
+export function assertionKey(scope: Construct, host: string, key: IKey | undefined): Secret {
   return new Secret(scope, 'AssertionKey', {
     description: `wiki-sso: signs X-Wiki-Identity for ${host}`,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    ...(key !== undefined && { encryptionKey: key }),
   });
 }

@@ -1,10 +1,21 @@
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 
 /** Path of the hooks; `/login` and `/logout` follow. */
 export const HOOKS_PATH = '/hooks';
+
+/** What the hooks' API stands on. */
+export interface HooksApiProps {
+  readonly login: BridgeFunction;
+  readonly logout: BridgeFunction;
+  /** Requests per second that are let through; bursts may be twice as many. */
+  readonly requestsPerSecond: number;
+  /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
+  readonly hasDomain: boolean;
+}
 
 /**
  * The HTTP API that the site's back end calls. It stands apart from the wikis': routes cannot match by host, and no
@@ -13,21 +24,23 @@ export const HOOKS_PATH = '/hooks';
  */
 export class HooksApi extends Construct {
   readonly api: HttpApi;
+  readonly stage: ApiStage;
 
-  constructor(scope: Construct, id: string, hooks: { login: BridgeFunction; logout: BridgeFunction }) {
+  constructor(scope: Construct, id: string, { login, logout, requestsPerSecond, hasDomain }: HooksApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { description: 'wiki-sso hooks' });
-    for (const [name, fn] of Object.entries(hooks)) {
+    this.api = new HttpApi(this, 'Api', {
+      description: 'wiki-sso hooks',
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: hasDomain,
+    });
+    for (const [name, fn] of Object.entries({ login, logout })) {
       this.api.addRoutes({
         path: `${HOOKS_PATH}/${name}`,
         methods: [HttpMethod.POST],
         integration: new HttpLambdaIntegration(`${name}Integration`, fn.lambda),
       });
     }
-  }
-
-  /** Base URL of the hooks. */
-  get url(): string {
-    return `${this.api.apiEndpoint}${HOOKS_PATH}`;
+    const throttle = { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond * 2 };
+    this.stage = new ApiStage(this, 'Default', this.api, throttle);
   }
 }

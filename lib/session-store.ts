@@ -1,21 +1,19 @@
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
-import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import type { BridgeFunction } from './bridge-function.ts';
-import type { UrlStoreConfig } from './config.ts';
+import type { FunctionNetwork } from './function-network.ts';
 
-/** The store of sessions, as far as a function has to know it. */
-export class SessionStore extends Construct {
-  readonly #urlSecretArn: string;
+/** Metrics that a store itself can be watched by. */
+export interface CacheLimits {
+  readonly cacheName: string;
+  readonly maxStorageGb: number;
+  readonly maxEcpuPerSecond: number;
+}
 
-  constructor(scope: Construct, id: string, config: UrlStoreConfig) {
-    super(scope, id);
-    this.#urlSecretArn = config.urlSecretArn;
-  }
-
-  /** Gives a function all that it needs to reach the store: the setting and the right that goes with it. */
-  connect(fn: BridgeFunction): void {
-    fn.lambda.addEnvironment(EnvName.storeUrlSecretArn, this.#urlSecretArn);
-    Secret.fromSecretCompleteArn(fn, 'StoreUrl', this.#urlSecretArn).grantRead(fn.lambda);
-  }
+/** The store of sessions, as far as the rest of the stack has to know it. */
+export interface SessionStore {
+  /** Undefined for a store that is reached from anywhere. */
+  readonly network: FunctionNetwork | undefined;
+  /** Undefined for a store that the stack does not own. */
+  readonly limits: CacheLimits | undefined;
+  /** Gives a function all that it needs to reach the store: its settings and the rights that go with them. */
+  connect(fn: BridgeFunction): void;
 }

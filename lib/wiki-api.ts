@@ -1,35 +1,46 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpApi, MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { WikiPolicy } from '../functions/authorizer/wiki-policy.ts';
 import { IDENTITY_HEADERS } from '../functions/shared/identity/identity-headers.ts';
+import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import { assertionKey } from './bridge-secrets.ts';
-import type { WikiConfig } from './config.ts';
+import type { WikiConfig } from './config/wiki-config.ts';
+import { WikiOrigin } from './wiki-origin.ts';
+
+/** What a wiki's API stands on beside its own configuration. */
+export interface WikiApiProps {
+  readonly wiki: WikiConfig;
+  readonly authorizer: BridgeFunction;
+  readonly encryptionKey: IKey | undefined;
+  /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
+  readonly hasDomain: boolean;
+}
 
 /** One wiki's HTTP API: every request passes the authorizer, and every identity header is written anew on the way. */
 export class WikiApi extends Construct {
   readonly api: HttpApi;
+  readonly stage: ApiStage;
   readonly assertionKey: Secret;
   /** What the authorizer has to know of this wiki. */
   readonly policy: WikiPolicy;
 
-  constructor(scope: Construct, id: string, wiki: WikiConfig, authorizer: BridgeFunction) {
+  constructor(scope: Construct, id: string, { wiki, authorizer, encryptionKey, hasDomain }: WikiApiProps) {
     super(scope, id);
-    this.assertionKey = assertionKey(this, wiki.host);
+    this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     this.assertionKey.grantRead(authorizer.lambda);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
-    const identity = new ParameterMapping();
-    for (const [header, contextKey] of Object.entries(IDENTITY_HEADERS)) {
-      identity.overwriteHeader(header, MappingValue.contextVariable(`authorizer.${contextKey}`));
-    }
     this.api = new HttpApi(this, 'Api', {
       description: `wiki-sso: ${wiki.host}`,
-      // The default route forwards the whole path, and also matches `/`.
-      defaultIntegration: new HttpUrlIntegration('Wiki', wiki.origin, { parameterMapping: identity }),
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: hasDomain,
+      // The default route forwards the whole path, and also matches `/`. There is no other: a route without the
+      // authorizer would let forged identity headers through.
+      defaultIntegration: new WikiOrigin(wiki.origin, headersFor(wiki)),
       defaultAuthorizer: new HttpLambdaAuthorizer('Authorizer', authorizer.lambda, {
         responseTypes: [HttpLambdaResponseType.SIMPLE],
         // With an identity source, visitors without a cookie would get a 401 and no page; with a cache, a logout
@@ -38,5 +49,17 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
+    this.stage = new ApiStage(this, 'Default', this.api);
   }
+}
+
+function headersFor(wiki: WikiConfig): ParameterMapping {
+  const headers = new ParameterMapping();
+  for (const [header, contextKey] of Object.entries(IDENTITY_HEADERS)) {
+    headers.overwriteHeader(header, MappingValue.contextVariable(`authorizer.${contextKey}`));
+  }
+  // API Gateway takes HTTPS only, and tells the wiki so in `Forwarded`, which not every wiki reads.
+  headers.overwriteHeader('X-Client-Proto', MappingValue.custom('https'));
+  if (wiki.hostHeader !== undefined) headers.overwriteHeader('Host', MappingValue.custom(wiki.hostHeader));
+  return headers;
 }

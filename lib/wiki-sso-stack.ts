@@ -1,60 +1,75 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { BridgeFunctions } from './bridge-functions.ts';
 import { hookSecret } from './bridge-secrets.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import { createSessionStore } from './create-session-store.ts';
+import { type Address, CustomDomains } from './custom-domain.ts';
 import { ExpireSchedule } from './expire-schedule.ts';
 import { HooksApi } from './hooks-api.ts';
-import { SessionStore } from './session-store.ts';
+import { writeOutputs } from './stack-outputs.ts';
 import { WikiApi } from './wiki-api.ts';
 
 /** The whole bridge. This class only wires constructs together; what each is stands in its own file. */
 export class WikiSsoStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id, { description: 'wiki-sso: log in to a site, and you are logged in to its wiki' });
-    const functions = new BridgeFunctions(this, 'Functions', config);
-    const store = new SessionStore(this, 'Store', config.store);
+    const encryptionKey =
+      config.kmsKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', config.kmsKeyArn);
+    const store = createSessionStore(this, config.store, encryptionKey);
+    const functions = new BridgeFunctions(this, 'Functions', config, store.network);
     for (const fn of functions.all) store.connect(fn);
 
-    const secret = hookSecret(this);
+    const secret = hookSecret(this, encryptionKey);
     for (const hook of [functions.loginHook, functions.logoutHook]) {
       hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
       secret.grantRead(hook.lambda);
     }
-    const hooks = new HooksApi(this, 'Hooks', { login: functions.loginHook, logout: functions.logoutHook });
-    const wikis = config.wikis.map((wiki) => new WikiApi(this, wiki.host, wiki, functions.authorizer));
+    const hasDomain = config.domains !== undefined;
+    const hooks = new HooksApi(this, 'Hooks', {
+      login: functions.loginHook,
+      logout: functions.logoutHook,
+      requestsPerSecond: config.hooksPerSecond,
+      hasDomain,
+    });
+    const wikis = config.wikis.map(
+      (wiki) =>
+        new WikiApi(this, wiki.host, { wiki, authorizer: functions.authorizer, encryptionKey, hasDomain }),
+    );
     const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
     functions.authorizer.lambda.addEnvironment(EnvName.wikis, this.toJsonString(policies));
     new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
 
-    this.#output('HooksUrl', hooks.url, 'Base URL of the hooks; /login and /logout follow');
-    this.#output('HooksApiId', hooks.api.apiId, 'API id of the hooks');
-    this.#output(
-      'HookSecretName',
-      secret.secretName,
-      'Secret that signs the hooks: the site needs its value',
-    );
-    this.#output('HookSecretArn', secret.secretArn, 'ARN of the same secret');
-    this.#output(
-      'ExpireFunctionName',
-      functions.expire.lambda.functionName,
-      'Function that prunes the store',
-    );
-    for (const [i, wiki] of wikis.entries()) {
-      const { host } = wiki.policy;
-      this.#output(`Wiki${i}Url`, wiki.api.apiEndpoint, `Where ${host} is served`);
-      this.#output(`Wiki${i}ApiId`, wiki.api.apiId, `API id of ${host}`);
-      this.#output(
-        `Wiki${i}AssertionSecretName`,
-        wiki.assertionKey.secretName,
-        `Key that ${host} verifies X-Wiki-Identity with`,
-      );
-      this.#output(`Wiki${i}AssertionSecretArn`, wiki.assertionKey.secretArn, 'ARN of the same secret');
-    }
+    const domains = customDomains(this, config);
+    writeOutputs(this, {
+      hooks,
+      hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
+      hookSecret: secret,
+      expire: functions.expire,
+      wikis: wikis.map((wiki) => ({
+        wiki,
+        address: domains?.serve(wiki.policy.host, wiki.api, wiki.stage.stage) ?? ownAddress(wiki.api),
+      })),
+    });
   }
+}
 
-  #output(id: string, value: string, description: string): void {
-    new CfnOutput(this, id, { value, description });
-  }
+function customDomains(stack: Stack, { domains, wikis }: Config): CustomDomains | undefined {
+  return (
+    domains &&
+    new CustomDomains(
+      stack,
+      'Domains',
+      domains,
+      wikis.map(({ host }) => host),
+    )
+  );
+}
+
+/** API Gateway's own address of an API. */
+function ownAddress(api: HttpApi): Address {
+  return { url: api.apiEndpoint, dnsTarget: undefined };
 }

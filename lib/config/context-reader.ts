@@ -45,6 +45,51 @@ export class ContextReader {
     return words[0];
   }
 
+  /** Text that may be left out. */
+  optionalText(key: string, pattern: RegExp, takes: string): string | undefined {
+    return this.has(key) ? this.text(key, pattern, takes) : undefined;
+  }
+
+  /** Whether a key was given at all. */
+  has(key: string): boolean {
+    const value = this.#lookUp(key);
+    return value !== undefined && value !== null;
+  }
+
+  /** `true` or `false`, also when it comes as text. */
+  flag(key: string, fallback: boolean): boolean {
+    const value = this.#lookUp(key) ?? fallback;
+    if (value === true || value === 'true') return true;
+    if (value !== false && value !== 'false') this.#problem(key, value, 'true or false');
+    return false;
+  }
+
+  /** A list of at least one text; from the command line it comes as JSON. */
+  texts(key: string, pattern: RegExp, takes: string): string[] {
+    const value = parseIfText(this.#lookUp(key));
+    if (
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((text) => typeof text === 'string' && pattern.test(text))
+    ) {
+      return value as string[];
+    }
+    this.#problem(key, value, `a list of ${takes}, as JSON`);
+    return [];
+  }
+
+  /** One object that may be left out; from the command line it comes as JSON. */
+  optionalObject<T>(key: string, read: (fields: ContextReader) => T): T | undefined {
+    if (!this.has(key)) return undefined;
+    const value = parseIfText(this.#lookUp(key));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const fields = value as Record<string, unknown>;
+      return read(new ContextReader((field) => fields[field], `${this.#path}${key}.`, this.#problems));
+    }
+    this.#problem(key, value, 'an object, as JSON');
+    return undefined;
+  }
+
   /** A list of at least one object; from the command line it comes as JSON. */
   list<T>(key: string, read: (item: ContextReader) => T): T[] {
     const value = parseIfText(this.#lookUp(key));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '../../../lib/config.ts';
-import { InvalidConfig } from '../../../lib/context-reader.ts';
+import { readConfig } from '../../../../lib/config/config.ts';
+import { InvalidConfig } from '../../../../lib/config/context-reader.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:wiki-sso/store-AbC123';
 const WIKI = { host: 'wiki.example.com', origin: 'https://origin.example.net' };
@@ -28,8 +28,13 @@ describe('the configuration', () => {
       cookieName: 'wiki_sso',
       cookieAgeDays: 14,
       issuer: 'wiki-sso',
-      store: { kind: 'url', urlSecretArn: ARN },
-      wikis: [{ ...WIKI, access: 'public' }],
+      store: { kind: 'url', urlSecretArn: ARN, plaintextHost: undefined, ca: undefined },
+      wikis: [{ host: WIKI.host, origin: { url: WIKI.origin }, hostHeader: undefined, access: 'public' }],
+      domains: undefined,
+      kmsKeyArn: undefined,
+      hooksPerSecond: 50,
+      alarmEmail: undefined,
+      maxSessions: 5_925_925,
     });
   });
 
@@ -37,7 +42,7 @@ describe('the configuration', () => {
     const wikis = JSON.stringify([{ ...WIKI, access: 'members' }]);
     expect(read({ ...GOOD, cookieAgeDays: '7', wikis })).toMatchObject({
       cookieAgeDays: 7,
-      wikis: [{ ...WIKI, access: 'members' }],
+      wikis: [{ host: WIKI.host, origin: { url: WIKI.origin }, access: 'members' }],
     });
   });
 
@@ -65,7 +70,6 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     ['cookieAgeDays', true, 'cookieAgeDays: got true; it takes a whole number'],
     ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
     ['store', 'redis', 'store: got "redis"; it takes '],
-    ['store', undefined, 'store: is missing; it takes '],
     ['storeUrlSecretArn', 'rediss://host', 'storeUrlSecretArn: got "rediss://host"; it takes the whole ARN'],
     [
       'storeUrlSecretArn',

@@ -1,0 +1,80 @@
+import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
+import { KMS_KEY_ARN } from './aws-patterns.ts';
+import { ContextReader } from './context-reader.ts';
+import { type DomainConfig, readDomainConfig } from './domain-config.ts';
+import { readStoreConfig, type StoreConfig } from './store-config.ts';
+import { readWikiConfig, type WikiConfig } from './wiki-config.ts';
+
+/** Everything that a deployment can be told. */
+export interface Config {
+  readonly cookieDomain: string;
+  readonly cookieName: string;
+  readonly cookieAgeDays: number;
+  readonly issuer: string;
+  readonly store: StoreConfig;
+  readonly wikis: readonly WikiConfig[];
+  readonly domains: DomainConfig | undefined;
+  /** Encrypts the secrets and the cache; without it, the AWS-managed keys do. */
+  readonly kmsKeyArn: string | undefined;
+  /** Hook requests per second that are let through; bursts may be twice as many. */
+  readonly hooksPerSecond: number;
+  /** Address that alarms are mailed to. */
+  readonly alarmEmail: string | undefined;
+  /** Sessions above which an alarm asks for a look. */
+  readonly maxSessions: number;
+}
+
+/** Bytes that one member takes in the store, measured. */
+const BYTES_PER_SESSION = 135;
+
+/**
+ * Reads the configuration from CDK context.
+ * @param lookUp gives the value of a context key; from the command line all values come as text
+ * @throws InvalidConfig that lists every bad key with what it got and what it takes
+ */
+export function readConfig(lookUp: (key: string) => unknown): Config {
+  const context = new ContextReader(lookUp);
+  const domainTakes = 'the parent domain of site and wikis, lower case, such as example.com';
+  const store = readStoreConfig(context);
+  const config: Config = {
+    cookieDomain: context.text('cookieDomain', COOKIE_DOMAIN_PATTERN, domainTakes),
+    cookieName: context.text('cookieName', COOKIE_NAME_PATTERN, 'a cookie name', 'wiki_sso'),
+    cookieAgeDays: context.integer('cookieAgeDays', 1, 400, 14),
+    issuer: context.text('issuer', /^[\x21-\x7e]{1,200}$/, 'printable ASCII without spaces', 'wiki-sso'),
+    store,
+    wikis: context.list('wikis', readWikiConfig),
+    domains: readDomainConfig(context),
+    kmsKeyArn: context.optionalText('kmsKeyArn', KMS_KEY_ARN, "a KMS key's ARN"),
+    hooksPerSecond: context.integer('hooksPerSecond', 1, 10_000, 50),
+    alarmEmail: context.optionalText('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an email address'),
+    maxSessions: context.integer('maxSessions', 1, 1_000_000_000, defaultMaxSessions(store)),
+  };
+  context.check('wikis', hostsOutside(config), 'hosts under cookieDomain, each once');
+  context.check('hostedZone', hostsOutsideZone(config), 'a zone that all hosts are in');
+  context.throwIfInvalid();
+  return config;
+}
+
+/** Four fifths of what the cache may hold; for a store given by URL nobody knows. */
+function defaultMaxSessions(store: StoreConfig): number {
+  const gigabytes = store.kind === 'url' ? 1 : store.maxStorageGb;
+  return Math.floor((gigabytes * 1e9 * 0.8) / BYTES_PER_SESSION);
+}
+
+const isUnder = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
+
+/** The hosts that the cookie would not reach, or that are there twice; what was refused already is empty here. */
+function hostsOutside({ wikis, cookieDomain }: Config): string[] {
+  if (cookieDomain === '') return [];
+  const hosts = wikis.map(({ host }) => host).filter((host) => host !== '');
+  return hosts.filter((host, i) => !isUnder(host, cookieDomain) || hosts.indexOf(host) !== i);
+}
+
+/** The hosts that the zone could not have records for. */
+function hostsOutsideZone({ wikis, domains }: Config): string[] {
+  const zone = domains?.hostedZone?.name;
+  if (domains === undefined || zone === undefined || zone === '') return [];
+  return [domains.hooksHost, ...wikis.map(({ host }) => host)].filter(
+    (host) => host !== '' && !isUnder(host, zone),
+  );
+}

@@ -1,0 +1,34 @@
+import { COOKIE_DOMAIN_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
+import { CERTIFICATE_ARN, HOSTED_ZONE_ID } from './aws-patterns.ts';
+import type { ContextReader } from './context-reader.ts';
+
+/** A Route 53 zone that the stack may write records into. */
+export interface HostedZoneConfig {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The names under which the APIs are reached. */
+export interface DomainConfig {
+  readonly hooksHost: string;
+  /** Without a zone the operator adds the records that the outputs name. */
+  readonly hostedZone: HostedZoneConfig | undefined;
+  /** Without a certificate the stack has one made, which it can only with a zone. */
+  readonly certificateArn: string | undefined;
+}
+
+/** Reads the settings of the custom domains; none of them means API Gateway's own addresses. */
+export function readDomainConfig(context: ContextReader): DomainConfig | undefined {
+  const hostedZone = context.optionalObject('hostedZone', (zone) => ({
+    id: zone.text('id', HOSTED_ZONE_ID, 'the id of a Route 53 hosted zone, such as Z0123456789ABC'),
+    name: zone.text('name', COOKIE_DOMAIN_PATTERN, 'the name of that zone'),
+  }));
+  const certificateArn = context.optionalText('certificateArn', CERTIFICATE_ARN, "a certificate's ARN");
+  if (hostedZone === undefined && certificateArn === undefined) {
+    const lonely = context.has('hooksHost') ? ['without hostedZone or certificateArn'] : [];
+    context.check('hooksHost', lonely, 'hostedZone or certificateArn beside it');
+    return undefined;
+  }
+  const takes = 'the host of the hooks, lower case, such as wiki-hooks.example.com';
+  return { hooksHost: context.text('hooksHost', COOKIE_DOMAIN_PATTERN, takes), hostedZone, certificateArn };
+}

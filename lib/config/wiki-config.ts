@@ -1,0 +1,65 @@
+import type { Access } from '../../functions/authorizer/wiki-policy.ts';
+import { COOKIE_DOMAIN_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
+import { SECURITY_GROUP_ID, SUBNET_ID, VPC_ID, VPC_TARGET_ARN } from './aws-patterns.ts';
+import type { ContextReader } from './context-reader.ts';
+
+/** A wiki that is reached by a URL over the internet. */
+export interface UrlOrigin {
+  readonly url: string;
+}
+
+/** A wiki that only a VPC reaches: nobody gets past the gateway. */
+export interface VpcOrigin {
+  /** ARN of an ALB's or NLB's listener, or of a Cloud Map service. */
+  readonly targetArn: string;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** The name on the target's certificate; its presence means TLS. */
+  readonly tlsServerName: string | undefined;
+}
+
+/** One wiki behind the bridge. */
+export interface WikiConfig {
+  /** Its public host, lower case, without a port; also the assertion's `aud`. */
+  readonly host: string;
+  readonly origin: UrlOrigin | VpcOrigin;
+  /** The Host header that the wiki is sent; without it, the origin's own. */
+  readonly hostHeader: string | undefined;
+  readonly access: Access;
+}
+
+const ORIGIN = /^https?:\/\/[^/?#\s@]+(\/[^?#\s]*)?$/;
+
+/** Reads one entry of `wikis`. */
+export function readWikiConfig(wiki: ContextReader): WikiConfig {
+  const vpcOrigin = wiki.optionalObject('vpcOrigin', readVpcOrigin);
+  const originTakes = 'the base URL of the wiki, http:// or https://, without a query';
+  if (vpcOrigin !== undefined && wiki.has('origin')) {
+    wiki.check('origin', ['and vpcOrigin'], 'one of origin and vpcOrigin');
+  }
+  return {
+    host: wiki.text('host', COOKIE_DOMAIN_PATTERN, 'a host name, lower case, without a port'),
+    origin: vpcOrigin ?? { url: wiki.text('origin', ORIGIN, originTakes) },
+    hostHeader: wiki.optionalText('hostHeader', /^[A-Za-z0-9.-]+(:\d+)?$/, 'a host name'),
+    access: wiki.oneOf('access', ['public', 'members'], 'public'),
+  };
+}
+
+function readVpcOrigin(origin: ContextReader): VpcOrigin {
+  return {
+    targetArn: origin.text(
+      'targetArn',
+      VPC_TARGET_ARN,
+      "the ARN of a load balancer's listener or of a Cloud Map service",
+    ),
+    vpcId: origin.text('vpcId', VPC_ID, 'a VPC id'),
+    subnetIds: origin.texts('subnetIds', SUBNET_ID, 'subnet ids'),
+    securityGroupIds: origin.texts('securityGroupIds', SECURITY_GROUP_ID, 'security group ids'),
+    tlsServerName: origin.optionalText(
+      'tlsServerName',
+      COOKIE_DOMAIN_PATTERN,
+      'the host name on the certificate',
+    ),
+  };
+}

@@ -1,0 +1,17 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { StoreConfig } from './config/store-config.ts';
+import { ElasticacheStore } from './elasticache-store.ts';
+import type { SessionStore } from './session-store.ts';
+import { UrlStore } from './url-store.ts';
+
+/** Makes the store that the configuration asks for. */
+export function createSessionStore(
+  scope: Construct,
+  config: StoreConfig,
+  key: IKey | undefined,
+): SessionStore {
+  return config.kind === 'url'
+    ? new UrlStore(scope, 'Store', config)
+    : new ElasticacheStore(scope, 'Store', config, key);
+}

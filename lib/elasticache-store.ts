@@ -1,0 +1,94 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { EnvName } from '../functions/shared/runtime/env-names.ts';
+import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import type { BridgeFunction } from './bridge-function.ts';
+import type { ElasticacheStoreConfig } from './config/store-config.ts';
+import type { FunctionNetwork } from './function-network.ts';
+import type { CacheLimits, SessionStore } from './session-store.ts';
+import { StoreNetwork } from './store-network.ts';
+import { accessString } from './store-users.ts';
+
+/**
+ * ElastiCache Serverless for Valkey: TLS always, and IAM instead of passwords, with one user a function. It keeps no
+ * snapshots on purpose: a restored backup would bring back logouts and bans. Losing it means that everyone logs in
+ * again, nothing worse.
+ */
+export class ElasticacheStore extends Construct implements SessionStore {
+  readonly network: FunctionNetwork | undefined;
+  readonly limits: CacheLimits;
+  readonly #cache: CfnServerlessCache;
+  readonly #users: Record<FunctionName, CfnUser>;
+
+  constructor(scope: Construct, id: string, config: ElasticacheStoreConfig, key: IKey | undefined) {
+    super(scope, id);
+    const prefix = Stack.of(this).stackName.toLowerCase();
+    const users = Object.values(FunctionName).map((fn) => [fn, this.#user(fn, `${prefix}-${fn}`)] as const);
+    this.#users = Object.fromEntries(users) as Record<FunctionName, CfnUser>;
+    const userGroup = new CfnUserGroup(this, 'Users', {
+      engine: 'valkey',
+      userGroupId: `${prefix}-functions`,
+      userIds: users.map(([, user]) => user.ref),
+    });
+    const network = config.kind === 'vpc' ? new StoreNetwork(this, 'Network', config.existingVpc) : undefined;
+    this.network = network?.forFunctions;
+
+    const cacheName = `${prefix}-${config.kind}`;
+    this.limits = { cacheName, maxStorageGb: config.maxStorageGb, maxEcpuPerSecond: config.maxEcpuPerSecond };
+    this.#cache = new CfnServerlessCache(this, 'Cache', {
+      serverlessCacheName: cacheName,
+      description: 'wiki-sso session store',
+      engine: 'valkey',
+      // A public endpoint needs Valkey 9; the private one has been seen working with 8 for longer.
+      majorEngineVersion: config.kind === 'public' ? '9' : '8',
+      userGroupId: userGroup.ref,
+      // What a flood of logins or page views may cost at the most; beyond it the store throttles or refuses.
+      cacheUsageLimits: {
+        dataStorage: { maximum: config.maxStorageGb, unit: 'GB' },
+        ecpuPerSecond: { maximum: config.maxEcpuPerSecond },
+      },
+      snapshotRetentionLimit: 0,
+      ...(key !== undefined && { kmsKeyId: key.keyArn }),
+      ...(network === undefined
+        ? { connectionType: 'public' }
+        : {
+            subnetIds: network.vpc.selectSubnets(network.vpcSubnets).subnetIds,
+            securityGroupIds: [network.cache.securityGroupId],
+          }),
+    });
+    if (config.kind === 'public') {
+      Annotations.of(this).addWarningV2(
+        'wiki-sso:untried',
+        'store "public" has been read about, not tried: run smoke.',
+      );
+    }
+  }
+
+  connect(fn: BridgeFunction): void {
+    const user = this.#users[fn.functionName];
+    fn.lambda.addEnvironment(EnvName.cacheHost, this.#cache.attrEndpointAddress);
+    fn.lambda.addEnvironment(EnvName.cachePort, this.#cache.attrEndpointPort);
+    fn.lambda.addEnvironment(EnvName.cacheName, this.limits.cacheName);
+    fn.lambda.addEnvironment(EnvName.cacheUser, user.ref);
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['elasticache:Connect'],
+        resources: [this.#cache.attrArn, user.attrArn],
+      }),
+    );
+  }
+
+  /** A user who is let in by IAM; for that, id and name must be the same. */
+  #user(fn: FunctionName, name: string): CfnUser {
+    return new CfnUser(this, `User-${fn}`, {
+      engine: 'valkey',
+      userId: name,
+      userName: name,
+      accessString: accessString(fn),
+      authenticationMode: { Type: 'iam' },
+    });
+  }
+}

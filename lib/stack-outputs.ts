@@ -1,0 +1,43 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { BridgeFunction } from './bridge-function.ts';
+import type { Address } from './custom-domain.ts';
+import { HOOKS_PATH, type HooksApi } from './hooks-api.ts';
+import type { WikiApi } from './wiki-api.ts';
+
+/** What an operator, a site and the wikis have to be told after a deployment. */
+export interface Deployed {
+  readonly hooks: HooksApi;
+  readonly hooksAddress: Address;
+  readonly hookSecret: Secret;
+  readonly expire: BridgeFunction;
+  readonly wikis: readonly { readonly wiki: WikiApi; readonly address: Address }[];
+}
+
+/** Writes the stack's outputs. */
+export function writeOutputs(stack: Stack, deployed: Deployed): void {
+  const write = (id: string, value: string, description: string) =>
+    new CfnOutput(stack, id, { value, description });
+  const writeAddress = (id: string, { dnsTarget }: Address) => {
+    if (dnsTarget !== undefined) write(`${id}DnsTarget`, dnsTarget, 'Point a CNAME record of this host here');
+  };
+  const { hooks, hooksAddress, hookSecret, expire } = deployed;
+  write('HooksUrl', `${hooksAddress.url}${HOOKS_PATH}`, 'Base URL of the hooks; /login and /logout follow');
+  write('HooksApiId', hooks.api.apiId, 'API id of the hooks');
+  write('HookSecretName', hookSecret.secretName, 'Secret that signs the hooks: the site needs its value');
+  write('HookSecretArn', hookSecret.secretArn, 'ARN of the same secret');
+  write('ExpireFunctionName', expire.lambda.functionName, 'Function that prunes the store');
+  writeAddress('Hooks', hooksAddress);
+  for (const [i, { wiki, address }] of deployed.wikis.entries()) {
+    const { policy, api, assertionKey } = wiki;
+    write(`Wiki${i}Url`, address.url, `Where ${policy.host} is served`);
+    write(`Wiki${i}ApiId`, api.apiId, `API id of ${policy.host}`);
+    write(
+      `Wiki${i}AssertionSecretName`,
+      assertionKey.secretName,
+      `Key that ${policy.host} verifies X-Wiki-Identity with`,
+    );
+    write(`Wiki${i}AssertionSecretArn`, assertionKey.secretArn, 'ARN of the same secret');
+    writeAddress(`Wiki${i}`, address);
+  }
+}
