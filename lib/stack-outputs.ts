@@ -1,5 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { BridgeFunction } from './bridge-function.ts';
 import type { Address } from './custom-domain.ts';
 import { HOOKS_PATH, type HooksApi } from './hooks-api.ts';
@@ -11,6 +12,7 @@ export interface Deployed {
   readonly hooksAddress: Address;
   readonly hookSecret: Secret;
   readonly expire: BridgeFunction;
+  readonly alarmTopic: Topic;
   readonly wikis: readonly { readonly wiki: WikiApi; readonly address: Address }[];
 }
 
@@ -21,12 +23,13 @@ export function writeOutputs(stack: Stack, deployed: Deployed): void {
   const writeAddress = (id: string, { dnsTarget }: Address) => {
     if (dnsTarget !== undefined) write(`${id}DnsTarget`, dnsTarget, 'Point a CNAME record of this host here');
   };
-  const { hooks, hooksAddress, hookSecret, expire } = deployed;
+  const { hooks, hooksAddress, hookSecret, expire, alarmTopic } = deployed;
   write('HooksUrl', `${hooksAddress.url}${HOOKS_PATH}`, 'Base URL of the hooks; /login and /logout follow');
   write('HooksApiId', hooks.api.apiId, 'API id of the hooks');
   write('HookSecretName', hookSecret.secretName, 'Secret that signs the hooks: the site needs its value');
   write('HookSecretArn', hookSecret.secretArn, 'ARN of the same secret');
   write('ExpireFunctionName', expire.lambda.functionName, 'Function that prunes the store');
+  write('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe whoever is paged to this topic');
   writeAddress('Hooks', hooksAddress);
   for (const [i, { wiki, address }] of deployed.wikis.entries()) {
     const { policy, api, assertionKey } = wiki;

@@ -10,6 +10,7 @@ import { createSessionStore } from './create-session-store.ts';
 import { type Address, CustomDomains } from './custom-domain.ts';
 import { ExpireSchedule } from './expire-schedule.ts';
 import { HooksApi } from './hooks-api.ts';
+import { Monitoring } from './monitoring.ts';
 import { writeOutputs } from './stack-outputs.ts';
 import { WikiApi } from './wiki-api.ts';
 
@@ -43,12 +44,19 @@ export class WikiSsoStack extends Stack {
     functions.authorizer.lambda.addEnvironment(EnvName.wikis, this.toJsonString(policies));
     new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
 
+    const { topic } = new Monitoring(this, 'Monitoring', {
+      functions,
+      maxSessions: config.maxSessions,
+      cache: store.limits,
+      alarmEmail: config.alarmEmail,
+    });
     const domains = customDomains(this, config);
     writeOutputs(this, {
       hooks,
       hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
       hookSecret: secret,
       expire: functions.expire,
+      alarmTopic: topic,
       wikis: wikis.map((wiki) => ({
         wiki,
         address: domains?.serve(wiki.policy.host, wiki.api, wiki.stage.stage) ?? ownAddress(wiki.api),

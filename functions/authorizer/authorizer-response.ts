@@ -3,16 +3,8 @@ import type {
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
 import type { Identity } from '../shared/cookie/cookie-value.ts';
+import type { Reason } from '../shared/runtime/outcome.ts';
 import { headerValue } from './header-value.ts';
-
-/** Why a visitor is nobody, or why a request is refused. */
-export type Reason =
-  | 'no-cookie'
-  | 'dead-cookie'
-  | 'conflicting-cookies'
-  | 'store-unreachable'
-  /** The request brought an identity header; always refused. */
-  | 'forged-header';
 
 /** The four keys that a wiki's header mapping and the access log read. Always all four, always strings. */
 export interface AuthorizerContext {

@@ -6,6 +6,7 @@ import { errorFields } from '../shared/runtime/error-fields.ts';
 import { BridgeError } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
+import type { Outcome } from '../shared/runtime/outcome.ts';
 import type { SessionStore } from '../shared/sessions/session-store.ts';
 import type { AuthorizerEvent, AuthorizerResponse } from './authorizer-response.ts';
 import { decideAccess } from './decide-access.ts';
@@ -35,7 +36,7 @@ export function createAuthorizer(parts: AuthorizerParts) {
   return async (event: AuthorizerEvent, context: Context): Promise<AuthorizerResponse> => {
     const started = performance.now();
     const deadline = Date.now() + BUDGET_MS - RESERVE_MS;
-    const record = (outcome: string, level: 'info' | 'error', fields: Record<string, string | boolean>) =>
+    const record = (outcome: Outcome, level: 'info' | 'error', fields: Record<string, string | boolean>) =>
       writeRecord({
         function: FunctionName.authorizer,
         requestId: context.awsRequestId,
@@ -71,8 +72,8 @@ export function createAuthorizer(parts: AuthorizerParts) {
   };
 }
 
-function outcomeOf({ isAuthorized, context }: AuthorizerResponse): string {
-  if (context.reason === '') return 'signed-in';
+function outcomeOf({ isAuthorized, context }: AuthorizerResponse): Outcome {
+  if (context.reason === '') return 'signed_in';
   return isAuthorized ? `anonymous:${context.reason}` : `refused:${context.reason}`;
 }
 

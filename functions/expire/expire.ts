@@ -29,7 +29,7 @@ export function createExpire({ cookieAgeSeconds, store }: ExpireParts) {
       const { removed, total, remaining } = result;
       writeRecord({
         ...record,
-        outcome: remaining > 0 ? 'stopped-early' : 'pruned',
+        outcome: remaining > 0 ? 'stopped_early' : 'pruned',
         latencyMs: performance.now() - started,
         fields: { removed, total, remaining },
         counts: { Removed: removed, Total: total, Remaining: remaining },

@@ -277,7 +277,7 @@ test('one line tells how it ended, and none of it opens anything', async () => {
   expect(log.records).toMatchObject([
     {
       Function: 'authorizer',
-      Outcome: 'signed-in',
+      Outcome: 'signed_in',
       wiki: 'wiki.example.com',
       isAuthorized: true,
       requestId: 'test-request',

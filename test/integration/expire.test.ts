@@ -50,7 +50,9 @@ describe('expire', () => {
     await fill(SET, 30, nowSeconds() - COOKIE_AGE_SECONDS - 5, 'old');
     await fill(SET, 20, nowSeconds() - COOKIE_AGE_SECONDS + 60, 'young');
     expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 30, total: 20, remaining: 0 });
-    expect((await valkey.admin.zrange(SET, '0', '-1')).every((member) => member.startsWith('young'))).toBe(true);
+    expect((await valkey.admin.zrange(SET, '0', '-1')).every((member) => member.startsWith('young'))).toBe(
+      true,
+    );
   });
 
   test('logs and counts removed, total and remaining', async () => {

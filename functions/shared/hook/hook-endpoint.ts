@@ -6,6 +6,7 @@ import { errorFields } from '../runtime/error-fields.ts';
 import { BridgeError, InvalidBody } from '../runtime/errors.ts';
 import { type LogRecord, writeRecord } from '../runtime/log-record.ts';
 import type { FunctionName } from '../runtime/metric-names.ts';
+import type { Outcome } from '../runtime/outcome.ts';
 import { hookErrorAnswer } from './hook-answer.ts';
 import type { HookKeys } from './hook-secrets.ts';
 import { requireSignature, type TimedEvent } from './require-signature.ts';
@@ -26,7 +27,7 @@ export interface HookCall {
 /** What a hook did. */
 export interface HookResult {
   readonly response: APIGatewayProxyStructuredResultV2;
-  readonly outcome: string;
+  readonly outcome: Outcome;
   readonly fields?: LogRecord['fields'];
 }
 
@@ -58,7 +59,7 @@ export function hookEndpoint(
   return async (event, context) => {
     const startedAt = Date.now();
     const started = performance.now();
-    const record = (outcome: string, level: LogRecord['level'], fields: LogRecord['fields']) =>
+    const record = (outcome: Outcome, level: LogRecord['level'], fields: LogRecord['fields']) =>
       writeRecord({
         function: functionName,
         requestId: context.awsRequestId,

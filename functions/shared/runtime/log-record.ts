@@ -1,12 +1,12 @@
 import { type FunctionName, METRIC_NAMESPACE, MetricDimension, MetricName } from './metric-names.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What one invocation has to tell: an allow-list. No event, body, cookie, key, signature or store command goes in. */
 export interface LogRecord {
   readonly function: FunctionName;
   /** The Lambda request id. */
   readonly requestId: string;
-  /** One short word for how it ended; also a metric dimension, so it never carries data. */
-  readonly outcome: string;
+  readonly outcome: Outcome;
   readonly latencyMs: number;
   readonly level?: 'info' | 'warn' | 'error';
   /** More words and numbers that are safe to keep. */

@@ -95,7 +95,7 @@ describe('the wiki', () => {
 
 describe('the log', () => {
   test.each([
-    ['signed-in', 'info', { cookies }],
+    ['signed_in', 'info', { cookies }],
     ['anonymous:no-cookie', 'info', {}],
     ['anonymous:dead-cookie', 'info', { cookies: ['wiki_sso=x'] }],
     ['refused:dead-cookie', 'info', { cookies: ['wiki_sso=x'], method: 'POST' }],

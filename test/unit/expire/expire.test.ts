@@ -42,7 +42,7 @@ describe('a run of expire', () => {
       2500,
     );
     expect(result.remaining).toBeGreaterThanOrEqual(500);
-    expect(log.records).toEqual([expect.objectContaining({ Outcome: 'stopped-early' })]);
+    expect(log.records).toEqual([expect.objectContaining({ Outcome: 'stopped_early' })]);
   });
 
   test.each([

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const keys = cachedHookKeys('arn', async (_arn, stage) => (stage === 'AWSCURRENT' ? HOOK_SECRET : undefined));
 const DONE: HookResult = {
-  outcome: 'done',
+  outcome: 'session_closed',
   response: { statusCode: 200, body: '{}' },
   fields: { sid: '0123' },
 };
@@ -107,7 +107,7 @@ describe('the log', () => {
     await send(signedHook('login', {}));
     await send(hookEvent('login', {}, ''));
     expect(log.records).toEqual([
-      expect.objectContaining({ Function: 'login-hook', Outcome: 'done', level: 'info', sid: '0123' }),
+      expect.objectContaining({ Function: 'login-hook', Outcome: 'session_closed', level: 'info', sid: '0123' }),
       expect.objectContaining({ Outcome: 'invalid_signature', level: 'warn', detail: 'missing' }),
     ]);
   });

@@ -1,0 +1,23 @@
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { Alarms, type AlarmsProps } from './alarms.ts';
+import { Dashboard } from './dashboard.ts';
+
+/** What is watched, and who is told. */
+export interface MonitoringProps extends Omit<AlarmsProps, 'topic'> {
+  readonly alarmEmail: string | undefined;
+}
+
+/** One alarm topic and one dashboard. */
+export class Monitoring extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { alarmEmail, ...watched }: MonitoringProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Alarms', { displayName: 'wiki-sso', enforceSSL: true });
+    if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));
+    new Alarms(this, 'Alarm', { topic: this.topic, ...watched });
+    new Dashboard(this, 'Dashboard', watched);
+  }
+}
