@@ -98,6 +98,15 @@ def test_the_wiki_makes_itself_and_shows_who_is_logged_in(environment):
         assert get(environment, "/+modify/Sandbox")[0] == 200
 
 
+def test_a_path_prefix_that_a_client_claims_is_not_believed(environment):
+    with running(environment):
+        # API Gateway passes this header on, other than X-Forwarded-Host and its kin.
+        request = urllib.request.Request(f"http://127.0.0.1:{environment['WIKI_PORT']}/Home")
+        request.add_header("X-Forwarded-Prefix", "/elsewhere")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert "/elsewhere" not in answer.read().decode()
+
+
 def test_a_second_start_finds_everything_as_it_was(environment):
     with running(environment):
         get(environment, key=KEY)
