@@ -50,6 +50,8 @@ export function readConfig(lookUp: (key: string) => unknown): Config {
     maxSessions: context.integer('maxSessions', 1, 1_000_000_000, defaultMaxSessions(store)),
   };
   context.check('wikis', hostsOutside(config), 'hosts under cookieDomain, each once');
+  context.check('wikis', wikisTooMany(config), "as many as fit into the authorizer's environment of 4 KB");
+  context.check('hooksHost', hooksHostTaken(config), 'a host that is no wiki');
   context.check('hostedZone', hostsOutsideZone(config), 'a zone that all hosts are in');
   context.throwIfInvalid();
   return config;
@@ -77,4 +79,23 @@ function hostsOutsideZone({ wikis, domains }: Config): string[] {
   return [domains.hooksHost, ...wikis.map(({ host }) => host)].filter(
     (host) => host !== '' && !isUnder(host, zone),
   );
+}
+
+/** What a Lambda's environment holds, and what of it the authorizer's other settings take. */
+const ENVIRONMENT_BYTES = 4096;
+const OTHER_SETTINGS_BYTES = 700;
+/** One wiki's API id, access and the ARN of its key; its host stands there twice, once in the ARN. */
+const WIKI_BYTES = 230;
+
+/** The number of wikis, when it is too large. */
+function wikisTooMany({ wikis, store }: Config): number[] {
+  const ca = store.kind === 'url' ? Buffer.byteLength(store.ca ?? '') : 0;
+  const needed = wikis.reduce((sum, { host }) => sum + WIKI_BYTES + 2 * host.length, 0);
+  return needed > ENVIRONMENT_BYTES - OTHER_SETTINGS_BYTES - ca ? [wikis.length] : [];
+}
+
+/** The host of the hooks, when a wiki has it: routes cannot match by host. */
+function hooksHostTaken({ wikis, domains }: Config): string[] {
+  const hooksHost = domains?.hooksHost ?? '';
+  return hooksHost !== '' && wikis.some(({ host }) => host === hooksHost) ? [hooksHost] : [];
 }

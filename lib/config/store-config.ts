@@ -76,12 +76,9 @@ function readElasticacheStore(context: ContextReader, kind: 'vpc' | 'public'): E
     subnetIds: vpc.texts('subnetIds', SUBNET_ID, 'subnet ids'),
     secretsEndpoint: vpc.flag('secretsEndpoint', true),
   }));
-  if (existingVpc !== undefined && existingVpc.subnetIds.length !== existingVpc.availabilityZones.length) {
-    context.check(
-      'vpc.subnetIds',
-      existingVpc.subnetIds,
-      'as many subnets as availabilityZones, in the same order',
-    );
+  const { availabilityZones = [], subnetIds = [] } = existingVpc ?? {};
+  if (availabilityZones.length > 0 && availabilityZones.length !== subnetIds.length) {
+    context.check('vpc.subnetIds', subnetIds, 'as many subnets as availabilityZones, in the same order');
   }
   context.check(
     'vpc',

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ContextReader } from '../../../../lib/config/context-reader.ts';
+import { readStoreConfig, type StoreConfig } from '../../../../lib/config/store-config.ts';
+
+const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:wiki-sso/store-AbC123';
+const VPC = {
+  id: 'vpc-0a1b',
+  availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+  subnetIds: ['subnet-0a', 'subnet-0b'],
+};
+const PEM = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wiki-sso-config-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** The store, or the lines of complaint. */
+function read(settings: Record<string, unknown>): StoreConfig | string[] {
+  const context = new ContextReader((key) => settings[key]);
+  const config = readStoreConfig(context);
+  try {
+    context.throwIfInvalid();
+    return config;
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+describe('the store', () => {
+  test('is a cache in a VPC of its own unless the settings say otherwise', () => {
+    expect(read({})).toEqual({
+      kind: 'vpc',
+      existingVpc: undefined,
+      maxStorageGb: 1,
+      maxEcpuPerSecond: 10_000,
+    });
+  });
+
+  test('may stand in a VPC that exists, also told on the command line', () => {
+    const existingVpc = { ...VPC, secretsEndpoint: false };
+    expect(read({ vpc: JSON.stringify({ ...VPC, secretsEndpoint: 'false' }) })).toMatchObject({
+      existingVpc,
+    });
+    expect(read({ vpc: VPC })).toMatchObject({ existingVpc: { ...VPC, secretsEndpoint: true } });
+  });
+
+  test('may be one that exists, by the ARN of the secret that holds its URL', () => {
+    expect(read({ store: 'url', storeUrlSecretArn: ARN })).toEqual({
+      kind: 'url',
+      urlSecretArn: ARN,
+      plaintextHost: undefined,
+      ca: undefined,
+    });
+  });
+
+  test('may be trusted by a certificate of its own', () => {
+    const storeCaFile = join(folder, 'ca.pem');
+    writeFileSync(storeCaFile, PEM);
+    expect(read({ store: 'url', storeUrlSecretArn: ARN, storeCaFile })).toMatchObject({ ca: PEM });
+  });
+});
+
+describe('one complaint is made of', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ['an unknown kind', { store: 'redis' }, 'store: got "redis"; it takes "vpc" or "public" or "url"'],
+    ['a missing secret', { store: 'url' }, 'storeUrlSecretArn: is missing; it takes the whole ARN'],
+    ['a bad VPC id', { vpc: { ...VPC, id: 'x' } }, 'vpc.id: got "x"; it takes a VPC id'],
+    ['a VPC that is no object', { vpc: 'vpc-0a1b' }, 'vpc: got "vpc-0a1b"; it takes an object, as JSON'],
+    [
+      'a missing subnet',
+      { vpc: { ...VPC, subnetIds: ['subnet-0a'] } },
+      'vpc.subnetIds: got ["subnet-0a"]; it takes as many',
+    ],
+    [
+      'bad zones',
+      { vpc: { ...VPC, availabilityZones: 'eu-central-1a' } },
+      'vpc.availabilityZones: got "eu-central-1a"; it',
+    ],
+    [
+      'a flag that is none',
+      { vpc: { ...VPC, secretsEndpoint: 'no' } },
+      'vpc.secretsEndpoint: got "no"; it takes true or',
+    ],
+    [
+      'a VPC beside a public cache',
+      { store: 'public', vpc: VPC },
+      'vpc: got ["vpc-0a1b"]; it takes store "vpc" beside it',
+    ],
+    [
+      'too much storage',
+      { maxStorageGb: 5001 },
+      'maxStorageGb: got 5001; it takes a whole number from 1 to 5000',
+    ],
+    [
+      'a host with a path',
+      { store: 'url', storeUrlSecretArn: ARN, storePlaintextHost: 'a/b' },
+      'storePlaintextHost: got "a/b"; it takes a host name or address',
+    ],
+    [
+      'a certificate file that is not there',
+      { store: 'url', storeUrlSecretArn: ARN, storeCaFile: '/nowhere.pem' },
+      'storeCaFile: got ["/nowhere.pem"]; it takes a file with one PEM certificate',
+    ],
+  ])('%s', (_what, settings, message) => {
+    expect(read(settings)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    ['no certificate', 'hello'],
+    ['a certificate too long for the environment', PEM.replace('AAAA', 'A'.repeat(2500))],
+  ])('a certificate file with %s', (_what, text) => {
+    const storeCaFile = join(folder, 'bad.pem');
+    writeFileSync(storeCaFile, text);
+    expect(read({ store: 'url', storeUrlSecretArn: ARN, storeCaFile })).toEqual([
+      expect.stringContaining(
+        `storeCaFile: got ["${storeCaFile}"]; it takes a file with one PEM certificate`,
+      ),
+    ]);
+  });
+});
