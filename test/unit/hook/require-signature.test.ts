@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
@@ -38,6 +39,15 @@ async function passed(
   }
 }
 
+/** A hook signed over bytes; the reference library signs only text. */
+function signedBytesHook(bytes: Buffer): APIGatewayProxyEventV2 {
+  const headers = signedHeaders('');
+  const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.`;
+  const hmac = createHmac('sha256', parseHookSecret(HOOK_SECRET)).update(content).update(bytes);
+  const signature = { 'webhook-signature': `v1,${hmac.digest('base64')}` };
+  return hookEvent('login', { ...headers, ...signature }, bytes.toString('base64'), true);
+}
+
 describe('a signed request', () => {
   test('passes with its verified id', async () => {
     const event = signedHook('login', {}, { id: 'one' });
@@ -64,6 +74,8 @@ describe('the order of refusals', () => {
     expect(await passed(keys, signedHook('login', {}, { contentType: 'text/plain' }))).toBe(
       'unsupported_media_type',
     );
+    const signedBytes = signedBytesHook(Buffer.from('{"username":"\xff","email":""}', 'latin1'));
+    expect(await passed(keys, signedBytes)).toBe('invalid_body');
     // U+FFFD signed as such, arriving as a byte that stands for nothing, is another body.
     const notUtf8 = Buffer.from([0xff]).toString('base64');
     expect(await passed(keys, hookEvent('login', signedHeaders('\ufffd'), notUtf8, true))).toBe(

@@ -60,9 +60,9 @@ describe('what the log says of any other error', () => {
     [
       'an error whose message was changed after its stack was written',
       () => {
-        const error = new Error(`a\n    at ${SECRET}`);
+        const error = new Error(`${'a'.repeat(80)}\n    at ${SECRET}`);
         expect(error.stack).toContain(SECRET);
-        error.message = 'b';
+        error.message = 'not in the stack';
         return error;
       },
     ],
