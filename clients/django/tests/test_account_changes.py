@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
-from django.db import transaction
+from django.db import connection, transaction
 
 from django_wiki_sso.models import PendingLogout
 from django_wiki_sso.revocation import log_out_everywhere
 
-from .bridge import Bridge, says, slow, unavailable
+from .bridge import Answer, Bridge, Handler, says, slow, unavailable
 from .conftest import Visitor
 
 # Revocations are told after the commit, which a test inside a transaction never sees.
@@ -386,3 +387,31 @@ def test_a_login_that_hashes_anew_waits_for_a_dead_bridge_once(
     assert visitor.is_logged_in
     assert visitor.wiki_cookie is None
     assert PendingLogout.objects.count() == 2
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_account_that_changes_while_it_logs_in_is_left_without_a_cookie(
+    change: Callable[[User], None], visitor: Visitor, alice: User, bridge: Bridge
+) -> None:
+    def change_before_the_login_counts(handler: Handler, do: Callable[[], Answer]) -> None:
+        bridge.faults.clear()
+        elsewhere = threading.Thread(target=change_and_close, args=(change, alice.pk))
+        elsewhere.start()
+        elsewhere.join()
+        handler.reply(*do())
+
+    bridge.faults.append(change_before_the_login_counts)
+
+    response = visitor.log_in()
+
+    assert response.status_code == 302
+    assert [call.path for call in bridge.calls] == ["/hooks/login", "/hooks/logout", "/hooks/logout"]
+    assert bridge.live == {}
+    assert visitor.wiki_cookie is None
+
+
+def change_and_close(change: Callable[[User], None], user_id: int) -> None:
+    try:
+        change(User.objects.get(pk=user_id))
+    finally:
+        connection.close()

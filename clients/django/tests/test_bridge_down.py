@@ -248,13 +248,16 @@ def test_other_refusals_are_not_tried_again(status: int, visitor: Visitor, bridg
     assert len(bridge.calls) == 1
 
 
-def test_nothing_is_tried_again_when_no_time_is_left(visitor: Visitor, bridge: Bridge, settings: Any) -> None:
+def test_nothing_is_tried_again_when_no_time_is_left(
+    visitor: Visitor, bridge: Bridge, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     set_limit(settings, 0.15)
     bridge.always = unavailable
 
     visitor.log_in()
 
     assert len(bridge.calls) == 1
+    assert "the bridge answered 503 store-unreachable" in caplog.text
 
 
 @pytest.mark.parametrize("name", ["401", "500", "value with a line feed", "member of another cookie", "400"])

@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.test import RequestFactory
 
+from django_wiki_sso.current_request import current_request
+
 from .bridge import Bridge
 from .conftest import Visitor
 
@@ -46,7 +48,7 @@ def test_the_cookie_goes_out_byte_for_byte_with_all_attributes(visitor: Visitor,
 
 
 def test_a_response_that_sets_the_cookie_is_kept_out_of_caches(visitor: Visitor, bridge: Bridge) -> None:
-    response = visitor.log_in()
+    response = visitor.client.post("/remember/")
 
     assert "private" in response["Cache-Control"]
     assert "no-store" in response["Cache-Control"]
@@ -156,6 +158,19 @@ def test_a_login_that_was_taken_back_without_a_signal_gives_no_cookie(
 
     assert bridge.calls == []
     assert visitor.wiki_cookie is None
+
+
+def test_a_login_and_logout_in_one_request_gives_no_cookie(visitor: Visitor, bridge: Bridge) -> None:
+    visitor.client.post("/in-and-out/")
+
+    assert bridge.live == {}
+    assert visitor.wiki_cookie is None
+
+
+def test_a_request_is_forgotten_when_it_has_been_answered(visitor: Visitor, bridge: Bridge) -> None:
+    visitor.log_in()
+
+    assert current_request() is None
 
 
 def test_a_login_that_ends_in_a_server_error_gives_no_cookie(visitor: Visitor, bridge: Bridge) -> None:

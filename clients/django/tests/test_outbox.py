@@ -241,3 +241,11 @@ def test_a_full_table_still_takes_the_logout_of_someone_logged_in(
     visitor.log_out()
 
     assert PendingLogout.objects.count() == 1
+
+
+def test_of_two_processes_that_see_a_waiting_logout_only_one_takes_it(bridge: Bridge, db: None) -> None:
+    outbox.queue(username="alice")
+    seen_by_one, seen_by_other = PendingLogout.objects.get(), PendingLogout.objects.get()
+
+    assert outbox._claim(seen_by_one)
+    assert not outbox._claim(seen_by_other)

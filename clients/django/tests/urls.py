@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.auth import alogin, alogout, authenticate, get_user_model, login
+from django.contrib.auth import alogin, alogout, authenticate, get_user_model, login, logout
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +29,13 @@ def login_then_flush(request: HttpRequest) -> HttpResponse:
     login(request, authenticate(request, username="alice", password="pw"))
     request.session.flush()
     return HttpResponse("second factor, please")
+
+
+@csrf_exempt
+def login_then_logout(request: HttpRequest) -> HttpResponse:
+    login(request, authenticate(request, username="alice", password="pw"))
+    logout(request)
+    return HttpResponse("out")
 
 
 @csrf_exempt
@@ -92,6 +99,7 @@ urlpatterns = [
     path("public/", page_without_session),
     path("remember/", login_remembered_or_not),
     path("flushed/", login_then_flush),
+    path("in-and-out/", login_then_logout),
     path("failed/", login_then_fail),
     path("alogin/", async_login),
     path("alogout/", async_logout),

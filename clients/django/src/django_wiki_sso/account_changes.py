@@ -68,14 +68,12 @@ def user_models() -> list[type[AbstractBaseUser]]:
 
 
 def _watched_fields(instance: AbstractBaseUser, update_fields: Collection[str] | None) -> list[str]:
+    """Those of them that this save writes. Fields that were never loaded are not in ``update_fields``."""
     names = [_username_field(instance), instance.get_email_field_name(), "password", "is_active"]
-    deferred = instance.get_deferred_fields()
     return [
         name
         for name in dict.fromkeys(names)
-        if _has_field(instance, name)
-        and name not in deferred
-        and (update_fields is None or name in update_fields)
+        if _has_field(instance, name) and (update_fields is None or name in update_fields)
     ]
 
 

@@ -35,7 +35,6 @@ def log_out_of_wiki(
     """
     if request is None:
         return
-    RequestState.of(request).logged_in = None
     try:
         close_wiki_session(request, for_stranger=user is None)
     except Exception:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
 
 from .request_state import RequestState
 from .session_record import SessionRecord, identity_of
+from .session_user import session_user
 from .sign_in import open_wiki_session
 from .sign_out import close_wiki_session
 
@@ -33,8 +33,8 @@ def needs_refresh(request: HttpRequest) -> bool:
 
 def refresh(request: HttpRequest) -> None:
     """Replace the session's wiki cookie, or end it when the user's session will not live on."""
-    user = _user_from_database(request) if _was_revoked(request) else _loaded_user(request)
-    if user is not None and user.is_active and _session_fits(request, user):
+    user = session_user(request)
+    if user is not None:
         open_wiki_session(request, user, keep_old=False)
     else:
         close_wiki_session(request)
@@ -54,17 +54,3 @@ def _loaded_user(request: HttpRequest) -> AbstractBaseUser | None:
         if isinstance(user, AbstractBaseUser):
             return user
     return None
-
-
-def _user_from_database(request: HttpRequest) -> AbstractBaseUser | None:
-    """Whatever instance a view changed, the one of the request may be an older one."""
-    user_model = get_user_model()
-    user_id = user_model._meta.pk.to_python(request.session.get(SESSION_KEY))
-    return user_model._base_manager.filter(pk=user_id).first()
-
-
-def _session_fits(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """Whether Django will still take this session for ``user``: after a new password it does only for the
-    session that was told (``update_session_auth_hash``)."""
-    kept = request.session.get(HASH_SESSION_KEY, "")
-    return constant_time_compare(kept, user.get_session_auth_hash())

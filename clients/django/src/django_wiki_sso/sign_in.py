@@ -14,7 +14,8 @@ from .errors import BridgeAnswerInvalid, BridgeError, BridgeUnreachable, Setting
 from .hooks import Hooks
 from .outbox import deliver_for, look_now
 from .request_state import RequestState
-from .session_record import SessionRecord, email_of
+from .session_record import SessionRecord, email_of, identity_of
+from .session_user import session_user
 from .sign_out import delete_in_browser, end_members, superseded_members
 
 logger = logging.getLogger("django_wiki_sso")
@@ -49,6 +50,12 @@ def open_wiki_session(request: HttpRequest, user: AbstractBaseUser, *, keep_old:
             SessionRecord.take(request)
             delete_in_browser(request, settings, record)
             end_members(superseded, state, hooks)
+        return False
+    if not _is_still_so(request, user):
+        logger.error("no wiki cookie for user %s: the account changed during the login", user.pk)
+        SessionRecord.take(request)
+        delete_in_browser(request, settings, record)
+        end_members([answer.member, *superseded], state, hooks)
         return False
     SessionRecord.of(user, answer.member, answer.cookie).write(request)
     state.cookie = answer.cookie
@@ -88,3 +95,13 @@ def _ask_for_cookie(
         # Not refused: behind some proxies the site does not know the host that the browser sees.
         logger.warning("a browser takes no cookie for %r from %r", answer.cookie.domain, host)
     return answer
+
+
+def _is_still_so(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether the account is still what the cookie was made for, looked at after it was made.
+
+    Someone deactivated while logging in could otherwise be logged out everywhere first and get a cookie
+    then. A change committed after this look is told to the bridge after it too, and ends this cookie.
+    """
+    current = session_user(request)
+    return current is not None and current.pk == user.pk and identity_of(current) == identity_of(user)
