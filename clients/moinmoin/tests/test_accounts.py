@@ -141,6 +141,13 @@ def test_casauth_10_a_name_that_moin_forbids_or_folds_is_anonymous_and_says_why(
     assert "Nothing was saved" in refused.text
 
 
+def test_why_a_name_cannot_be_used_is_said_once_however_many_downloads_came_before(app):
+    browser = WikiBrowser(app)
+    for _ in range(30):
+        assert browser.get("/+content/Home", "a:b").status_code == 200
+    assert browser.get("/Home", "a:b").text.count("cannot be used in this wiki") == 1
+
+
 def test_casauth_10_names_that_look_alike_keep_apart(app):
     browser = WikiBrowser(app)
     names = ["carol", "Carol", "CAROL", "carol d", "carol.d", "carol_d", "carold"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, g, redirect, request
+from flask import abort, flash, g, redirect, request, session
 from moin import flaskg
 from moin.app import MoinApp, is_static_content
 from moin.storage.middleware.protecting import ProtectingMiddleware
@@ -138,8 +138,11 @@ class Gatekeeper:
                     "Not logged in", "You were logged in, but that did not reach this wiki.", login=login
                 )
             return _uncached_redirect(login)
+        waiting = [message for _, message in session.get("_flashes", [])]
         for sentence in _explanation(visitor):
-            flash(sentence, "error")
+            # Pages that show no messages (feeds, downloads) leave them in the session cookie: once is enough.
+            if sentence not in waiting:
+                flash(sentence, "error")
         return None
 
 
