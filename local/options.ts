@@ -6,6 +6,8 @@ import { ROOT } from './paths.ts';
 export interface Options {
   help: boolean;
   verbose: boolean;
+  /** Stops when the process that started it is gone. */
+  withParent: boolean;
   dataDir: string;
   domain: string;
   sitePort: number;
@@ -30,6 +32,7 @@ emulator with the deployed stack, a Django site and a MoinMoin wiki behind the b
   --functions-store-port N
                    the port of 127.0.0.1 at which the functions find the store, when something stands
                    in between (FUNCTIONS_STORE_PORT)
+  --with-parent    stop when the process that started this one is gone
   --verbose        show what each part logs; otherwise it goes to DIR/logs/
   --help           show this
 
@@ -56,6 +59,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
   return {
     help: values.help === true,
     verbose: values.verbose === true,
+    // npm passes signals on, but not its own death.
+    withParent: values['with-parent'] === true || env.npm_lifecycle_event !== undefined,
     dataDir: resolve(ROOT, text(values['data-dir']) ?? env.DATA_DIR ?? '.local'),
     domain: readDomain(values.domain, env.DOMAIN_NAME),
     sitePort: port('site-port', 'SITE_PORT', 8000),
@@ -77,6 +82,7 @@ function parse(args: string[]): Values {
       options: {
         help: { ...boolean, short: 'h' },
         verbose: { ...boolean, short: 'v' },
+        'with-parent': boolean,
         'data-dir': string,
         domain: string,
         'site-port': string,

@@ -18,7 +18,7 @@ async function main(): Promise<number> {
 
 /** Runs until asked to stop or until a part fails, and always stops what it started. */
 async function run(options: Options): Promise<number> {
-  const stop = stopRequested();
+  const stop = stopRequested(options.withParent);
   const instance = new Instance(options, progress);
   const failed = Promise.race([instance.crashed, uncaughtError()]).then((reason) => {
     throw new Error(reason);

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import type { Endpoints } from '../../../local/endpoints.ts';
+import type { StoreState } from './store-switch.ts';
+import { ENDPOINTS_VARIABLE, SWITCH_VARIABLE } from './system-variables.ts';
+
+/** Where the running system is. */
+export const endpoints: Endpoints = JSON.parse(readFileSync(setting(ENDPOINTS_VARIABLE), 'utf8'));
+
+/** Takes the store away from the functions, or gives it back. */
+export async function turnStore(state: StoreState): Promise<void> {
+  await fetch(`${setting(SWITCH_VARIABLE)}/${state}`);
+}
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run this through npm run test:e2e`);
+  return value;
+}
