@@ -107,7 +107,12 @@ describe('the log', () => {
     await send(signedHook('login', {}));
     await send(hookEvent('login', {}, ''));
     expect(log.records).toEqual([
-      expect.objectContaining({ Function: 'login-hook', Outcome: 'session_closed', level: 'info', sid: '0123' }),
+      expect.objectContaining({
+        Function: 'login-hook',
+        Outcome: 'session_closed',
+        level: 'info',
+        sid: '0123',
+      }),
       expect.objectContaining({ Outcome: 'invalid_signature', level: 'warn', detail: 'missing' }),
     ]);
   });
