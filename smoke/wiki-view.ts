@@ -29,7 +29,10 @@ export function mustBeNobody(answer: HttpAnswer, target: Target, what: string): 
     return;
   }
   must(!showsUser(answer, target), `${what}: the page still shows the user`);
-  must(!isRefusedByGateway(answer), `${what}: refused, though the wiki is public`);
+  must(
+    !isRefusedByGateway(answer),
+    `${what}: refused, though the wiki is public (or is it --access members?)`,
+  );
   // A wiki may send strangers to the login, or show them a page that says no: that is the wiki's own choice.
   must(answer.status < 500, `${what}: ${describe(answer)} instead of the anonymous page`);
 }

@@ -42,6 +42,7 @@ export const badFields: Check = {
   title: 'Hooks: bad names and addresses are refused',
   proves: 'What could be read two ways is never stored (GHSA-c5c4-8r6x-56w3, reserved and empty names).',
   async run({ site, target: { username, email } }) {
+    await site.login();
     const bodies: [string, object][] = [
       ['two @', { username, email: 'a@evil.example@good.example' }],
       ['an empty name', { username: '', email }],

@@ -81,6 +81,9 @@ function wireHeaders({ url, headers = [], body }: HttpRequest): string[] {
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<HttpAnswer> {
+  const { rawHeaders, statusCode = 0 } = answer;
+  // Asked for at once: a socket that has been closed is taken away from the answer.
+  const tlsVersion = (answer.socket as Partial<TLSSocket>).getProtocol?.() ?? undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
@@ -88,14 +91,13 @@ async function readAnswer(answer: IncomingMessage): Promise<HttpAnswer> {
     chunks.push(chunk);
     if (bytes > BODY_LIMIT_BYTES) break;
   }
-  const { rawHeaders, socket, statusCode = 0 } = answer;
   const headers: HeaderLine[] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) headers.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '']);
   return {
     status: statusCode,
     headers,
     body: Buffer.concat(chunks).toString('utf8'),
-    tlsVersion: (socket as Partial<TLSSocket>).getProtocol?.() ?? undefined,
+    tlsVersion,
   };
 }
 
