@@ -21,8 +21,10 @@ try {
     throw new SetupError('Windows is not supported: run this inside WSL.');
   }
   await withSetupLock(async () => {
-    await installNodePackages();
-    await installPythonPackages();
+    // Side by side: neither needs the other. One that fails does not leave the other half done.
+    const outcomes = await Promise.allSettled([installNodePackages(), installPythonPackages()]);
+    const failure = outcomes.find(({ status }) => status === 'rejected');
+    if (failure) throw failure.reason;
   });
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

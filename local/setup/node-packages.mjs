@@ -2,9 +2,15 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
-import { ROOT, runStep } from './step.mjs';
+import { ROOT, runStep, SetupError } from './step.mjs';
 
-/** Runs `npm ci` unless node_modules holds what package-lock.json says. */
+/**
+ * Installs what package-lock.json says unless node_modules holds just that.
+ *
+ * Not with `npm ci`: it refuses a lock without the optional packages of other platforms (builds of one tool for
+ * each), and npm writes such a lock where a registry holds only some of them. `npm install` takes them as they come.
+ * @throws {SetupError}
+ */
 export async function installNodePackages() {
   if (isUpToDate()) return;
   const path = pathWithoutNodeModules();
@@ -12,15 +18,20 @@ export async function installNodePackages() {
   const node = findOnPath('node', path) ?? process.execPath;
   const [command, args] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []];
   await runStep(
-    'Installing npm packages (npm ci; half a minute the first time)',
-    'npm-ci',
+    'Installing npm packages (half a minute the first time)',
+    'npm-install',
     command,
-    [...args, 'ci', '--no-audit', '--no-fund'],
+    [...args, 'install', '--no-save', '--no-audit', '--no-fund'],
     {
-      // `npm ci` empties node_modules: it must not run on the Node that lives in there.
+      // It may replace the Node that lives in node_modules: it must not run on that one.
       env: { ...process.env, PATH: path.join(delimiter) },
     },
   );
+  if (!isUpToDate()) {
+    throw new SetupError(
+      'package-lock.json does not fit package.json: run `npm install`, and commit the lock with the change.',
+    );
+  }
 }
 
 /**
