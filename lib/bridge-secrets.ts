@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { BridgeFunction } from './bridge-function.ts';
 
 /**
  * Makes the secret that signs hooks: 44 letters and digits, which are valid base64 as Standard Webhooks wants it.
@@ -25,4 +26,13 @@ export function assertionKey(scope: Construct, host: string, key: IKey | undefin
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
     ...(key !== undefined && { encryptionKey: key }),
   });
+}
+
+/**
+ * Lets a function read a secret.
+ * @param key the one that encrypts it; CDK cannot write into the policy of a key it did not make, so the role gets the right
+ */
+export function letRead(fn: BridgeFunction, secret: Secret, key: IKey | undefined): void {
+  secret.grantRead(fn.lambda);
+  key?.grantDecrypt(fn.lambda);
 }

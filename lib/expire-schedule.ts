@@ -1,4 +1,4 @@
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { BridgeFunction } from './bridge-function.ts';
@@ -11,7 +11,9 @@ export class ExpireSchedule extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
       description: 'wiki-sso: lets the schedule run expire',
     });
-    expire.lambda.grantInvokeLatestVersion(role);
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [expire.lambda.functionArn] }),
+    );
     new CfnSchedule(this, 'Schedule', {
       description: 'wiki-sso: removes cookies that are past their age',
       scheduleExpression: 'rate(15 minutes)',

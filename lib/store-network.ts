@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import {
   InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService,
@@ -53,6 +54,8 @@ export class StoreNetwork extends Construct {
   }
 
   #importVpc({ id, availabilityZones, subnetIds }: ExistingVpc): IVpc {
+    // Nothing here asks for the subnets' route tables.
+    Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId');
     return Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: id,
       availabilityZones: [...availabilityZones],

@@ -8,7 +8,7 @@ import type { WikiPolicy } from '../functions/authorizer/wiki-policy.ts';
 import { IDENTITY_HEADERS } from '../functions/shared/identity/identity-headers.ts';
 import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
-import { assertionKey } from './bridge-secrets.ts';
+import { assertionKey, letRead } from './bridge-secrets.ts';
 import type { WikiConfig } from './config/wiki-config.ts';
 import { WikiOrigin } from './wiki-origin.ts';
 
@@ -32,7 +32,7 @@ export class WikiApi extends Construct {
   constructor(scope: Construct, id: string, { wiki, authorizer, encryptionKey, hasDomain }: WikiApiProps) {
     super(scope, id);
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
-    this.assertionKey.grantRead(authorizer.lambda);
+    letRead(authorizer, this.assertionKey, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
     this.api = new HttpApi(this, 'Api', {
       description: `wiki-sso: ${wiki.host}`,

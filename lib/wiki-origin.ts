@@ -1,4 +1,5 @@
 import {
+  CfnVpcLink,
   HttpConnectionType,
   HttpIntegrationType,
   HttpMethod,
@@ -7,9 +8,7 @@ import {
   type HttpRouteIntegrationConfig,
   type ParameterMapping,
   PayloadFormatVersion,
-  VpcLink,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { UrlOrigin, VpcOrigin } from './config/wiki-config.ts';
 
@@ -38,17 +37,17 @@ export class WikiOrigin extends HttpRouteIntegration {
       ...proxy,
       uri: targetArn,
       connectionType: HttpConnectionType.VPC_LINK,
-      connectionId: vpcLink(scope, this.#origin).vpcLinkId,
+      connectionId: vpcLink(scope, this.#origin).ref,
       ...(tlsServerName !== undefined && { secureServerName: tlsServerName }),
     };
   }
 }
 
-function vpcLink(scope: Construct, { vpcId, subnetIds, securityGroupIds }: VpcOrigin): VpcLink {
-  return new VpcLink(scope, 'VpcLink', {
-    // Nothing is looked up by zone here; the list only has to be there.
-    vpc: Vpc.fromVpcAttributes(scope, 'WikiVpc', { vpcId, availabilityZones: [] }),
-    subnets: { subnets: subnetIds.map((id) => Subnet.fromSubnetId(scope, id, id)) },
-    securityGroups: securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(scope, id, id)),
+/** The way into the VPC, in the subnets and with the security groups that the operator named. */
+function vpcLink(scope: Construct, { subnetIds, securityGroupIds }: VpcOrigin): CfnVpcLink {
+  return new CfnVpcLink(scope, 'VpcLink', {
+    name: scope.node.path.replaceAll('/', '-').slice(0, 128),
+    subnetIds: [...subnetIds],
+    securityGroupIds: [...securityGroupIds],
   });
 }

@@ -4,13 +4,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { BridgeFunctions } from './bridge-functions.ts';
-import { hookSecret } from './bridge-secrets.ts';
+import { hookSecret, letRead } from './bridge-secrets.ts';
 import type { Config } from './config/config.ts';
 import { createSessionStore } from './create-session-store.ts';
 import { type Address, CustomDomains } from './custom-domain.ts';
 import { ExpireSchedule } from './expire-schedule.ts';
 import { HooksApi } from './hooks-api.ts';
 import { Monitoring } from './monitoring.ts';
+import { acknowledgeExceptions } from './nag-exceptions.ts';
 import { writeOutputs } from './stack-outputs.ts';
 import { WikiApi } from './wiki-api.ts';
 
@@ -27,7 +28,7 @@ export class WikiSsoStack extends Stack {
     const secret = hookSecret(this, encryptionKey);
     for (const hook of [functions.loginHook, functions.logoutHook]) {
       hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
-      secret.grantRead(hook.lambda);
+      letRead(hook, secret, encryptionKey);
     }
     const hasDomain = config.domains !== undefined;
     const hooks = new HooksApi(this, 'Hooks', {
@@ -50,6 +51,8 @@ export class WikiSsoStack extends Stack {
       cache: store.limits,
       alarmEmail: config.alarmEmail,
     });
+    acknowledgeExceptions(this);
+
     const domains = customDomains(this, config);
     writeOutputs(this, {
       hooks,

@@ -1,6 +1,6 @@
 import type { Access } from '../../functions/authorizer/wiki-policy.ts';
 import { COOKIE_DOMAIN_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
-import { SECURITY_GROUP_ID, SUBNET_ID, VPC_ID, VPC_TARGET_ARN } from './aws-patterns.ts';
+import { SECURITY_GROUP_ID, SUBNET_ID, VPC_TARGET_ARN } from './aws-patterns.ts';
 import type { ContextReader } from './context-reader.ts';
 
 /** A wiki that is reached by a URL over the internet. */
@@ -12,7 +12,6 @@ export interface UrlOrigin {
 export interface VpcOrigin {
   /** ARN of an ALB's or NLB's listener, or of a Cloud Map service. */
   readonly targetArn: string;
-  readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   /** The name on the target's certificate; its presence means TLS. */
@@ -53,7 +52,6 @@ function readVpcOrigin(origin: ContextReader): VpcOrigin {
       VPC_TARGET_ARN,
       "the ARN of a load balancer's listener or of a Cloud Map service",
     ),
-    vpcId: origin.text('vpcId', VPC_ID, 'a VPC id'),
     subnetIds: origin.texts('subnetIds', SUBNET_ID, 'subnet ids'),
     securityGroupIds: origin.texts('securityGroupIds', SECURITY_GROUP_ID, 'security group ids'),
     tlsServerName: origin.optionalText(

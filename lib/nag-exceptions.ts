@@ -1,0 +1,50 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** What cdk-nag's packs AwsSolutions and Serverless would have otherwise, and why it is as it is. */
+const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
+  {
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'The hooks are signed over their body, which no authorizer sees; each function verifies before anything else.',
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'Joining a VPC: EC2 takes no narrower resource for DescribeNetworkInterfaces, and Lambda asks for all three calls at once.',
+  },
+  {
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'A rotation concerns the site or the wiki as well, which must learn the new secret first; the runbook has the order.',
+  },
+  {
+    id: 'AwsSolutions-VPC7',
+    reason:
+      'Isolated subnets, with ways only from the functions to the cache and to Secrets Manager: flow logs would tell nothing new.',
+  },
+  {
+    id: 'Serverless-APIGWDefaultThrottling',
+    reason:
+      "A wiki's limit is the account's: a lower one would let a single busy visitor lock out all others.",
+  },
+  {
+    id: 'Serverless-LambdaDLQ',
+    reason:
+      'Three functions answer API Gateway, which sends nothing to a queue; what expire leaves, its next run removes.',
+  },
+  {
+    id: 'Serverless-LambdaTracing',
+    reason:
+      'Every page view would pay for a trace; latency and outcome are metrics already, and the log has the request id.',
+  },
+  {
+    id: 'Serverless-SNSRedrivePolicy',
+    reason: 'The subscription is an email address, which cannot be redriven.',
+  },
+];
+
+/** Says to cdk-nag which findings are on purpose. */
+export function acknowledgeExceptions(scope: IConstruct): void {
+  for (const exception of EXCEPTIONS) Validations.of(scope).acknowledge(exception);
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { variant } from '../support/stack-variants.ts';
+import { resource, resourcesOf, synthesize } from '../support/synth.ts';
+
+const vpc = synthesize(variant('vpc store, domains in a zone, one wiki'));
+const url = synthesize();
+const alarms = resourcesOf(vpc, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+describe('the alarms', () => {
+  test('all go to the one topic, when they go off and when it is over', () => {
+    expect(alarms).toHaveLength(11);
+    const topic = [{ Ref: expect.stringContaining('MonitoringAlarms') }];
+    for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
+  });
+
+  test('each name a section that the runbook has', () => {
+    const headings = [...readFileSync('docs/operator-runbook.md', 'utf8').matchAll(/^#+ (.+)$/gm)].map(
+      ([, heading]) =>
+        heading
+          ?.toLowerCase()
+          .replace(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+    );
+    for (const { AlarmDescription } of alarms) {
+      const section = /docs\/operator-runbook\.md#([a-z-]+)$/.exec(AlarmDescription)?.[1];
+      expect(headings).toContain(section);
+    }
+  });
+
+  test('treat silence as a fault only where silence is one', () => {
+    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+    expect(loud.map(({ AlarmDescription }) => AlarmDescription)).toEqual([
+      expect.stringContaining('expire-not-running'),
+    ]);
+  });
+
+  test('of the cache are there only where the cache is ours', () => {
+    const names = resourcesOf(url, 'AWS::CloudWatch::Alarm').map(([id]) => id);
+    expect(names).toHaveLength(8);
+    expect(names.filter((id) => id.includes('Cache'))).toEqual([]);
+  });
+
+  test('are mailed where an address is given', () => {
+    expect(resource(vpc, 'AWS::SNS::Subscription')).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+    expect(resourcesOf(url, 'AWS::SNS::Subscription')).toEqual([]);
+  });
+});
+
+test("the dashboard answers an operator's five questions", () => {
+  const body = JSON.stringify(resource(vpc, 'AWS::CloudWatch::Dashboard').DashboardBody);
+  for (const question of ['getting in', 'sessions are live', 'is refused', 'store healthy', 'does it cost']) {
+    expect(body).toContain(question);
+  }
+});
