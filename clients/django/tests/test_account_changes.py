@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
-from django.db import connection, transaction
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from django_wiki_sso.models import PendingLogout
 from django_wiki_sso.revocation import log_out_everywhere
@@ -414,4 +415,5 @@ def change_and_close(change: Callable[[User], None], user_id: int) -> None:
     try:
         change(User.objects.get(pk=user_id))
     finally:
-        connection.close()
+        # Django's own close() leaves a database in memory open, and Python 3.13 complains of that.
+        BaseDatabaseWrapper.close(connections["default"])
