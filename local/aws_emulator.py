@@ -1,7 +1,8 @@
 """Starts the AWS emulator with three of its deviations from CloudFormation mended.
 
 Its ``AWS::SecretsManager::Secret`` has the name where CloudFormation has the ARN as the value of ``Ref``, so
-that templates that take an ARN apart fail; it generates punctuation where ``ExcludePunctuation`` is set; and it refuses alarms on metric math.
+that templates that take an ARN apart fail; it generates punctuation where ``ExcludePunctuation`` is set; and
+it refuses alarms on metric math.
 """
 
 import string
@@ -63,11 +64,12 @@ def create_alarm(logical_id: str, props: Properties, stack_name: str) -> Result:
     return create_simple_alarm(logical_id, without_metric_math(props), stack_name)
 
 
-def update_alarm(name: str, old_props: Properties, new_props: Properties, *args: Any, **kwargs: Any) -> Result:
+def update_alarm(
+    name: str, old_props: Properties, new_props: Properties, stack_name: str, logical_id: str | None = None
+) -> Result:
     """Update an alarm."""
-    return update_simple_alarm(
-        name, without_metric_math(old_props), without_metric_math(new_props), *args, **kwargs
-    )
+    old_props, new_props = without_metric_math(old_props), without_metric_math(new_props)
+    return update_simple_alarm(name, old_props, new_props, stack_name, logical_id)
 
 
 def without_metric_math(props: Properties) -> Properties:
