@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { endpoints } from './system-under-test.ts';
 
 const COOKIES = 'wiki_cookie_keys';
+const REVOKED = '{wiki_cookie_keys}:revoked';
 
 /** The member of a cookie's value. */
 export function memberOf(value: string): string {
@@ -21,6 +22,12 @@ export class StoreView {
 
   async add(member: string, score: number): Promise<void> {
     await this.#redis.zadd(COOKIES, score, member);
+  }
+
+  /** When the user was last logged out everywhere, in epoch seconds. */
+  async revokedAt(username: string): Promise<number | undefined> {
+    const score = await this.#redis.zscore(REVOKED, username);
+    return score === null ? undefined : Number(score);
   }
 
   size(): Promise<number> {
