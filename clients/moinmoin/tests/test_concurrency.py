@@ -144,3 +144,26 @@ def test_a_writer_that_hangs_does_not_take_the_others_with_it():
     assert statuses == ["503 Service Unavailable", "200 OK"]
     with lock:
         pass
+
+
+def test_writing_requests_take_turns_and_reading_ones_do_not(folder):
+    with running_app(folder) as app:
+        running, most = [], {"GET": 0, "POST": 0}
+
+        def slow_view(item_name):
+            running.append(item_name)
+            time.sleep(0.2)
+            most[item_name] = max(most[item_name], len(running))
+            running.remove(item_name)
+            return "done"
+
+        app.view_functions["frontend.index"] = slow_view
+        at_once(4, lambda _: WikiBrowser(app).post("/+index/POST"))
+        at_once(4, lambda _: WikiBrowser(app).get("/+index/GET"))
+        assert most["POST"] == 1
+        assert most["GET"] > 1
+
+
+def test_the_themes_are_there_before_the_first_request_needs_them(folder):
+    with running_app(folder) as app:
+        assert "topside" in (app.theme_manager._themes or {})
