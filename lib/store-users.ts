@@ -14,7 +14,8 @@ const SCRIPTS = ['evalsha', 'eval'];
 
 const RIGHTS: Record<FunctionName, StoreRights> = {
   [FunctionName.loginHook]: {
-    keys: [`~${COOKIE_SET}`, `%R~${REVOCATION_SET}`, `~${HOOK_IDS}`],
+    // It only reads the revocations; but a script's keys are all taken to be written to.
+    keys: [`~${COOKIE_SET}`, `~${REVOCATION_SET}`, `~${HOOK_IDS}`],
     commands: [...SCRIPTS, 'time', 'get', 'set', 'zscore', 'zadd', 'zrem'],
   },
   [FunctionName.logoutHook]: {

@@ -8,7 +8,9 @@ import { createLoginHook } from '../../functions/login-hook/login-hook.ts';
 import { createLogoutHook } from '../../functions/logout-hook/logout-hook.ts';
 import { cachedHookKeys } from '../../functions/shared/hook/hook-secrets.ts';
 import { CachedValue } from '../../functions/shared/runtime/cached-value.ts';
+import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
 import { SessionConnection } from '../../functions/shared/sessions/session-connection.ts';
+import type { StoreAccess } from '../../functions/shared/sessions/store-access.ts';
 import { authorizerEvent, lambdaContext, type PageView } from './lambda-events.ts';
 import { HOOK_SECRET, type Signing, signedHook } from './signed-hook.ts';
 import { staticAccess } from './static-access.ts';
@@ -37,7 +39,8 @@ export class Bridge {
   readonly authorize;
   readonly expire;
 
-  constructor(storeUrl: string, policy: Partial<WikiPolicy> = {}) {
+  /** @param store the URL of the store, or how each function reaches it */
+  constructor(store: string | ((fn: FunctionName) => StoreAccess), policy: Partial<WikiPolicy> = {}) {
     const wiki: WikiPolicy = { host: 'wiki.example.com', access: 'public', keyArn: 'key', ...policy };
     const hook = {
       cookie: { name: 'wiki_sso', domain: 'example.com', ageSeconds: COOKIE_AGE_SECONDS },
@@ -45,21 +48,21 @@ export class Bridge {
         stage === 'AWSCURRENT' ? HOOK_SECRET : undefined,
       ),
     };
-    const connect = () => {
-      const connection = new SessionConnection(staticAccess(storeUrl));
+    const connect = (fn: FunctionName) => {
+      const connection = new SessionConnection(typeof store === 'string' ? staticAccess(store) : store(fn));
       this.#connections.push(connection);
       return connection;
     };
     const key = new CachedValue(async () => parseAssertionKey(ASSERTION_KEY), TIMES);
-    this.login = createLoginHook({ ...hook, store: connect() });
-    this.logout = createLogoutHook({ ...hook, store: connect() });
-    this.expire = createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store: connect() });
+    this.login = createLoginHook({ ...hook, store: connect(FunctionName.loginHook) });
+    this.logout = createLogoutHook({ ...hook, store: connect(FunctionName.logoutHook) });
+    this.expire = createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store: connect(FunctionName.expire) });
     this.authorize = createAuthorizer({
       cookieName: 'wiki_sso',
       cookieAgeSeconds: COOKIE_AGE_SECONDS,
       issuer: 'wiki-sso',
       wikis: new Map([['wiki-api', wiki]]),
-      store: connect(),
+      store: connect(FunctionName.authorizer),
       assertionKey: () => key,
     });
   }

@@ -57,6 +57,11 @@ export class ValkeyServer {
     this.#process?.kill('SIGCONT');
   }
 
+  /** Makes or changes an ACL user. */
+  async setUser(name: string, ...rules: string[]): Promise<void> {
+    await this.admin.call('ACL', 'SETUSER', name, ...rules);
+  }
+
   /** Closes every connection but the test's own. */
   async cutConnections(): Promise<void> {
     await this.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What a failed attempt means for the next one. */
 export interface StoreFault {
   /** The store's or the socket's own short word, such as `READONLY`, `ECONNRESET` or `timeout`; safe to log. */
@@ -28,9 +30,10 @@ const RETRYABLE_REPLIES = new Set([
  * @param connectError why the last connection could not be made, for when the driver only says that it gave up
  */
 export function classifyStoreFault(error: unknown, connectError?: unknown): StoreFault {
-  if (!(error instanceof Error)) return { reason: 'unknown', retryable: false, credentials: false };
-  if (error.name === 'MaxRetriesPerRequestError' && connectError instanceof Error)
+  if (!types.isNativeError(error)) return { reason: 'unknown', retryable: false, credentials: false };
+  if (error.name === 'MaxRetriesPerRequestError' && types.isNativeError(connectError)) {
     return classifyStoreFault(connectError);
+  }
   if (error.name === 'ReplyError') {
     const reason = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
     const credentials = REFUSED_CREDENTIALS.has(reason);
