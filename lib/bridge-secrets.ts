@@ -1,3 +1,4 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -29,10 +30,12 @@ export function assertionKey(scope: Construct, host: string, key: IKey | undefin
 }
 
 /**
- * Lets a function read a secret.
+ * Lets a function read a secret: the one call that it makes.
  * @param key the one that encrypts it; CDK cannot write into the policy of a key it did not make, so the role gets the right
  */
-export function letRead(fn: BridgeFunction, secret: Secret, key: IKey | undefined): void {
-  secret.grantRead(fn.lambda);
+export function letRead(fn: BridgeFunction, secretArn: string, key: IKey | undefined): void {
+  fn.lambda.addToRolePolicy(
+    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
+  );
   key?.grantDecrypt(fn.lambda);
 }

@@ -12,6 +12,6 @@ export function createSessionStore(
   key: IKey | undefined,
 ): SessionStore {
   return config.kind === 'url'
-    ? new UrlStore(scope, 'Store', config)
+    ? new UrlStore(scope, 'Store', config, key)
     : new ElasticacheStore(scope, 'Store', config, key);
 }

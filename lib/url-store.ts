@@ -1,7 +1,8 @@
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import type { BridgeFunction } from './bridge-function.ts';
+import { letRead } from './bridge-secrets.ts';
 import type { UrlStoreConfig } from './config/store-config.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -10,10 +11,13 @@ export class UrlStore extends Construct implements SessionStore {
   readonly network = undefined;
   readonly limits = undefined;
   readonly #config: UrlStoreConfig;
+  readonly #key: IKey | undefined;
 
-  constructor(scope: Construct, id: string, config: UrlStoreConfig) {
+  /** @param key the one that encrypts the URL's secret, if the operator has one */
+  constructor(scope: Construct, id: string, config: UrlStoreConfig, key: IKey | undefined) {
     super(scope, id);
     this.#config = config;
+    this.#key = key;
   }
 
   connect(fn: BridgeFunction): void {
@@ -21,6 +25,6 @@ export class UrlStore extends Construct implements SessionStore {
     fn.lambda.addEnvironment(EnvName.storeUrlSecretArn, urlSecretArn);
     if (plaintextHost !== undefined) fn.lambda.addEnvironment(EnvName.storePlaintextHost, plaintextHost);
     if (ca !== undefined) fn.lambda.addEnvironment(EnvName.storeCa, ca);
-    Secret.fromSecretCompleteArn(fn, 'StoreUrl', urlSecretArn).grantRead(fn.lambda);
+    letRead(fn, urlSecretArn, this.#key);
   }
 }

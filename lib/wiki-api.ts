@@ -32,7 +32,7 @@ export class WikiApi extends Construct {
   constructor(scope: Construct, id: string, { wiki, authorizer, encryptionKey, hasDomain }: WikiApiProps) {
     super(scope, id);
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
-    letRead(authorizer, this.assertionKey, encryptionKey);
+    letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
     this.api = new HttpApi(this, 'Api', {
       description: `wiki-sso: ${wiki.host}`,

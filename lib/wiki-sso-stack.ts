@@ -28,7 +28,7 @@ export class WikiSsoStack extends Stack {
     const secret = hookSecret(this, encryptionKey);
     for (const hook of [functions.loginHook, functions.logoutHook]) {
       hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
-      letRead(hook, secret, encryptionKey);
+      letRead(hook, secret.secretArn, encryptionKey);
     }
     const hasDomain = config.domains !== undefined;
     const hooks = new HooksApi(this, 'Hooks', {

@@ -49,6 +49,11 @@ export function readConfig(lookUp: (key: string) => unknown): Config {
     alarmEmail: context.optionalText('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an email address'),
     maxSessions: context.integer('maxSessions', 1, 1_000_000_000, defaultMaxSessions(store)),
   };
+  context.check(
+    'cookieDomain',
+    publicSuffix(config.cookieDomain),
+    'a domain of your own: browsers drop a cookie for a whole suffix or an address',
+  );
   context.check('wikis', hostsOutside(config), 'hosts under cookieDomain, each once');
   context.check('wikis', wikisTooMany(config), "as many as fit into the authorizer's environment of 4 KB");
   context.check('hooksHost', hooksHostTaken(config), 'a host that is no wiki');
@@ -61,6 +66,11 @@ export function readConfig(lookUp: (key: string) => unknown): Config {
 function defaultMaxSessions(store: StoreConfig): number {
   const gigabytes = store.kind === 'url' ? 1 : store.maxStorageGb;
   return Math.floor((gigabytes * 1e9 * 0.8) / BYTES_PER_SESSION);
+}
+
+/** A name without a dot, or an address: no browser keeps a cookie for it. */
+function publicSuffix(domain: string): string[] {
+  return domain === '' || /\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(domain) ? [] : [domain];
 }
 
 const isUnder = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);

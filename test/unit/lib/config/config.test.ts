@@ -58,6 +58,7 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     ['cookieDomain', undefined, 'cookieDomain: is missing; it takes the parent domain'],
     ['cookieDomain', '.example.com', 'cookieDomain: got ".example.com"; it takes the parent domain'],
     ['cookieDomain', 'Example.com', 'cookieDomain: got "Example.com"; it takes the parent domain'],
+    ['cookieDomain', 'com', 'cookieDomain: got ["com"]; it takes a domain of your own'],
     ['cookieDomain', 7, 'cookieDomain: got 7; it takes the parent domain'],
     ['cookieName', '__Host-wiki', 'cookieName: got "__Host-wiki"; it takes a cookie name'],
     ['cookieName', 'a b', 'cookieName: got "a b"; it takes a cookie name'],

@@ -4,7 +4,6 @@ import { readConfig } from '../../../../lib/config/config.ts';
 const WIKI = { host: 'wiki.example.com', origin: 'https://origin.example.net' };
 const VPC_ORIGIN = {
   targetArn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/wiki/0a1b/2c3d',
-  vpcId: 'vpc-0a1b',
   subnetIds: ['subnet-0a'],
   securityGroupIds: ['sg-0a'],
 };
