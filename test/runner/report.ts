@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Job, JobResult } from './job.ts';
 
 const LONGEST_OUTPUT = 40_000;
@@ -21,7 +22,8 @@ export class Report {
     const { job, ok, seconds } = result;
     const tests = job.counts ? `  ${describe(result)}` : '';
     this.#say(`${ok ? '✓' : '✗'} ${job.title}  ${seconds.toFixed(1)} s${tests}`);
-    if (!ok) this.#say(`${abbreviate(result.output.trimEnd())}\n✗ ${job.title} failed: see above`);
+    if (!ok)
+      this.#say(`${abbreviate(this.#plain(result.output.trimEnd()))}\n✗ ${job.title} failed: see above`);
   }
 
   /** Prints the totals; the last line is "N passed, N failed". @returns whether all is well */
@@ -47,6 +49,11 @@ export class Report {
     };
     const checks = total.failed === 0 ? 'all well' : `${total.failed} failed`;
     this.#say(`${layer.padEnd(12)} ${counting ? describe(total) : checks}`);
+  }
+
+  /** Some tools paint their output even where nobody looks. */
+  #plain(output: string): string {
+    return this.#out.isTTY ? output : stripVTControlCharacters(output);
   }
 
   #say(line: string): void {
