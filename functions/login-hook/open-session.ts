@@ -17,7 +17,7 @@ export interface NewSession {
 // The score is the store's own time, or just after the user's revocation: a login that follows a "log out everywhere"
 // counts even when the store's clock has stepped back in between. Numbers go to ZADD as numbers: Lua's own conversion
 // to text would lose the microseconds. The writes that a full store refuses come first, so it refuses the whole.
-const OPEN_SESSION = storeScript(`${ANSWER_ONCE}
+export const OPEN_SESSION = storeScript(`${ANSWER_ONCE}
 local score = clock()
 local revoked = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[3]) or '-inf')
 if revoked >= score then score = revoked + 0.000001 end

@@ -1,0 +1,58 @@
+import { createRedisClient } from '../../functions/shared/sessions/redis-client.ts';
+import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
+import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import { Bridge } from '../../test/support/bridge.ts';
+import type { Comparison } from './case.ts';
+
+/** A page view as the authorizer sees it, against the two look-ups that no authorizer could do without. */
+export async function authorizerComparison(storeUrl: string): Promise<Comparison> {
+  const bridge = new Bridge(storeUrl);
+  const raw = createRedisClient(parseStoreUrl(storeUrl));
+  const { value, member } = await bridge.cookieOf('alice');
+  const live = { cookies: ['theme=dark', `wiki_sso=${value}`], headers: BROWSER_HEADERS };
+  return {
+    title: 'Authorizer, warm',
+    baseline: {
+      name: 'two ZSCOREs in one pipeline, raw',
+      once: () => raw.pipeline().zscore(COOKIE_SET, member).zscore(REVOCATION_SET, 'alice').exec(),
+    },
+    measured: [
+      {
+        name: 'live cookie: checked, assertion signed, log line written',
+        once: () => bridge.view(live),
+        aim: 2,
+      },
+      { name: 'dead cookie', once: () => bridge.viewWith('alice##dead', { headers: BROWSER_HEADERS }) },
+      { name: 'no cookie', once: () => bridge.view({ headers: BROWSER_HEADERS }), aim: 0.3 },
+    ],
+    close: () => {
+      bridge.close();
+      raw.disconnect();
+    },
+  };
+}
+
+/** What a browser sends with a page view, so that the look at every header's name is counted. */
+const BROWSER_HEADERS = Object.fromEntries(
+  [
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'cache-control',
+    'content-length',
+    'priority',
+    'referer',
+    'sec-ch-ua',
+    'sec-ch-ua-mobile',
+    'sec-ch-ua-platform',
+    'sec-fetch-dest',
+    'sec-fetch-mode',
+    'sec-fetch-site',
+    'sec-fetch-user',
+    'upgrade-insecure-requests',
+    'x-amzn-trace-id',
+    'x-forwarded-for',
+    'x-forwarded-port',
+    'x-forwarded-proto',
+  ].map((name) => [name, 'a value of ordinary length']),
+);

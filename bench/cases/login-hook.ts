@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { OPEN_SESSION } from '../../functions/login-hook/open-session.ts';
+import { createRedisClient } from '../../functions/shared/sessions/redis-client.ts';
+import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
+import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import { Bridge } from '../../test/support/bridge.ts';
+import { signedHook } from '../../test/support/signed-hook.ts';
+import type { Comparison } from './case.ts';
+
+/** A login from the gateway's event to the answer, against its script sent raw. */
+export async function loginHookComparison(storeUrl: string): Promise<Comparison> {
+  const bridge = new Bridge(storeUrl);
+  const raw = createRedisClient(parseStoreUrl(storeUrl));
+  await bridge.cookieOf('alice');
+  const body = { username: 'alice', email: 'alice@example.com' };
+  let event = signedHook('login', body);
+  return {
+    title: 'Login hook, warm',
+    baseline: {
+      name: 'its script, raw',
+      once: () => {
+        const [id, nonce, member] = [randomBytes(8), randomBytes(16), randomBytes(32)].map((bytes) =>
+          bytes.toString('hex'),
+        );
+        return raw.evalsha(
+          OPEN_SESSION.sha1,
+          3,
+          hookIdKey(id as string),
+          COOKIE_SET,
+          REVOCATION_SET,
+          nonce as string,
+          member as string,
+          'alice',
+          '',
+        );
+      },
+    },
+    measured: [
+      {
+        name: 'signature, body, cookie, script, answer, log line',
+        once: async () => {
+          const { status } = await bridge.send('login', event);
+          if (status !== 200) throw new Error(`a login was answered with ${status}`);
+        },
+        // What the site's signing costs is not the bridge's.
+        before: () => {
+          event = signedHook('login', body);
+        },
+        aim: 2.5,
+      },
+    ],
+    close: () => {
+      bridge.close();
+      raw.disconnect();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { Bench } from 'tinybench';
+import { assertionComparison } from './cases/assertion.ts';
+import { authorizerComparison } from './cases/authorizer.ts';
+import type { Comparison } from './cases/case.ts';
+import { loginHookComparison } from './cases/login-hook.ts';
+
+/** What one case came to. */
+export interface Row {
+  readonly comparison: string;
+  readonly name: string;
+  /** Median of one request, microseconds; the middle of all rounds. */
+  readonly microseconds: number;
+  /** To the baseline of the same round: middle, least and most of all rounds. */
+  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  readonly aim: number | undefined;
+}
+
+const WARM_UP_MS = 300;
+
+/** Measures one comparison in rounds: within a round all cases run in turn, so that a slow minute slows all alike. */
+async function measure(comparison: Comparison, rounds: number, msPerCase: number): Promise<Row[]> {
+  const cases = [comparison.baseline, ...comparison.measured];
+  const medians: number[][] = cases.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    const bench = new Bench({ time: msPerCase, warmupTime: round === 0 ? WARM_UP_MS : 20 });
+    for (const { name, once, before } of cases) bench.add(name, once, before && { beforeEach: before });
+    await bench.run();
+    for (const [i, { result }] of bench.tasks.entries()) {
+      if (!('latency' in result)) throw new Error(`${cases[i]?.name}: ${JSON.stringify(result)}`);
+      medians[i]?.push(result.latency.p50 * 1000);
+    }
+  }
+  comparison.close();
+  return cases.map((measured, i) => {
+    const ratios = (medians[i] ?? []).map((value, round) => value / (medians[0]?.[round] ?? Number.NaN));
+    return {
+      comparison: comparison.title,
+      name: measured.name,
+      microseconds: middle(medians[i] ?? []),
+      ratio: { median: middle(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+      aim: measured.aim,
+    };
+  });
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+// Run as a child whose standard output goes nowhere: the log lines are written as on Lambda, and not shown.
+const [storeUrl = '', rounds = '5', msPerCase = '500'] = process.argv.slice(2);
+for (const compare of [
+  () => authorizerComparison(storeUrl),
+  () => loginHookComparison(storeUrl),
+  assertionComparison,
+]) {
+  process.send?.({ rows: await measure(await compare(), Number(rounds), Number(msPerCase)) });
+}
+process.disconnect();
