@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseHookSecret } from '../functions/shared/hook/hook-secrets.ts';
 import { CannotBegin } from './cannot-begin.ts';
@@ -9,7 +10,7 @@ const ATTEMPT_LIMITS = { connectionTimeout: 5000, requestTimeout: 10_000, throwO
  * @param id name or ARN of the secret
  * @throws {CannotBegin} that never repeats the secret
  */
-export async function readHookKey(id: string): Promise<Buffer> {
+export async function readHookKey(id: string): Promise<KeyObject> {
   const text = await readSecretText(id);
   try {
     return parseHookSecret(text);

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 /** How the wiki treats visitors without a live cookie, as it was deployed. */
 export type Access = 'public' | 'members';
 
@@ -8,7 +9,7 @@ export interface Target {
   /** Base of the hooks; `/login` and `/logout` follow. */
   readonly hooksUrl: URL;
   /** The key that signs hooks, decoded. */
-  readonly hookKey: Buffer;
+  readonly hookKey: KeyObject | Buffer;
   readonly access: Access;
   /** The user that the checks log in: nobody real, since all its sessions end. */
   readonly username: string;

@@ -30,7 +30,7 @@ export async function assertionComparison(): Promise<Comparison> {
             .setSubject(identity.username)
             .setIssuedAt(frame.issuedAt)
             .setExpirationTime(frame.issuedAt + 60)
-            .sign(key.bytes),
+            .sign(key.secret),
       },
     ],
     close: () => {},

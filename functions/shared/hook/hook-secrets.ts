@@ -1,10 +1,11 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { SECRET_TIMES } from '../runtime/cached-secret.ts';
 import { CachedValue } from '../runtime/cached-value.ts';
 import { SecretUnavailable } from '../runtime/errors.ts';
 import { type ReadSecret, readSecret } from '../runtime/secrets-manager.ts';
 
 /** Keys that sign hooks: the current one and, during a rotation, the one before. */
-export type HookKeys = readonly Buffer[];
+export type HookKeys = readonly KeyObject[];
 
 /** A cached set of hook keys, both versions read at once. */
 export function cachedHookKeys(arn: string, read: ReadSecret = readSecret): CachedValue<HookKeys> {
@@ -31,11 +32,11 @@ const MIN_KEY_BYTES = 24;
  * Reads a hook secret: base64, with or without the prefix `whsec_` (Standard Webhooks, "Secret serialization").
  * @throws SecretUnavailable
  */
-export function parseHookSecret(secret: string): Buffer {
+export function parseHookSecret(secret: string): KeyObject {
   const text = secret.trim().replace(/^whsec_/, '');
   const key = Buffer.from(text, 'base64');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || key.length < MIN_KEY_BYTES) {
     throw new SecretUnavailable(`the hook secret is not base64 of at least ${MIN_KEY_BYTES} bytes`);
   }
-  return key;
+  return createSecretKey(key);
 }

@@ -13,22 +13,21 @@ export interface Cache {
 
 /** Reaches ElastiCache as the function's own role: the password is a token signed with the role's credentials. */
 export class ElasticacheAccess implements StoreAccess {
-  readonly #cache: Cache;
-  readonly #userId: string;
-  readonly #token: CachedValue<string>;
+  readonly #endpoint: CachedValue<StoreEndpoint>;
 
   /** @param request read anew for every token, because Lambda may renew the credentials */
   constructor(cache: Cache, request: () => TokenRequest, sign = elasticacheToken) {
-    this.#cache = cache;
-    this.#userId = request().userId;
-    this.#token = new CachedValue(() => sign(request()), TOKEN_TIMES);
+    this.#endpoint = new CachedValue(async () => {
+      const tokenRequest = request();
+      return { ...cache, username: tokenRequest.userId, password: await sign(tokenRequest), tls: {} };
+    }, TOKEN_TIMES);
   }
 
-  async endpoint(): Promise<StoreEndpoint> {
-    return { ...this.#cache, username: this.#userId, password: await this.#token.get(), tls: {} };
+  endpoint(): Promise<StoreEndpoint> {
+    return this.#endpoint.get();
   }
 
   async renew(): Promise<void> {
-    await this.#token.refresh();
+    await this.#endpoint.refresh();
   }
 }

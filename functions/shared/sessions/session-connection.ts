@@ -11,6 +11,7 @@ const FIRST_ATTEMPT_MS = 700;
 
 /** A client with what it was made for. */
 interface Connection {
+  endpoint: StoreEndpoint;
   readonly place: string;
   readonly client: Redis;
   readonly commands: StoreCommands;
@@ -61,11 +62,19 @@ export class SessionConnection implements SessionStore {
   }
 
   #connectionTo(endpoint: StoreEndpoint): Connection {
+    // Nearly every request: nothing was renewed, and nothing has to be compared.
+    if (this.#connection?.endpoint === endpoint) return this.#connection;
     const place = `${endpoint.host} ${endpoint.port} ${endpoint.db} ${endpoint.username} ${endpoint.tls !== undefined}`;
     if (this.#connection?.place !== place) {
       this.close();
       const client = createRedisClient(endpoint);
-      const connection: Connection = { place, client, commands: redisCommands(client), lastError: undefined };
+      const connection: Connection = {
+        endpoint,
+        place,
+        client,
+        commands: redisCommands(client),
+        lastError: undefined,
+      };
       // Without a listener ioredis prints the error itself; every failed command reports its own.
       client.on('error', (error) => {
         connection.lastError = error;
@@ -73,6 +82,7 @@ export class SessionConnection implements SessionStore {
       this.#connection = connection;
     }
     // ioredis reads the password at every connect: a connection that must be made again gets the newest.
+    this.#connection.endpoint = endpoint;
     if (endpoint.password !== undefined) this.#connection.client.options.password = endpoint.password;
     return this.#connection;
   }

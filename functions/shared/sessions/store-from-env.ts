@@ -29,9 +29,11 @@ function elasticacheAccess(env: Environment): StoreAccess {
     host: readText(env, EnvName.cacheHost),
     port: readInteger(env, EnvName.cachePort, 1, 65_535),
   };
+  const cacheName = readText(env, EnvName.cacheName);
+  const userId = readText(env, EnvName.cacheUser);
   const request = (): TokenRequest => ({
-    cacheName: readText(env, EnvName.cacheName),
-    userId: readText(env, EnvName.cacheUser),
+    cacheName,
+    userId,
     region: readText(env, 'AWS_REGION'),
     credentials: {
       accessKeyId: readText(env, 'AWS_ACCESS_KEY_ID'),
