@@ -1,6 +1,6 @@
 // The npm packages of package-lock.json in node_modules.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
 import { ROOT, runStep, SetupError } from './step.mjs';
 
@@ -14,6 +14,8 @@ import { ROOT, runStep, SetupError } from './step.mjs';
 export async function installNodePackages() {
   if (isUpToDate()) return;
   const path = pathWithoutNodeModules();
+  // From nothing, as `npm ci` would: an install that was broken off leaves packages that only look whole.
+  rmSync(join(ROOT, 'node_modules'), { recursive: true, force: true });
   const npm = process.env.npm_execpath;
   const node = findOnPath('node', path) ?? process.execPath;
   const [command, args] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []];
