@@ -38,8 +38,17 @@ export async function deployStack(start: PartStarter, deployment: Deployment): P
   return all[STACK_NAME] ?? {};
 }
 
-/** Bootstrapping is told the environment, so it runs where no cdk.json makes it synthesize the app. */
-async function runCdk(start: PartStarter, deployment: Deployment, name: string, args: string[], cwd = ROOT) {
+/**
+ * One command of the CDK's own command line. Bootstrapping is told the environment, so it runs where no cdk.json
+ * makes it synthesize the app.
+ */
+export async function runCdk(
+  start: PartStarter,
+  deployment: Deployment,
+  name: string,
+  args: string[],
+  cwd = ROOT,
+): Promise<void> {
   const context = Object.entries(deployment.context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const part = start({
     name,

