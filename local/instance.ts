@@ -6,9 +6,10 @@ import { lockDataDir } from './data-dir-lock.ts';
 import { deployStack, STACK_NAME, type StackOutputs } from './deploy.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { claimPorts, type Ports } from './instance-ports.ts';
 import type { Options } from './options.ts';
 import { type DataDir, dataDir } from './paths.ts';
-import { claimPort, LOOPBACK } from './ports.ts';
+import { LOOPBACK } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { startSite } from './site.ts';
 import { Supervisor } from './supervisor.ts';
@@ -18,14 +19,6 @@ import { startWiki } from './wiki.ts';
 const DEMO = { demoUser: 'alice', demoPassword: 'wonderland' };
 const COOKIE_NAME = 'wiki_sso';
 const ISSUER = 'wiki-sso';
-
-interface Ports {
-  site: number;
-  wiki: number;
-  wikiOrigin: number;
-  aws: number;
-  store: number;
-}
 
 /** Everything that `npm start` runs, as one thing to start and to stop. */
 export class Instance {
@@ -50,7 +43,7 @@ export class Instance {
 
   /** Starts one part after the other; on a failure the caller stops the rest. */
   async start(): Promise<Endpoints> {
-    const ports = await this.#claimPorts();
+    const ports = await claimPorts(this.#options);
     this.#unlock = lockDataDir(this.#dir.root);
     this.#prepareFolders();
     await this.#startStoreAndAws(ports);
@@ -75,17 +68,6 @@ export class Instance {
     rmSync(this.#dir.tmp, { recursive: true, force: true });
     for (const folder of [this.#dir.tmp, this.#dir.site, this.#dir.wiki])
       mkdirSync(folder, { recursive: true });
-  }
-
-  async #claimPorts(): Promise<Ports> {
-    const { sitePort, wikiPort, awsPort, storePort } = this.#options;
-    return {
-      site: await claimPort(sitePort, 'the site', '--site-port'),
-      wiki: await claimPort(wikiPort, 'the wiki', '--wiki-port'),
-      aws: await claimPort(awsPort, 'the AWS emulator', '--aws-port'),
-      store: await claimPort(storePort, 'the store', '--store-port'),
-      wikiOrigin: await claimPort(0, 'the wiki behind the gateway', ''),
-    };
   }
 
   async #startStoreAndAws(ports: Ports): Promise<void> {

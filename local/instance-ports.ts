@@ -1,0 +1,24 @@
+import type { Options } from './options.ts';
+import { claimPort } from './ports.ts';
+
+/** Where the parts of one instance listen. */
+export interface Ports {
+  site: number;
+  /** What browsers see as the wiki: the gateway. */
+  wiki: number;
+  /** The wiki itself. */
+  wikiOrigin: number;
+  aws: number;
+  store: number;
+}
+
+/** Settles all ports before anything is started. @throws {PortInUseError} */
+export async function claimPorts(options: Options): Promise<Ports> {
+  return {
+    site: await claimPort(options.sitePort, 'the site', '--site-port'),
+    wiki: await claimPort(options.wikiPort, 'the wiki', '--wiki-port'),
+    aws: await claimPort(options.awsPort, 'the AWS emulator', '--aws-port'),
+    store: await claimPort(options.storePort, 'the store', '--store-port'),
+    wikiOrigin: await claimPort(0, 'the wiki behind the gateway', ''),
+  };
+}
