@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -36,7 +37,7 @@ export class ElasticacheStore extends Construct implements SessionStore {
     const network = config.kind === 'vpc' ? new StoreNetwork(this, 'Network', config.existingVpc) : undefined;
     this.network = network?.forFunctions;
 
-    const cacheName = `${prefix}-${config.kind}`;
+    const cacheName = `${prefix}-${config.kind}-${fixedAtCreation(config, key)}`;
     this.limits = { cacheName, maxStorageGb: config.maxStorageGb, maxEcpuPerSecond: config.maxEcpuPerSecond };
     this.#cache = new CfnServerlessCache(this, 'Cache', {
       serverlessCacheName: cacheName,
@@ -91,4 +92,15 @@ export class ElasticacheStore extends Construct implements SessionStore {
       authenticationMode: { Type: 'iam' },
     });
   }
+}
+
+/**
+ * A short name for what a cache cannot change once it is made: with it in the cache's name, a change makes a new cache
+ * beside the old one, where the same name would make the deployment fail.
+ */
+function fixedAtCreation({ kind, existingVpc }: ElasticacheStoreConfig, key: IKey | undefined): string {
+  return hash('sha256', JSON.stringify([kind, existingVpc?.id, existingVpc?.subnetIds, key?.keyArn])).slice(
+    0,
+    6,
+  );
 }

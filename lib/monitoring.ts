@@ -1,3 +1,4 @@
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -16,6 +17,8 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { alarmEmail, ...watched }: MonitoringProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { displayName: 'wiki-sso', enforceSSL: true });
+    // The policy that enforces TLS takes the place of SNS's own, by which CloudWatch might publish.
+    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
     if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));
     new Alarms(this, 'Alarm', { topic: this.topic, ...watched });
     new Dashboard(this, 'Dashboard', watched);

@@ -3,6 +3,7 @@ import {
   InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService,
   type IVpc,
+  Peer,
   Port,
   SecurityGroup,
   type SubnetSelection,
@@ -36,6 +37,12 @@ export class StoreNetwork extends Construct {
     this.cache = this.#group('CacheGroup', 'wiki-sso session store');
     this.#allow(this.cache, CACHE_PORT, 'functions to the session store');
     if (existing?.secretsEndpoint ?? true) this.#secretsEndpoint();
+    else
+      this.functions.addEgressRule(
+        Peer.anyIpv4(),
+        Port.tcp(HTTPS),
+        "functions to the VPC's own way to Secrets Manager",
+      );
   }
 
   /** What a function needs to live here. */

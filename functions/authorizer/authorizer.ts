@@ -46,6 +46,7 @@ export function createAuthorizer(parts: AuthorizerParts) {
         fields: { apiRequestId: event.requestContext.requestId, ...fields },
       });
     let fault: BridgeError | undefined;
+    let sid: string | undefined;
     try {
       const wiki = wikiOf(parts.wikis, event.requestContext.apiId);
       const response = await decideAccess(event, {
@@ -53,7 +54,10 @@ export function createAuthorizer(parts: AuthorizerParts) {
         cookieName: parts.cookieName,
         cookieAgeSeconds: parts.cookieAgeSeconds,
         store: parts.store,
-        assert: (session) => assertion(parts, wiki, session, deadline),
+        assert: (session) => {
+          sid = sessionId(session.member);
+          return assertion(parts, wiki, session, deadline);
+        },
         deadline,
         onFault: (error) => {
           fault = error;
@@ -61,6 +65,7 @@ export function createAuthorizer(parts: AuthorizerParts) {
       });
       record(outcomeOf(response), fault ? 'error' : 'info', {
         ...(fault && errorFields(fault)),
+        ...(sid !== undefined && { sid }),
         wiki: wiki.host,
         isAuthorized: response.isAuthorized,
       });

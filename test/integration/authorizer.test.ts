@@ -280,6 +280,7 @@ test('one line tells how it ended, and none of it opens anything', async () => {
       Outcome: 'signed_in',
       wiki: 'wiki.example.com',
       isAuthorized: true,
+      sid: member.slice(0, 16),
       requestId: 'test-request',
     },
     { Outcome: 'refused:dead-cookie', isAuthorized: false },

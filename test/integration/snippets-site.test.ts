@@ -112,13 +112,12 @@ test('no code on the page goes unchecked', () => {
   }
 });
 
-test.each(SNIPPETS.filter(({ kind }) => kind === 'check').filter(runsHere))(
-  '$file is well-formed',
-  async (snippet) => {
+for (const snippet of SNIPPETS.filter(({ kind }) => kind === 'check')) {
+  (runsHere(snippet) ? test : test.skip)(`${titleOf(snippet)}: is well-formed`, async () => {
     const program = new SnippetProgram(snippet, '');
-    await program.build().finally(() => program.remove());
-  },
-);
+    await program.check().finally(() => program.remove());
+  });
+}
 
 describe.each(HOOK_CALLS.map((snippet) => ({ title: titleOf(snippet), snippet })))(
   '$title',

@@ -41,6 +41,20 @@ describe('the alarms', () => {
     expect(names.filter((id) => id.includes('Cache'))).toEqual([]);
   });
 
+  test('may be published to the topic by CloudWatch, over TLS only', () => {
+    const { Statement } = resource(vpc, 'AWS::SNS::TopicPolicy').PolicyDocument;
+    expect(Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
+    );
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
   test('are mailed where an address is given', () => {
     expect(resource(vpc, 'AWS::SNS::Subscription')).toMatchObject({
       Protocol: 'email',

@@ -13,7 +13,7 @@ describe('the default store', () => {
     expect(resource(synthesize(context), 'AWS::ElastiCache::ServerlessCache')).toMatchObject({
       Engine: 'valkey',
       MajorEngineVersion: '8',
-      ServerlessCacheName: 'wikisso-vpc',
+      ServerlessCacheName: expect.stringMatching(/^wikisso-vpc-[0-9a-f]{6}$/),
       CacheUsageLimits: { DataStorage: { Maximum: 1, Unit: 'GB' }, ECPUPerSecond: { Maximum: 10_000 } },
       SnapshotRetentionLimit: 0,
       SubnetIds: [expect.anything(), expect.anything()],
@@ -62,7 +62,7 @@ describe('the default store', () => {
     for (const [id, { Properties }] of resourcesOf(vpc, 'AWS::Lambda::Function')) {
       const { Variables } = Properties.Environment;
       expect(Variables).toMatchObject({
-        CACHE_NAME: 'wikisso-vpc',
+        CACHE_NAME: resource(vpc, 'AWS::ElastiCache::ServerlessCache').ServerlessCacheName,
         CACHE_HOST: expect.anything(),
         CACHE_PORT: expect.anything(),
       });
@@ -86,7 +86,24 @@ describe('a store in a VPC that exists', () => {
   test('makes no endpoint where there is one', () => {
     const context = variant('vpc store in an existing VPC, no domain, one wiki');
     const vpcContext = { ...(context.vpc as object), secretsEndpoint: false };
-    expect(resourcesOf(synthesize({ ...context, vpc: vpcContext }), 'AWS::EC2::VPCEndpoint')).toEqual([]);
+    const template = synthesize({ ...context, vpc: vpcContext });
+    expect(resourcesOf(template, 'AWS::EC2::VPCEndpoint')).toEqual([]);
+    const { SecurityGroupEgress } = resource(
+      template,
+      'AWS::EC2::SecurityGroup',
+      'StoreNetworkFunctionGroup',
+    );
+    expect(SecurityGroupEgress).toMatchObject([{ FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }]);
+  });
+
+  test('is a new cache, with a name of its own: none of this can be changed on one that is there', () => {
+    const names = ['no domain, one wiki', 'domains with a certificate, one wiki'].flatMap((rest) =>
+      ['vpc store', 'vpc store in an existing VPC', 'public store'].map((store) => {
+        const cache = resource(synthesize(variant(`${store}, ${rest}`)), 'AWS::ElastiCache::ServerlessCache');
+        return cache.ServerlessCacheName;
+      }),
+    );
+    expect(new Set(names).size).toBe(names.length);
   });
 });
 
