@@ -74,9 +74,9 @@ beforeEach(() => {
 });
 afterAll(async () => {
   for (const program of programs.values()) program.remove();
-  await hooks.stop();
-  bridge.close();
-  await valkey.stop();
+  await hooks?.stop();
+  bridge?.close();
+  await valkey?.stop();
   log.stop();
 });
 

@@ -136,10 +136,15 @@ export class SnippetProgram {
     writeFileSync(join(this.#folder, this.#language.driver), driver);
   }
 
-  /** Checks the snippet's form, and compiles it where that is done. */
-  async build(): Promise<void> {
+  /** Checks that the snippet is well-formed. */
+  async check(): Promise<void> {
     const [file = ''] = this.#files;
     await this.#must(this.#language.check(file));
+  }
+
+  /** Checks, and compiles where that is done. */
+  async build(): Promise<void> {
+    await this.check();
     if (this.#language.build) await this.#must(this.#language.build(this.#files));
   }
 
