@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Part } from './part.ts';
 import type { PartStarter } from './part-starter.ts';
@@ -23,6 +24,9 @@ export function awsEnvironment(port: number): Record<string, string> {
 
 /** Starts the AWS emulator; the Lambda functions run as its children, on this very Node. */
 export async function startAwsEmulator(start: PartStarter, port: number, tmp: string): Promise<Part> {
+  // The functions are unpacked under here. On Lambda nothing lies above a bundle; here the project's package.json
+  // does, and would have Node take the bundles for ES modules, which they are not.
+  writeFileSync(join(tmp, 'package.json'), '{}\n');
   const part = start({
     name: 'aws',
     command: PYTHON,

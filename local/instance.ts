@@ -5,6 +5,7 @@ import { REGION, startAwsEmulator } from './aws-emulator.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { deployStack, STACK_NAME, type StackOutputs } from './deploy.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts';
+import { firstRequests } from './first-requests.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { claimPorts, type Ports } from './instance-ports.ts';
 import type { Options } from './options.ts';
@@ -51,6 +52,7 @@ export class Instance {
     const outputs = await this.#deploy(ports, aws);
     const endpoints = await this.#endpoints(ports, aws, outputs);
     await this.#startSiteAndWiki(ports, aws, outputs, endpoints);
+    await this.#progress.step('First hooks and first page', () => firstRequests(endpoints));
     writeEndpoints(this.#dir.endpointsFile, endpoints);
     return endpoints;
   }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoints } from '../../../local/endpoints.ts';
 import { ROOT } from '../../../local/paths.ts';
@@ -40,7 +39,9 @@ export class PrivateSystem {
 
   /** @throws {SystemError} with what it printed */
   static async start(): Promise<PrivateSystem> {
-    const dir = mkdtempSync(join(tmpdir(), 'wiki-sso-e2e-'));
+    // Inside the project, as the folder of `npm start` is: what lies above it must not matter.
+    mkdirSync(join(ROOT, '.local'), { recursive: true });
+    const dir = mkdtempSync(join(ROOT, '.local', 'e2e-'));
     const storePort = await claimPort(0, 'the store', '');
     const storeSwitch = await StoreSwitch.start(storePort);
     const child = spawn(

@@ -1,0 +1,49 @@
+import { get } from 'node:http';
+import type { Endpoints } from './endpoints.ts';
+import { LOOPBACK } from './ports.ts';
+
+/** A part is up and does not do its work. */
+export class FirstRequestError extends Error {
+  override name = 'FirstRequestError';
+}
+
+/**
+ * Asks each deployed function that people wait for, before anybody is told that all is up: the hooks must refuse what
+ * is not signed, and the wiki's page must come through the authorizer. It also starts them, so that the first login
+ * is fast. @throws {FirstRequestError}
+ */
+export async function firstRequests({ hooksUrl, wikiUrl }: Endpoints): Promise<void> {
+  const [login, logout, page] = await Promise.all([
+    unsignedHook(`${hooksUrl}/login`),
+    unsignedHook(`${hooksUrl}/logout`),
+    pageStatus(new URL(`${wikiUrl}/Home`)),
+  ]);
+  const unexpected = [
+    ...(login === 401 ? [] : [`the login hook answers ${login}`]),
+    ...(logout === 401 ? [] : [`the logout hook answers ${logout}`]),
+    ...(page === 200 ? [] : [`the wiki's first page answers ${page}`]),
+  ];
+  if (unexpected.length > 0) {
+    throw new FirstRequestError(
+      `${unexpected.join(', ')}: see aws.log and gateway.log in the data folder's logs/`,
+    );
+  }
+}
+
+async function unsignedHook(url: string): Promise<number> {
+  return (await fetch(url, { method: 'POST', body: '{}' })).status;
+}
+
+/** The plain resolver does not know names under localhost, so the host is said in the header only. */
+function pageStatus(url: URL): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = get(
+      { host: LOOPBACK, port: url.port, path: url.pathname, headers: { host: url.host } },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
+    request.once('error', reject);
+  });
+}
