@@ -21,6 +21,9 @@ export interface TokenRequest {
 /** A token opens connections for this long; a connection once open outlives it. */
 export const TOKEN_SECONDS = 900;
 
+const SESSION_TOKEN = 'X-Amz-Security-Token';
+const SIGNATURE = 'X-Amz-Signature';
+
 /**
  * Makes the password by which an IAM identity connects to ElastiCache: a presigned URL without its scheme. Nothing is
  * sent anywhere. Source: ElastiCache User Guide, "Authenticating with IAM".
@@ -45,9 +48,14 @@ export async function elasticacheToken(request: TokenRequest, now: Date = new Da
     },
     { expiresIn: TOKEN_SECONDS, signingDate: now },
   );
-  const query = Object.entries(signed.query ?? {}).map(
-    ([name, value]) => `${name}=${escapeQuery(String(value))}`,
-  );
+  // In the order of AWS's own library, so that the two can be compared to the byte.
+  const { [SESSION_TOKEN]: sessionToken, [SIGNATURE]: signature, ...first } = signed.query ?? {};
+  const parameters = {
+    ...first,
+    ...(sessionToken && { [SESSION_TOKEN]: sessionToken }),
+    [SIGNATURE]: signature,
+  };
+  const query = Object.entries(parameters).map(([name, value]) => `${name}=${escapeQuery(String(value))}`);
   return `${cacheName}/?${query.join('&')}`;
 }
 
