@@ -97,6 +97,17 @@ def test_another_users_login_in_the_same_browser_ends_the_cookie_from_before(
     assert bridge.accepts(visitor.wiki_cookie)
 
 
+def test_another_users_login_ends_the_cookie_from_before_that_the_browser_has_lost(
+    visitor: Visitor, bob: User, bridge: Bridge
+) -> None:
+    visitor.log_in()
+    del visitor.client.cookies["wiki_sso"]
+
+    visitor.log_in("bob")
+
+    assert bridge.names() == ["bob"]
+
+
 def test_a_quoted_cookie_is_superseded_like_the_one_without_quotes(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     visitor.hold_wiki_cookie(f'"{visitor.wiki_cookie}"')

@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 
 from .current_request import answering
+from .emptied_session import keep_record_when_emptied
 from .refresh import needs_refresh, refresh
 from .request_state import RequestState
 from .sign_in import open_wiki_session
@@ -37,6 +38,7 @@ class WikiSsoMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if self._is_async:
             return self._respond_async(request)
+        keep_record_when_emptied(request)
         with answering(request):
             response = cast(SyncHandler, self.get_response)(request)
             if has_something_to_do(request):
@@ -44,6 +46,7 @@ class WikiSsoMiddleware:
         return response
 
     async def _respond_async(self, request: HttpRequest) -> HttpResponseBase:
+        keep_record_when_emptied(request)
         with answering(request):
             response = await cast(AsyncHandler, self.get_response)(request)
             # Sessions and hooks block: onto a thread with them, but only when there is something to do.

@@ -24,12 +24,14 @@ class RequestState:
     :param logged_in: the user of the request's last login, until the middleware has told the bridge.
     :param cookie: what the response is to do with the wiki cookie, if anything.
     :param revoked_user_ids: whose cookies were all ended in the course of this request.
+    :param emptied_member: of the cookie that a session named which was emptied in the course of this request.
     :param bridge_failed: the bridge did not answer in time once already; the visitor has waited enough.
     """
 
     logged_in: AbstractBaseUser | None = None
     cookie: WikiCookie | None = None
     revoked_user_ids: set[str] = field(default_factory=set)
+    emptied_member: str | None = None
     bridge_failed: bool = False
 
     @staticmethod

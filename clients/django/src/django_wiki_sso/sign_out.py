@@ -47,8 +47,9 @@ def superseded_members(
 ) -> list[str]:
     """Members of every wiki cookie that this browser may hold, the sent ones first."""
     members = sent_members(request, settings.cookie_name)
-    if record is not None and record.member not in members:
-        members.append(record.member)
+    for known in (record.member if record is not None else None, RequestState.of(request).emptied_member):
+        if known is not None and known not in members:
+            members.append(known)
     return members
 
 
