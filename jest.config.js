@@ -14,15 +14,19 @@ const layer = (name, extra = {}) => ({
   ...extra,
 });
 
+// The first of these starts a whole system, the last ends it; in between they use the same one.
+const wholeSystem = {
+  globalSetup: '<rootDir>/test/e2e/start-everything.ts',
+  globalTeardown: '<rootDir>/test/e2e/stop-everything.ts',
+};
+
 export default {
   projects: [
     layer('unit'),
     layer('property'),
     layer('integration'),
     layer('stack'),
-    layer('e2e', {
-      globalSetup: '<rootDir>/test/e2e/start-everything.ts',
-      globalTeardown: '<rootDir>/test/e2e/stop-everything.ts',
-    }),
+    layer('e2e', wholeSystem),
+    layer('threats', wholeSystem),
   ],
 };

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const report = new Report(process.stdout);
   try {
     const layers = LAYERS.filter((name) => asked.length === 0 || asked.includes(name));
-    const jobs = layers.flatMap((layer) => layerJobs(layer, results));
+    const jobs = layerJobs(layers, results);
     await runJobs([...(asked.length === 0 ? checks() : []), ...jobs], report);
     return report.finish() ? 0 : 1;
   } finally {

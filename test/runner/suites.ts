@@ -4,7 +4,7 @@ import { ROOT, VENV } from '../../local/paths.ts';
 import type { Job } from './job.ts';
 import { jestCounts, junitCounts } from './result-files.ts';
 
-export const LAYERS = ['unit', 'property', 'stack', 'clients', 'integration', 'e2e'] as const;
+export const LAYERS = ['unit', 'property', 'stack', 'clients', 'integration', 'e2e', 'threats'] as const;
 
 export type Layer = (typeof LAYERS)[number];
 
@@ -33,9 +33,20 @@ export function checks(): Job[] {
   ];
 }
 
-/** What has to run for a layer. @param results folder for the result files */
-export function layerJobs(layer: Layer, results: string): Job[] {
-  if (layer !== 'clients') return [jest(layer, results)];
+/** These run against one whole system: together when both are asked for, so that it is started once. */
+const ON_WHOLE_SYSTEM: readonly Layer[] = ['e2e', 'threats'];
+
+/** What has to run for these layers. @param results folder for the result files */
+export function layerJobs(layers: readonly Layer[], results: string): Job[] {
+  const onSystem = layers.filter((layer) => ON_WHOLE_SYSTEM.includes(layer));
+  return [
+    ...layers.filter((layer) => !onSystem.includes(layer)).flatMap((layer) => jobsOf(layer, results)),
+    ...(onSystem.length > 0 ? [jest(onSystem, results)] : []),
+  ];
+}
+
+function jobsOf(layer: Layer, results: string): Job[] {
+  if (layer !== 'clients') return [jest([layer], results)];
   const folders = PYTHON_PROJECTS.filter((folder) => existsSync(join(ROOT, folder, 'tests')));
   return folders.map((folder) => pytest(folder, results));
 }
@@ -44,22 +55,24 @@ function check(title: string, command: string, args: string[], folder = '.'): Jo
   return { layer: 'checks', title, command, args, cwd: join(ROOT, folder), env: CACHES };
 }
 
-function jest(layer: Layer, results: string): Job {
-  const file = join(results, `${layer}.json`);
+function jest(layers: readonly Layer[], results: string): Job {
+  const title = layers.join(' and ');
+  const file = join(results, `${layers.join('-')}.json`);
+  const wholeSystem = layers.some((layer) => ON_WHOLE_SYSTEM.includes(layer));
   return {
-    layer,
-    title: layer,
+    layer: title,
+    title,
     command: process.execPath,
     args: [
       join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...['--selectProjects', layer, '--json', '--outputFile', file],
+      ...['--selectProjects', ...layers, '--json', '--outputFile', file],
       // Two jobs share two cores; and the tests of a whole running system share that system.
-      ...(layer === 'e2e' ? ['--runInBand'] : ['--maxWorkers', '1']),
+      ...(wholeSystem ? ['--runInBand'] : ['--maxWorkers', '1']),
     ],
     cwd: ROOT,
     env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
     // These watch the clock, or start everything: nothing else beside them.
-    alone: layer === 'e2e' || layer === 'integration',
+    alone: wholeSystem || layers.includes('integration'),
     counts: () => jestCounts(file),
   };
 }

@@ -25,9 +25,19 @@ export class StoreView {
   }
 
   /** When the user was last logged out everywhere, in epoch seconds. */
+  /** As "log out everywhere" would have written it at that time, in epoch seconds. */
+  async addRevocation(username: string, score: number): Promise<void> {
+    await this.#redis.zadd(REVOKED, score, username);
+  }
+
   async revokedAt(username: string): Promise<number | undefined> {
     const score = await this.#redis.zscore(REVOKED, username);
     return score === null ? undefined : Number(score);
+  }
+
+  /** For how many more seconds a used hook id is remembered. */
+  hookIdSeconds(id: string): Promise<number> {
+    return this.#redis.ttl(`{${COOKIES}}:hook:${id}`);
   }
 
   size(): Promise<number> {

@@ -13,6 +13,7 @@ export async function turnStore(state: StoreState): Promise<void> {
 
 function setting(name: string): string {
   const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: run this through npm run test:e2e`);
+  if (value === undefined)
+    throw new Error(`${name} is not set: run this through npm run test:e2e or test:threats`);
   return value;
 }

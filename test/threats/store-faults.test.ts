@@ -1,12 +1,16 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { callHook } from './support/hooks.ts';
-import { expireNow } from './support/pruning.ts';
-import { ALICE, logIn, logOut, nameAtSite, siteSaysWikiKnows } from './support/site.ts';
-import { memberOf, StoreView } from './support/store.ts';
-import type { StoreState } from './support/store-switch.ts';
-import { endpoints, turnStore } from './support/system-under-test.ts';
-import { Visitor } from './support/visitor.ts';
-import { edit, nameAtWiki, openEditor, save, viewPage, whoIs } from './support/wiki.ts';
+import { Redis } from 'ioredis';
+import { callHook } from '../e2e/support/hooks.ts';
+import { Operator } from '../e2e/support/operator.ts';
+import { expireNow } from '../e2e/support/pruning.ts';
+import { ALICE, logIn, logOut, nameAtSite, siteSaysWikiKnows } from '../e2e/support/site.ts';
+import { memberOf, StoreView } from '../e2e/support/store.ts';
+import type { StoreState } from '../e2e/support/store-switch.ts';
+import { endpoints, turnStore } from '../e2e/support/system-under-test.ts';
+import { Visitor } from '../e2e/support/visitor.ts';
+import { edit, nameAtWiki, openEditor, save, viewPage, whoIs } from '../e2e/support/wiki.ts';
+import { trySaving } from './support/saving.ts';
+import { logInByHook } from './support/wiki-cookie.ts';
 
 const { cookieName, siteUrl, wikiUrl } = endpoints;
 
@@ -14,7 +18,7 @@ const store = new StoreView();
 afterEach(() => turnStore('up'));
 afterAll(() => store.close());
 
-describe.each<StoreState>(['down', 'stalled'])('with the store %s', (state) => {
+describe.each<StoreState>(['down', 'stalled'])('oauth2-proxy 1630: with the store %s', (state) => {
   test('a login at the site works, without a cookie; after recovery the wiki lets the user in', async () => {
     await turnStore(state);
     const visitor = new Visitor();
@@ -107,4 +111,64 @@ describe.each<StoreState>(['down', 'stalled'])('with the store %s', (state) => {
     expect((await expireNow()).error).toBeNull();
     expect(await store.score(member)).toBeUndefined();
   });
+});
+
+describe('a store that answers, but not as a primary that knows us', () => {
+  const operator = new Operator();
+  const storeSettings = new Redis(endpoints.redisUrl);
+  afterAll(() => {
+    operator.close();
+    storeSettings.disconnect();
+  });
+
+  test('oauth2-proxy 1658: read-only after a failover: who is logged in stays so, a login has no cookie, and both mend', async () => {
+    const visitor = new Visitor();
+    await logIn(visitor, ALICE);
+    const saved = `${cookieName}=${visitor.jar.find(cookieName)?.value}`;
+    // The replica of a primary that nobody can reach: what is stored can be read, and nothing written.
+    await storeSettings.replicaof('127.0.0.1', 1);
+    try {
+      expect(await whoIs(visitor)).toBe(ALICE);
+      const { status, headers, body } = await callHook('login', { username: 'erin', email: '' });
+      expect([status, headers.get('retry-after'), headers.get('set-cookie')]).toEqual([503, '1', null]);
+      expect(JSON.stringify(body)).not.toMatch(/READONLY|replica|EVAL/);
+      const other = new Visitor();
+      expect(siteSaysWikiKnows(await logIn(other, ALICE))).toBe(false);
+      await logOut(visitor);
+      expect(visitor.jar.find(cookieName)).toBeUndefined();
+    } finally {
+      await storeSettings.replicaof('NO', 'ONE');
+    }
+    expect((await callHook('login', { username: 'erin', email: '' })).status).toBe(200);
+    // What the site could not say before, it says before the user's next login.
+    await logIn(visitor, ALICE);
+    expect(await whoIs(visitor)).toBe(ALICE);
+    expect(await whoIs(new Visitor(), { cookie: saved })).toBeUndefined();
+  });
+
+  test('oauth2-proxy 2180: one that wants another password is an error in time that says nothing of it, and mends', async () => {
+    const { pair } = await logInByHook('erin');
+    try {
+      await storeSettings.config('SET', 'requirepass', 'unknown to the functions');
+      // What is connected already may stay; the functions must connect anew.
+      await turnStore('down');
+      await turnStore('up');
+      const started = Date.now();
+      const { status, body } = await callHook('login', { username: 'erin', email: '' });
+      expect(status).toBe(503);
+      expect(JSON.stringify(body)).not.toMatch(/NOAUTH|WRONGPASS|password|redis:/);
+      expect(nameAtWiki(await viewPage(new Visitor(), 'Home', { cookie: pair }))).toBeUndefined();
+      expect(await trySaving(new Visitor(), { cookie: pair })).toEqual({ status: 500, saved: false });
+      expect(Date.now() - started).toBeLessThan(8_000);
+    } finally {
+      await takePassword();
+    }
+    expect(await whoIs(new Visitor(), { cookie: pair })).toBe('erin');
+  });
+
+  /** New containers, so that none waits half a minute before it looks at the secret again. */
+  async function takePassword(): Promise<void> {
+    await storeSettings.config('SET', 'requirepass', '');
+    for (const part of ['LoginHook', 'LogoutHook', 'Authorizer', 'Expire']) await operator.restart(part);
+  }
 });

@@ -7,9 +7,9 @@ import { Browser } from '../../smoke/browser.ts';
 import { type Login, Site } from '../../smoke/site.ts';
 import type { Target } from '../../smoke/target.ts';
 import { showsUser } from '../../smoke/wiki-view.ts';
-import { KEYS_FILE, Operator, stackOutput, wikiOrigin } from './support/operator.ts';
-import { endpoints } from './support/system-under-test.ts';
-import { Traffic } from './support/traffic.ts';
+import { KEYS_FILE, Operator, stackOutput, wikiOrigin } from '../e2e/support/operator.ts';
+import { endpoints } from '../e2e/support/system-under-test.ts';
+import { Traffic } from '../e2e/support/traffic.ts';
 
 /** A failed signature has a container look for a newer secret, but no more often than this. */
 const REFRESH_MS = 30_000;
@@ -65,7 +65,7 @@ afterAll(async () => {
   operator.close();
 });
 
-test('rotation: no hook is refused and nobody is logged out, until the old ones are dropped', async () => {
+test('cloudflare-access-for-atlassian 28: no hook is refused and nobody is logged out, until the old ones are dropped', async () => {
   await Promise.all([hooks.pass(10), views.pass(10)]);
 
   // The hook secret: first the bridge takes both, …
@@ -99,12 +99,12 @@ test('rotation: no hook is refused and nobody is logged out, until the old ones 
   expect(await viewPage()).toBeUndefined();
 }, 150_000);
 
-test('afterwards the old hook secret is refused, and the new one is not', async () => {
+test('cloudflare-access-for-atlassian 28: afterwards the old hook secret is refused, and the new one is not', async () => {
   expect(await hookStatus(old.hook)).toBe(401);
   expect(await hookStatus(fresh.hook)).toBe(200);
 });
 
-test('afterwards the wiki takes no assertion by the old key, and takes one by the new', async () => {
+test('cloudflare-access-for-atlassian 28: afterwards the wiki takes no assertion by the old key, and takes one by the new', async () => {
   const origin = await wikiOrigin();
   const visit = (key: string) =>
     fetch(`${origin}/Home`, { headers: { 'x-wiki-identity': assertionBy(key) } });
