@@ -7,6 +7,7 @@ import {
   type Snippet,
   SnippetProgram,
   snippetsOf,
+  tellSkipped,
   titleOf,
 } from '../support/doc-snippets.ts';
 import { HookServer, SILENCE } from '../support/hook-server.ts';
@@ -59,6 +60,10 @@ let log: CapturedLog;
 const programs = new Map<Snippet, SnippetProgram>();
 
 beforeAll(async () => {
+  tellSkipped(
+    PAGE,
+    SNIPPETS.filter(({ kind }) => kind !== ''),
+  );
   log = new CapturedLog();
   valkey = await ValkeyServer.start();
   bridge = new Bridge(valkey.url);

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ASSERTION_KEY, Bridge } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
-import { runsHere, type Snippet, SnippetProgram, snippetsOf, titleOf } from '../support/doc-snippets.ts';
+import {
+  runsHere,
+  type Snippet,
+  SnippetProgram,
+  snippetsOf,
+  tellSkipped,
+  titleOf,
+} from '../support/doc-snippets.ts';
 import { ValkeyServer } from '../support/valkey-server.ts';
 
 // Runs the verifiers of docs/connect-a-wiki.md, each in its own language, on assertions of the real authorizer and on
@@ -221,6 +228,10 @@ async function ask(snippet: Snippet, assertions: string[], keys: string[], heade
 }
 
 beforeAll(async () => {
+  tellSkipped(
+    PAGE,
+    SNIPPETS.filter(({ kind }) => kind !== ''),
+  );
   log = new CapturedLog();
   for (const snippet of VERIFIERS.filter(runsHere)) {
     const driver = DRIVERS[snippet.language]?.(DECODERS.get(snippet.language) ?? '') ?? '';

@@ -113,6 +113,13 @@ export function titleOf(snippet: Snippet): string {
     : `${title} (${snippet.file}): SKIPPED, ${title} is not on this machine`;
 }
 
+/** Says by name what cannot run here: a report of many files shows only their number. */
+export function tellSkipped(page: string, snippets: readonly Snippet[]): void {
+  const names = snippets.filter((snippet) => !runsHere(snippet)).map(({ file }) => file);
+  if (names.length > 0)
+    process.stderr.write(`docs/${page}: not run, their languages are not here: ${names.join(', ')}\n`);
+}
+
 /** How a program ended. */
 export interface Run {
   readonly ok: boolean;
