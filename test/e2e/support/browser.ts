@@ -8,14 +8,17 @@ import { ARTIFACTS } from './artifacts.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Starts Chromium: the npm package's, which needs nothing of the system, or the one that CHROMIUM_PATH names. */
-export async function startBrowser(): Promise<Browser> {
+/**
+ * Starts Chromium: the npm package's, which needs nothing of the system, or the one that CHROMIUM_PATH names.
+ * @param more arguments beside those that every test needs
+ */
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const own = process.env.CHROMIUM_PATH;
   const folder = own ? undefined : unpackedBrowser();
   return chromium.launch({
     executablePath: own ?? join(folder ?? '', 'chromium'),
     // No sandbox: tests also run as root, where Chromium has none. They visit nothing but this machine.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none', ...more],
     ...(folder && {
       env: {
         ...process.env,

@@ -1,26 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AwsClient } from '../../../local/aws-client.ts';
-import { Gateway } from '../../../local/gateway/gateway.ts';
-import { claimPort } from '../../../local/ports.ts';
-import { stackOutput } from '../../e2e/support/operator.ts';
+import type { Gateway } from '../../../local/gateway/gateway.ts';
 import { endpoints } from '../../e2e/support/system-under-test.ts';
-
-/** The deployed API as it is, but for its integration, which leads to the echo. */
-class EchoedApi extends AwsClient {
-  readonly #echoUri: string;
-
-  constructor(echoUri: string) {
-    super(Number(new URL(endpoints.awsEndpointUrl).port));
-    this.#echoUri = echoUri;
-  }
-
-  override async httpApiItems<T>(apiId: string, collection: string): Promise<T[]> {
-    const items = await super.httpApiItems<T>(apiId, collection);
-    if (collection !== 'integrations') return items;
-    return items.map((item) => ({ ...item, integrationUri: this.#echoUri }));
-  }
-}
+import { gatewayTo } from './other-origin.ts';
 
 /** What a wiki behind the gateway receives. */
 export interface Received {
@@ -31,16 +13,18 @@ export interface Received {
   rawHeaders: string[];
 }
 
-/** A second gateway in front of the same deployed API and authorizer, with an echo where the wiki is. */
+/** The deployed API with an echo where the wiki is. */
 export class EchoWiki {
   readonly url: string;
+  readonly port: number;
   readonly #server: Server;
   readonly #gateway: Gateway;
 
-  private constructor(server: Server, gateway: Gateway, url: string) {
+  private constructor(server: Server, gateway: Gateway, port: number) {
     this.#server = server;
     this.#gateway = gateway;
-    this.url = url;
+    this.port = port;
+    this.url = `http://${new URL(endpoints.wikiUrl).hostname}:${port}`;
   }
 
   static async start(): Promise<EchoWiki> {
@@ -48,16 +32,8 @@ export class EchoWiki {
       response.end(JSON.stringify({ method, url, headers, rawHeaders }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const host = new URL(endpoints.wikiUrl).hostname;
-    const port = await claimPort(0, 'the echo', '');
-    const gateway = await Gateway.start({
-      aws: new EchoedApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-      apiId: stackOutput('Wiki0ApiId'),
-      host,
-      port,
-      log: () => {},
-    });
-    return new EchoWiki(server, gateway, `http://${host}:${port}`);
+    const { gateway, port } = await gatewayTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return new EchoWiki(server, gateway, port);
   }
 
   async stop(): Promise<void> {
