@@ -64,7 +64,7 @@ describe('logging out', () => {
         await context.newPage(),
         await context.newPage(),
       ];
-      const title = `Two tabs ${Date.now()}`;
+      const title = `Two tabs`;
       await logInAtSite(site, ALICE);
       await openWikiPage(wiki, 'Home');
       expect(await nameInWiki(wiki)).toBe(ALICE);
@@ -147,7 +147,7 @@ test(
   async () => {
     const context = await newBrowser();
     const page = await context.newPage();
-    const title = `Two cookies ${Date.now()}`;
+    const title = `Two cookies`;
     await logInAtSite(page, ALICE);
     await type(page, title, 'by whom?');
     const { body } = await callHook('login', { username: 'mallory', email: '' });
@@ -173,8 +173,8 @@ test(
   async () => {
     const context = await newBrowser();
     const [page, other] = [await context.newPage(), await context.newPage()];
-    const title = `A long edit ${Date.now()}`;
-    const text = `It took me two weeks to write this.\n\nGrüße! ${Date.now()}`;
+    const title = `A long edit`;
+    const text = `It took me two weeks to write this.\n\nGrüße!`;
     await logInAtSite(page, ALICE);
     await type(page, title, text);
 
