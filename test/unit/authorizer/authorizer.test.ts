@@ -6,6 +6,7 @@ import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
 import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
+import { expectDuration } from '../../support/expect-duration.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
 import { authorizerEvent, lambdaContext, type PageView } from '../../support/lambda-events.ts';
 
@@ -88,6 +89,7 @@ describe('the wiki', () => {
     const intranet = (await view({ cookies, apiId: 'intranet-api' })).context.assertion;
     expect(decodeJwt(wiki)).toMatchObject({ aud: 'wiki.example.com', sub: 'alice', iss: 'wiki-sso' });
     expect(decodeJwt(intranet)).toMatchObject({ aud: 'intranet.example.com', sub: 'alice' });
+    expect(Math.abs((decodeJwt(wiki).iat ?? 0) - Date.now() / 1000)).toBeLessThan(5);
     expect(decodeJwt(wiki).sid).toBe(memberOf(LIVE).slice(0, 16));
     expect(wiki.split('.')[0]).not.toBe(intranet.split('.')[0]);
   });
@@ -105,6 +107,7 @@ describe('the log', () => {
     expect(log.records).toEqual([
       expect.objectContaining({ Outcome, level, Function: 'authorizer', wiki: 'wiki.example.com' }),
     ]);
+    expectDuration(log.records[0]?.Latency);
   });
 
   test('tells of a fault also when the visitor was let in', async () => {
@@ -125,6 +128,7 @@ describe('the log', () => {
     store.fault = new TypeError(`a bug at ${LIVE}`);
     await expect(view({ cookies })).rejects.toThrow();
     expect(log.records).toHaveLength(2);
+    expect(log.records[1]).toMatchObject({ level: 'error', Outcome: 'internal_error' });
     for (const secret of [LIVE, 'hunter2', 'alice', memberOf(LIVE), context.assertion]) {
       expect(log.text).not.toContain(secret);
     }

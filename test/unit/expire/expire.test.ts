@@ -3,6 +3,7 @@ import { createExpire } from '../../../functions/expire/expire.ts';
 import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
 import type { SessionStore } from '../../../functions/shared/sessions/session-store.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
+import { expectDuration } from '../../support/expect-duration.ts';
 import { lambdaContext } from '../../support/lambda-events.ts';
 
 let log: CapturedLog;
@@ -34,6 +35,7 @@ describe('a run of expire', () => {
         Remaining: 0,
       }),
     ]);
+    expectDuration(log.records[0]?.Latency);
   });
 
   test('says when it stopped early', async () => {
@@ -54,6 +56,7 @@ describe('a run of expire', () => {
       await expect(expire(storeThat(() => Promise.reject(error)))).rejects.toBe(error);
       expect(log.records).toEqual([expect.objectContaining({ Outcome, level: 'error', ...fields })]);
       expect(log.text).not.toContain('hunter2');
+      expectDuration(log.records[0]?.Latency);
     },
   );
 });

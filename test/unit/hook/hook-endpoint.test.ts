@@ -7,6 +7,7 @@ import {
 import { cachedHookKeys } from '../../../functions/shared/hook/hook-secrets.ts';
 import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
+import { expectDuration } from '../../support/expect-duration.ts';
 import { hookEvent, lambdaContext } from '../../support/lambda-events.ts';
 import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
 
@@ -97,7 +98,9 @@ describe('an action that fails', () => {
   test('for a bug answers 500 and says nothing of it, to nobody', async () => {
     const answer = await send(signedHook('login', {}), () => Promise.reject(new TypeError('hunter2')));
     expect([answer.status, answer.json.error.code]).toEqual([500, 'internal_error']);
-    expect(log.records).toEqual([expect.objectContaining({ level: 'error', error: 'TypeError' })]);
+    expect(log.records).toEqual([
+      expect.objectContaining({ level: 'error', Outcome: 'internal_error', error: 'TypeError' }),
+    ]);
     expect(JSON.stringify(answer) + log.text).not.toContain('hunter2');
   });
 });
@@ -115,6 +118,7 @@ describe('the log', () => {
       }),
       expect.objectContaining({ Outcome: 'invalid_signature', level: 'warn', detail: 'missing' }),
     ]);
+    for (const { Latency } of log.records) expectDuration(Latency);
   });
 
   test('never holds a body, a secret, or a signature: neither the right one nor the one that was sent', async () => {
