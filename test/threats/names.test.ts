@@ -162,6 +162,17 @@ describe('two names that look alike', () => {
   );
 });
 
+test("CASAuth 10: a name that looks like the superuser's has none of the superuser's rights", async () => {
+  const admin = async (name: string) => {
+    const { pair } = await logInByHook(name);
+    return (await new Visitor().send(`${endpoints.wikiUrl}/+admin/userbrowser`, { cookie: pair })).status;
+  };
+  expect(await admin('boss')).toBe(200);
+  for (const name of ['Boss', 'BOSS', 'bo\u017fs', 'boss.', 'boss\u200b', 'boss,', 'x, boss']) {
+    expect([name, await admin(name)]).toEqual([name, 403]);
+  }
+});
+
 test('DiscourseConnect: the text "null" is a name like any other, and nobody else is called that', async () => {
   expect(await nameBy(await logInByHook('null'))).toBe('null');
   expect(await nameBy({ pair: `${endpoints.cookieName}=null##${'0'.repeat(64)}` })).toBeUndefined();

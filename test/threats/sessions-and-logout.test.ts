@@ -73,6 +73,24 @@ describe('a cookie that somebody saved', () => {
   });
 });
 
+describe('tabs that enter the wiki at the same moment', () => {
+  test('vouch-proxy 187: each get a cookie, and the logout ends all of them', async () => {
+    const visitor = new Visitor();
+    await logIn(visitor, ALICE);
+    visitor.jar.delete(cookieName);
+    const enter = (page: string) =>
+      `${siteUrl}/wiki-sso/enter?next=${encodeURIComponent(`${wikiUrl}/${page}`)}`;
+    const answers = await Promise.all(['A', 'B', 'C', 'D', 'E'].map((page) => visitor.send(enter(page))));
+    const cookies = answers.map(({ setCookies }) => {
+      const line = setCookies.find((each) => each.startsWith(`${cookieName}=`)) ?? '';
+      return wikiCookie(line.slice(cookieName.length + 1).split(';')[0] ?? '');
+    });
+    for (const { pair } of cookies) expect(await whoIs(new Visitor(), { cookie: pair })).toBe(ALICE);
+    await logOut(visitor);
+    for (const cookie of cookies) await expectDead(cookie);
+  });
+});
+
 describe('a login over what is there already', () => {
   test('GHSA-f24x-5g9q-753f: a cookie that an attacker planted is not adopted, and ends', async () => {
     const planted = await logInByHook('mallory');

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
+from django_wiki_sso.models import IssuedCookie
 from django_wiki_sso.next_url import safe_next
 
 from .bridge import Bridge, says, unavailable
@@ -143,6 +146,73 @@ def test_many_pages_opened_at_once_are_no_loop(visitor: Visitor, bridge: Bridge)
     statuses = {enter(visitor, f"{WIKI}/Page{number}").status_code for number in range(8)}
 
     assert statuses == {302}
+
+
+def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_the_logout(
+    visitor: Visitor, bridge: Bridge
+) -> None:
+    visitor.log_in()
+    tabs_got(visitor, 3)
+    assert len(bridge.live) == 3
+
+    visitor.log_out()
+
+    assert not bridge.live
+    assert not IssuedCookie.objects.exists()
+
+
+def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_another_users_login(
+    visitor: Visitor, bob: User, bridge: Bridge
+) -> None:
+    visitor.log_in()
+    tabs_got(visitor, 3)
+
+    visitor.log_in("bob")
+
+    assert bridge.names() == ["bob"]
+
+
+def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(
+    visitor: Visitor, bridge: Bridge
+) -> None:
+    visitor.log_in()
+    tabs_got(visitor, 3)
+    enter(visitor, f"{WIKI}/Soon")
+    assert len(bridge.live) == 3, "another tab may be about to use the one that it got"
+
+    IssuedCookie.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    enter(visitor, f"{WIKI}/Later")
+
+    assert len(bridge.live) == 1
+    assert bridge.accepts(visitor.wiki_cookie)
+    assert IssuedCookie.objects.count() == 1
+
+
+def test_without_its_table_a_visit_still_gives_a_cookie(
+    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.log_in()
+    monkeypatch.setattr(IssuedCookie._meta, "db_table", "not_there")
+
+    assert enter(visitor).status_code == 302
+    assert bridge.accepts(visitor.wiki_cookie)
+    assert visitor.log_out().status_code == 302
+    assert not bridge.live
+
+
+def tabs_got(visitor: Visitor, count: int) -> None:
+    """As if so many tabs had entered at once: each saw the session as it was, and one saved it last."""
+    store = visitor.client.session
+    before = dict(store.items())
+    cookie = visitor.wiki_cookie
+    for number in range(count):
+        if cookie is not None:
+            visitor.hold_wiki_cookie(cookie)
+        session = visitor.client.session
+        session.clear()
+        session.update(before)
+        session.save()
+        enter(visitor, f"{WIKI}/Tab{number}")
 
 
 def test_enter_with_an_unusable_setting_says_so(visitor: Visitor, settings: Any) -> None:

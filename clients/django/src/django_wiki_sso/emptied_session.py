@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from .issued import family_of
 from .request_state import RequestState
 from .session_record import SessionRecord
 
@@ -22,9 +23,11 @@ def keep_record_when_emptied(request: HttpRequest) -> None:
     def clear() -> None:
         # Not loaded, nothing known; loading it here would block an event loop.
         if getattr(session, "_session_cache", None) is not None:
-            record = SessionRecord.read(request)
-            if record is not None:
-                RequestState.of(request).emptied_member = record.member
+            record, family = SessionRecord.read(request), family_of(request)
+            if record is not None or family is not None:
+                state = RequestState.of(request)
+                state.emptied_member = record.member if record is not None else None
+                state.emptied_family = family
         empty()
 
     session.clear = clear

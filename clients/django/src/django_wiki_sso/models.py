@@ -1,4 +1,4 @@
-"""The one table: logouts that the bridge has yet to hear of."""
+"""The two tables: logouts that the bridge has yet to hear of, and the cookies that a logout has to end."""
 
 from __future__ import annotations
 
@@ -37,3 +37,14 @@ class PendingLogout(models.Model):
 
     def __str__(self) -> str:
         return f"all cookies of {self.username}" if self.username else f"cookie {self.member[:16]}…"
+
+
+class IssuedCookie(models.Model):
+    """One wiki cookie that was made for a session of the site, see :mod:`.issued`. It lets nobody log in."""
+
+    family = models.CharField(max_length=32, db_index=True)
+    member = models.CharField(max_length=64, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"cookie {self.member[:16]}…"

@@ -25,6 +25,7 @@ class RequestState:
     :param cookie: what the response is to do with the wiki cookie, if anything.
     :param revoked_user_ids: whose cookies were all ended in the course of this request.
     :param emptied_member: of the cookie that a session named which was emptied in the course of this request.
+    :param emptied_family: of that session's other cookies, see :mod:`.issued`.
     :param bridge_failed: the bridge did not answer in time once already; the visitor has waited enough.
     """
 
@@ -32,6 +33,7 @@ class RequestState:
     cookie: WikiCookie | None = None
     revoked_user_ids: set[str] = field(default_factory=set)
     emptied_member: str | None = None
+    emptied_family: str | None = None
     bridge_failed: bool = False
 
     @staticmethod

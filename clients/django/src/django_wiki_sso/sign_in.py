@@ -12,6 +12,7 @@ from .conf import WikiSsoSettings, load_settings
 from .cookie_domain import covers, host_without_port
 from .errors import BridgeAnswerInvalid, BridgeError, BridgeUnreachable, SettingsInvalid
 from .hooks import Hooks
+from .issued import family_of, forget, members_of, remember, start_family
 from .outbox import deliver_for, look_now
 from .request_state import RequestState
 from .session_record import SessionRecord, email_of, identity_of
@@ -39,6 +40,9 @@ def open_wiki_session(request: HttpRequest, user: AbstractBaseUser, *, keep_old:
     hooks = Hooks(settings, state.deadline(settings))
     record = SessionRecord.read(request)
     superseded = superseded_members(request, settings, record)
+    family = family_of(request)
+    if family is None:
+        start_family(request)
     try:
         answer = _ask_for_cookie(request, user, superseded, settings, hooks)
     except BridgeError as error:
@@ -59,7 +63,11 @@ def open_wiki_session(request: HttpRequest, user: AbstractBaseUser, *, keep_old:
         return False
     SessionRecord.of(user, answer.member, answer.cookie).write(request)
     state.cookie = answer.cookie
-    end_members(superseded[1:], state, hooks)
+    issued = members_of(family, settled=True) + members_of(state.emptied_family)
+    if family is not None:
+        remember(family, answer.member)
+    end_members([*superseded[1:], *(member for member in issued if member not in superseded)], state, hooks)
+    forget([*superseded, *issued])
     return True
 
 

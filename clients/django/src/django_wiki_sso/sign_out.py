@@ -11,6 +11,7 @@ from .conf import WikiSsoSettings, load_settings
 from .cookie_domain import assumed_cookie_domain
 from .errors import BridgeError, SettingsInvalid
 from .hooks import Hooks
+from .issued import family_of, forget, members_of
 from .outbox import is_final, queue
 from .request_state import RequestState
 from .session_record import SessionRecord
@@ -34,12 +35,16 @@ def close_wiki_session(request: HttpRequest, *, for_stranger: bool = False) -> N
         return
     record = SessionRecord.take(request)
     members = superseded_members(request, settings, record)
+    session = getattr(request, "session", None)
+    issued = members_of(family_of(request)) if session is not None else []
+    members += [member for member in issued if member not in members]
     if not members:
         return
     delete_in_browser(request, settings, record)
     state = RequestState.of(request)
     hooks = Hooks(settings, state.deadline(settings))
     end_members(members, state, hooks, for_stranger=for_stranger and record is None)
+    forget(members)
 
 
 def superseded_members(

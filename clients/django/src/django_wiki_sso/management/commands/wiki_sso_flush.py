@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ...conf import load_settings
 from ...errors import SettingsInvalid
+from ...issued import forget_old
 from ...outbox import flush
 
 
@@ -26,4 +27,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{flushed.delivered} delivered, {flushed.remaining} still waiting: {flushed.error}"
             )
+        forget_old()
         self.stdout.write(f"{flushed.delivered} delivered, {flushed.remaining} still waiting")
