@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ALICE, BOB, logIn, logOut } from '../e2e/support/site.ts';
 import { endpoints } from '../e2e/support/system-under-test.ts';
 import { Visitor } from '../e2e/support/visitor.ts';
-import { edit, history, nameAtWiki, openEditor, save, viewPage, whoIs } from '../e2e/support/wiki.ts';
-import { freshText, isSaved, OPEN_PAGE, postText } from './support/saving.ts';
+import { history, nameAtWiki, openEditor, save, viewPage, whoIs } from '../e2e/support/wiki.ts';
+import { freshText, isSaved, OPEN_PAGE, postText, SAVED, trySaving } from './support/saving.ts';
 
 const { cookieName, wikiUrl } = endpoints;
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 async function unlock(): Promise<void> {
   await logIn(visitor, ALICE);
   await whoIs(visitor);
-  expect((await postText(visitor, freshText())).status).toBe(302);
+  expect(await trySaving(visitor)).toEqual(SAVED);
 }
 
 describe("the wiki's own session, once its user has logged out in another tab", () => {
@@ -79,7 +79,7 @@ describe("the wiki's own session, once its user has logged out in another tab", 
       expect(status).toBe(403);
     }
     const text = freshText();
-    expect((await edit(visitor, OPEN_PAGE, text)).status).toBe(403);
+    expect((await postText(visitor, text)).status).toBe(403);
     expect(await isSaved(text)).toBe(false);
   });
 
