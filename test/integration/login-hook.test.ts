@@ -79,6 +79,7 @@ describe('a login', () => {
     const first = await bridge.cookieOf('alice');
     const { json } = await bridge.hook('login', { ...ALICE, replaces: first.member });
     expect(await valkey.admin.zrange('wiki_cookie_keys', '0', '-1')).toEqual([json.member]);
+    expect(log.records.map(({ replaced }) => replaced)).toEqual([false, true]);
   });
 
   test('passes over a member to replace that is not there, and over unknown fields', async () => {

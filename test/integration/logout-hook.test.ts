@@ -127,3 +127,19 @@ describe('a logout with a bad body', () => {
     expect(await visitor(value)).toBe('alice');
   });
 });
+
+test('the log tells one session, no session and all sessions apart, by short names that open nothing', async () => {
+  const { member } = await bridge.cookieOf('alice');
+  log.clear();
+  await bridge.hook('logout', { member });
+  await bridge.hook('logout', { member });
+  await bridge.hook('logout', { username: 'alice' });
+  const sid = member.slice(0, 16);
+  expect(log.records).toMatchObject([
+    { Function: 'logout-hook', Outcome: 'session_closed', sid },
+    { Function: 'logout-hook', Outcome: 'session_unknown', sid },
+    { Function: 'logout-hook', Outcome: 'user_revoked' },
+  ]);
+  expect(log.text).not.toContain(member);
+  expect(log.text).not.toContain('alice');
+});

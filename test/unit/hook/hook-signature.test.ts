@@ -177,3 +177,22 @@ test('DiscourseConnect: no refusal shows the expected signature', () => {
     }
   }
 });
+
+test.each([
+  ['no headers', {}, 'Sign the request'],
+  ['an id with a full stop', { 'webhook-id': 'a.b' }, 'webhook-id takes 1 to 256'],
+  ['a timestamp in words', { 'webhook-timestamp': 'now' }, 'webhook-timestamp takes whole epoch seconds'],
+])('whoever signs wrongly is told how to do it: %s', (_what, change, message) => {
+  const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x', ...change };
+  expect(() => readSignature(Object.keys(change).length === 0 ? {} : headers)).toThrow(message);
+});
+
+test('whoever signs with another key is told that nothing matches', () => {
+  const signature = {
+    id: 'a',
+    timestamp: String(Math.floor(Date.now() / 1000)),
+    signatures: [Buffer.alloc(32)],
+  };
+  const verify = () => verifySignature(signature, Buffer.from('{}'), [], Date.now() / 1000);
+  expect(verify).toThrow('No signature of webhook-signature matches the request.');
+});

@@ -42,6 +42,12 @@ describe("the store's URL", () => {
     'redis://host with spaces:hunter2',
     'redis://:hunter2@localhost:99999',
     'rediss://:hunter2@host/name',
+    'rediss://:hunter2@host/1x',
+    'rediss://:hunter2@host/x1',
+    'rediss://:hunter2@host/1/2',
+    'rediss://:hunter2@host/1234',
+    'see rediss://:hunter2@host',
+    'http://host/rediss://hunter2',
     'rediss://:%E0hunter2@host',
     'redis://:hunter2@elsewhere.example.com',
   ])('%s is refused without being repeated', (url) => {
@@ -52,6 +58,7 @@ describe("the store's URL", () => {
       thrown = error;
     }
     expect(thrown).toBeInstanceOf(SecretUnavailable);
+    expect((thrown as SecretUnavailable).reason).toMatch(/^the store (secret|URL) .{10,}/);
     expect(`${thrown} ${JSON.stringify(thrown)}`).not.toContain('hunter2');
   });
 });
