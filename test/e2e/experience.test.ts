@@ -107,7 +107,7 @@ describe('logging out', () => {
       await admin.selectOption('select[name=action]', { label: 'Log out of the wiki' });
       await screenshot(admin, 'site-admin-log-out-of-the-wiki');
       await admin.getByRole('button', { name: /^(Go|Run)$/ }).click();
-      expect(await admin.textContent('body')).toContain('Logged out of the wiki: 1.');
+      await admin.getByText('Logged out of the wiki: 1.').waitFor();
 
       await wiki.reload();
       expect(await nameInWiki(wiki)).toBeUndefined();
