@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type { Identity } from '../shared/cookie/cookie-value.ts';
 import { sessionId } from '../shared/identity/session-id.ts';
 import { secretInTime } from '../shared/runtime/cached-secret.ts';
 import type { CachedValue } from '../shared/runtime/cached-value.ts';
@@ -10,7 +11,6 @@ import type { Outcome } from '../shared/runtime/outcome.ts';
 import type { SessionStore } from '../shared/sessions/session-store.ts';
 import type { AuthorizerEvent, AuthorizerResponse } from './authorizer-response.ts';
 import { decideAccess } from './decide-access.ts';
-import type { Session } from './find-session.ts';
 import { type AssertionKey, signAssertion } from './identity-assertion.ts';
 import { type WikiPolicies, type WikiPolicy, wikiOf } from './wiki-policy.ts';
 
@@ -56,7 +56,7 @@ export function createAuthorizer(parts: AuthorizerParts) {
         store: parts.store,
         assert: (session) => {
           sid = sessionId(session.member);
-          return assertion(parts, wiki, session, deadline);
+          return assertion(parts, wiki, { identity: session.identity, sid }, deadline);
         },
         deadline,
         onFault: (error) => {
@@ -85,14 +85,14 @@ function outcomeOf({ isAuthorized, context }: AuthorizerResponse): Outcome {
 async function assertion(
   parts: AuthorizerParts,
   wiki: WikiPolicy,
-  session: Session,
+  { identity, sid }: { identity: Identity; sid: string },
   deadline: number,
 ): Promise<string> {
   const key = await secretInTime(parts.assertionKey(wiki.keyArn), deadline);
-  return signAssertion(key, session.identity, {
+  return signAssertion(key, identity, {
     issuer: parts.issuer,
     audience: wiki.host,
-    sessionId: sessionId(session.member),
+    sessionId: sid,
     issuedAt: Date.now() / 1000,
   });
 }

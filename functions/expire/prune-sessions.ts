@@ -1,4 +1,5 @@
 import type { SessionStore } from '../shared/sessions/session-store.ts';
+import { STORE_CLOCK } from '../shared/sessions/store-clock.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 import { storeScript } from '../shared/sessions/store-script.ts';
 
@@ -27,9 +28,8 @@ const REVOCATION_EXTRA_SECONDS = 86_400;
 
 // The script counts what is due by score and removes as many of the lowest ranks, at one go: between two scripts a
 // logout could shift the ranks onto live members, and a bound by score would let equal scores make a batch grow.
-const PRUNE_BATCH = storeScript(`
-local time = redis.call('TIME')
-local cutoff = tonumber(time[1]) + tonumber(time[2]) / 1000000 - tonumber(ARGV[1])
+const PRUNE_BATCH = storeScript(`${STORE_CLOCK}
+local cutoff = clock() - tonumber(ARGV[1])
 local due = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. string.format('%.17g', cutoff))
 local batch = math.min(due, tonumber(ARGV[2]))
 if batch > 0 then redis.call('ZREMRANGEBYRANK', KEYS[1], 0, batch - 1) end

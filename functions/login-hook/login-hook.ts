@@ -16,9 +16,8 @@ export function createLoginHook({ cookie, hookKeys, store }: HookParts): HookHan
     const value = mintCookieValue(cookie.name, identity);
     const member = memberOf(value);
     const score = await openSession(
-      store,
-      { hookId, member, username: identity.username, replaces },
-      deadline,
+      { store, hookId, deadline },
+      { member, username: identity.username, replaces },
     );
     const description = loginCookie(cookie, value, persistent);
     const line = setCookieLine(description);

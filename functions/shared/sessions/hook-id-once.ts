@@ -1,4 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { HookReplayed } from '../runtime/errors.ts';
+import type { SessionStore, StoreScript } from './session-store.ts';
+import { STORE_CLOCK } from './store-clock.ts';
+import { hookIdKey } from './store-keys.ts';
+import { storeScript } from './store-script.ts';
 
 /** How long a used hook id is remembered: longer than a signature stays fresh on both sides of the clock. */
 export const HOOK_ID_TTL_SECONDS = 900;
@@ -8,8 +13,7 @@ export const HOOK_ID_TTL_SECONDS = 900;
  * invocation. When the driver resends the very script whose answer was lost, the same number comes again and gets
  * the same answer; any other use of the id is a replay.
  */
-export const ANSWER_ONCE = `
-local function answered()
+const ANSWER_ONCE = `${STORE_CLOCK}local function answered()
   local seen = redis.call('GET', KEYS[1])
   if not seen then return nil end
   if string.sub(seen, 1, #ARGV[1]) == ARGV[1] then return string.sub(seen, #ARGV[1] + 1) end
@@ -19,19 +23,42 @@ local function answer(text)
   redis.call('SET', KEYS[1], ARGV[1] .. text, 'EX', ${HOOK_ID_TTL_SECONDS})
   return text
 end
-local function clock()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) + tonumber(time[2]) / 1000000
-end
 local before = answered()
 if before then return before end
 `;
 
+/** One use of a hook's id. */
+export interface HookUse {
+  readonly store: SessionStore;
+  readonly hookId: string;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+}
+
 /**
- * Reads a hook script's answer.
- * @throws HookReplayed when the id was used before
+ * Makes the script of a hook: it uses up the hook's id (KEYS[1]) before anything else.
+ * @param lua what follows; its own keys and arguments begin at KEYS[2] and ARGV[2], and it ends in `answer(text)`
  */
-export function answerOf(reply: unknown): string {
+export function hookScript(lua: string): StoreScript {
+  return storeScript(`${ANSWER_ONCE}${lua}`);
+}
+
+/**
+ * Runs the script of a hook.
+ * @returns its answer
+ * @throws HookReplayed when the id was used before
+ * @throws StoreUnreachable
+ */
+export async function runHookScript(
+  { store, hookId, deadline }: HookUse,
+  script: StoreScript,
+  keys: readonly string[],
+  args: readonly string[],
+): Promise<string> {
+  const nonce = randomBytes(16).toString('hex');
+  const reply = await store.run(deadline, (commands) =>
+    commands.script(script, [hookIdKey(hookId), ...keys], [nonce, ...args]),
+  );
   if (reply === 'replayed') throw new HookReplayed();
   if (typeof reply !== 'string') throw new TypeError('The script answered something that is not text.');
   return reply;
