@@ -1,6 +1,6 @@
-import { createRedisClient } from '../../functions/shared/sessions/redis-client.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
+import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { Bridge } from '../../test/support/bridge.ts';
 import type { Comparison } from './case.ts';
 

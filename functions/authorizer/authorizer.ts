@@ -8,7 +8,7 @@ import { BridgeError } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import type { Outcome } from '../shared/runtime/outcome.ts';
-import type { SessionStore } from '../shared/sessions/session-store.ts';
+import type { SessionStore } from '../shared/store/session-store.ts';
 import type { AuthorizerEvent, AuthorizerResponse } from './authorizer-response.ts';
 import { decideAccess } from './decide-access.ts';
 import { type AssertionKey, signAssertion } from './identity-assertion.ts';

@@ -1,7 +1,7 @@
 import { cookieValues } from '../shared/cookie/cookie-header.ts';
 import { type BridgeError, SecretUnavailable, StoreUnreachable } from '../shared/runtime/errors.ts';
 import type { Reason } from '../shared/runtime/outcome.ts';
-import type { SessionStore } from '../shared/sessions/session-store.ts';
+import type { SessionStore } from '../shared/store/session-store.ts';
 import {
   type AuthorizerEvent,
   type AuthorizerResponse,

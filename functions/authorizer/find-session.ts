@@ -1,8 +1,8 @@
 import { type Member, memberOf } from '../shared/cookie/cookie-fingerprint.ts';
 import { type Identity, parseUnverifiedCookieValue } from '../shared/cookie/cookie-value.ts';
-import type { ScoreLookup, SessionStore } from '../shared/sessions/session-store.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 import { isLive } from '../shared/sessions/validity.ts';
+import type { ScoreLookup, SessionStore } from '../shared/store/session-store.ts';
 
 /** A cookie that counts. Only `findSession` makes one. */
 export interface Session {

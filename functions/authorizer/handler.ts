@@ -2,7 +2,7 @@ import { readCookieLookup } from '../shared/cookie/cookie-settings.ts';
 import { cachedCurrentSecret } from '../shared/runtime/cached-secret.ts';
 import { EnvName } from '../shared/runtime/env-names.ts';
 import { readText } from '../shared/runtime/settings.ts';
-import { storeFromEnv } from '../shared/sessions/store-from-env.ts';
+import { storeFromEnv } from '../shared/store/store-from-env.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { parseAssertionKey } from './identity-assertion.ts';
 import { parseWikiPolicies } from './wiki-policy.ts';

@@ -3,7 +3,7 @@ import { errorFields } from '../shared/runtime/error-fields.ts';
 import { BridgeError } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
-import type { SessionStore } from '../shared/sessions/session-store.ts';
+import type { SessionStore } from '../shared/store/session-store.ts';
 import { type PruneResult, pruneSessions } from './prune-sessions.ts';
 
 /** Small enough that a reader hardly waits behind one batch. */

@@ -1,5 +1,5 @@
 import { readCookieAge } from '../shared/cookie/cookie-settings.ts';
-import { storeFromEnv } from '../shared/sessions/store-from-env.ts';
+import { storeFromEnv } from '../shared/store/store-from-env.ts';
 import { createExpire } from './expire.ts';
 
 /** The function that EventBridge Scheduler runs. */

@@ -1,7 +1,7 @@
-import type { SessionStore } from '../shared/sessions/session-store.ts';
-import { STORE_CLOCK } from '../shared/sessions/store-clock.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
-import { storeScript } from '../shared/sessions/store-script.ts';
+import type { SessionStore } from '../shared/store/session-store.ts';
+import { STORE_CLOCK } from '../shared/store/store-clock.ts';
+import { storeScript } from '../shared/store/store-script.ts';
 
 /** What a run removed and left. */
 export interface PruneResult {

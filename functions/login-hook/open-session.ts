@@ -1,5 +1,5 @@
 import type { Member } from '../shared/cookie/cookie-fingerprint.ts';
-import { type HookUse, hookScript, runHookScript } from '../shared/sessions/hook-id-once.ts';
+import { type HookUse, hookScript, runHookScript } from '../shared/hook/hook-script.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 
 /** A session about to be written. */

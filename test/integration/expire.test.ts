@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pruneSessions } from '../../functions/expire/prune-sessions.ts';
-import { SessionConnection } from '../../functions/shared/sessions/session-connection.ts';
+import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
 import { Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
 import { lambdaContext } from '../support/lambda-events.ts';
@@ -11,14 +11,14 @@ const SET = 'wiki_cookie_keys';
 const REVOKED = '{wiki_cookie_keys}:revoked';
 let valkey: ValkeyServer;
 let bridge: Bridge;
-let store: SessionConnection;
+let store: StoreConnection;
 let log: CapturedLog;
 
 beforeAll(async () => {
   log = new CapturedLog();
   valkey = await ValkeyServer.start();
   bridge = new Bridge(valkey.url);
-  store = new SessionConnection(staticAccess(valkey.url));
+  store = new StoreConnection(staticAccess(valkey.url));
 });
 beforeEach(async () => {
   await valkey.admin.flushall();

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ElasticacheAccess } from '../../functions/shared/sessions/elasticache-access.ts';
-import type { TokenRequest } from '../../functions/shared/sessions/elasticache-token.ts';
-import type { StoreAccess } from '../../functions/shared/sessions/store-access.ts';
-import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import { ElasticacheAccess } from '../../functions/shared/store/elasticache-access.ts';
+import type { TokenRequest } from '../../functions/shared/store/elasticache-token.ts';
+import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
+import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { Bridge } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
 import { TEST_CA, TlsProxy } from '../support/tls-proxy.ts';

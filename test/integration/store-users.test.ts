@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { accessString } from '../../lib/store-users.ts';
 import { Bridge } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';

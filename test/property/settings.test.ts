@@ -4,7 +4,7 @@ import { COOKIE_DOMAIN_PATTERN, readCookieSettings } from '../../functions/share
 import { loginCookie, setCookieLine } from '../../functions/shared/cookie/set-cookie.ts';
 import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
 import { InvalidSetting, SecretUnavailable } from '../../functions/shared/runtime/errors.ts';
-import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { readConfig } from '../../lib/config/config.ts';
 import { InvalidConfig } from '../../lib/config/context-reader.ts';
 import { anyText } from '../support/arbitrary-names.ts';

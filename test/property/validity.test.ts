@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isLive, parseScore } from '../../functions/shared/sessions/validity.ts';
+import { isLive } from '../../functions/shared/sessions/validity.ts';
+import { parseScore } from '../../functions/shared/store/score.ts';
 
 const RUNS = { numRuns: 20_000 };
 

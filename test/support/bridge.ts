@@ -9,8 +9,8 @@ import { createLogoutHook } from '../../functions/logout-hook/logout-hook.ts';
 import { cachedHookKeys } from '../../functions/shared/hook/hook-secrets.ts';
 import { CachedValue } from '../../functions/shared/runtime/cached-value.ts';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { SessionConnection } from '../../functions/shared/sessions/session-connection.ts';
-import type { StoreAccess } from '../../functions/shared/sessions/store-access.ts';
+import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
+import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
 import { authorizerEvent, lambdaContext, type PageView } from './lambda-events.ts';
 import { HOOK_SECRET, type Signing, signedHook } from './signed-hook.ts';
 import { staticAccess } from './static-access.ts';
@@ -33,7 +33,7 @@ export interface HookReply {
  * is left out: the secrets are given.
  */
 export class Bridge {
-  readonly #connections: SessionConnection[] = [];
+  readonly #connections: StoreConnection[] = [];
   readonly login;
   readonly logout;
   readonly authorize;
@@ -49,7 +49,7 @@ export class Bridge {
       ),
     };
     const connect = (fn: FunctionName) => {
-      const connection = new SessionConnection(typeof store === 'string' ? staticAccess(store) : store(fn));
+      const connection = new StoreConnection(typeof store === 'string' ? staticAccess(store) : store(fn));
       this.#connections.push(connection);
       return connection;
     };

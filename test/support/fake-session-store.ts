@@ -1,10 +1,6 @@
 import { StoreUnreachable } from '../../functions/shared/runtime/errors.ts';
-import type {
-  ScoreLookup,
-  SessionStore,
-  StoreCommands,
-} from '../../functions/shared/sessions/session-store.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
+import type { ScoreLookup, SessionStore, StoreCommands } from '../../functions/shared/store/session-store.ts';
 
 /** A store in memory for readers of the two sets; it runs no scripts. */
 export class FakeSessionStore implements SessionStore {

@@ -1,5 +1,5 @@
-import type { StoreAccess } from '../../functions/shared/sessions/store-access.ts';
-import { parseStoreUrl } from '../../functions/shared/sessions/store-url.ts';
+import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
+import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 
 /** Access to a store whose URL never changes. */
 export function staticAccess(url: string): StoreAccess {

@@ -2,8 +2,8 @@ import { type CookieSettings, readCookieSettings } from '../cookie/cookie-settin
 import type { CachedValue } from '../runtime/cached-value.ts';
 import { EnvName } from '../runtime/env-names.ts';
 import { type Environment, readText } from '../runtime/settings.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
-import { storeFromEnv } from '../sessions/store-from-env.ts';
+import type { SessionStore } from '../store/session-store.ts';
+import { storeFromEnv } from '../store/store-from-env.ts';
 import { cachedHookKeys, type HookKeys } from './hook-secrets.ts';
 
 /** What both hooks stand on. */

@@ -20,12 +20,3 @@ export function isLive(session: StoredSession, nowSeconds: number, ageLimitSecon
   if (!(age >= -CLOCK_TOLERANCE_SECONDS && age <= ageLimitSeconds)) return false;
   return revokedAt === null || revokedAt < score;
 }
-
-/** Reads a score as the store writes it; `inf` is a number there and not for JavaScript. */
-export function parseScore(reply: string | number | null | undefined): number | null {
-  if (reply === null || reply === undefined) return null;
-  if (typeof reply === 'number') return reply;
-  if (reply === 'inf' || reply === '+inf') return Number.POSITIVE_INFINITY;
-  if (reply === '-inf') return Number.NEGATIVE_INFINITY;
-  return Number(reply);
-}

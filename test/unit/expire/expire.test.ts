@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExpire } from '../../../functions/expire/expire.ts';
 import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
-import type { SessionStore } from '../../../functions/shared/sessions/session-store.ts';
+import type { SessionStore } from '../../../functions/shared/store/session-store.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
 import { lambdaContext } from '../../support/lambda-events.ts';

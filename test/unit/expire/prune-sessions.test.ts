@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pruneSessions } from '../../../functions/expire/prune-sessions.ts';
 import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
-import type { SessionStore, StoreCommands } from '../../../functions/shared/sessions/session-store.ts';
+import type { SessionStore, StoreCommands } from '../../../functions/shared/store/session-store.ts';
 
 /** A store whose two sets hold so many members that are due, and that answers the pruning script. */
 class PrunedStore implements SessionStore {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isLive, parseScore } from '../../../functions/shared/sessions/validity.ts';
+import { isLive } from '../../../functions/shared/sessions/validity.ts';
 
 const AGE = 1000;
 const live = (score: number | null, revokedAt: number | null, now: number) =>
@@ -38,22 +38,5 @@ describe('a cookie', () => {
     ['a revocation for ever', 4500, Number.POSITIVE_INFINITY],
   ])('is dead by %s', (_what, score, revokedAt) => {
     expect(live(score, revokedAt, 5000)).toBe(false);
-  });
-});
-
-describe('a score as the store writes it', () => {
-  test.each([
-    [null, null],
-    [undefined, null],
-    ['1700000000.123456', 1_700_000_000.123456],
-    ['1.7e9', 1_700_000_000],
-    [1_700_000_000.5, 1_700_000_000.5],
-    ['0', 0],
-    ['inf', Number.POSITIVE_INFINITY],
-    ['+inf', Number.POSITIVE_INFINITY],
-    ['-inf', Number.NEGATIVE_INFINITY],
-    ['nan', Number.NaN],
-  ])('%j is read', (reply, score) => {
-    expect(parseScore(reply)).toBe(score);
   });
 });

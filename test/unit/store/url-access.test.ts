@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
-import { parseStoreUrl } from '../../../functions/shared/sessions/store-url.ts';
-import { UrlAccess } from '../../../functions/shared/sessions/url-access.ts';
+import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
+import { UrlAccess } from '../../../functions/shared/store/url-access.ts';
 
 test('a refused password is looked up again, at most once in a while', async () => {
   let now = 0;

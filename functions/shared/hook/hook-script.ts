@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { HookReplayed } from '../runtime/errors.ts';
-import type { SessionStore, StoreScript } from './session-store.ts';
-import { STORE_CLOCK } from './store-clock.ts';
-import { hookIdKey } from './store-keys.ts';
-import { storeScript } from './store-script.ts';
+import { hookIdKey } from '../sessions/store-keys.ts';
+import type { SessionStore, StoreScript } from '../store/session-store.ts';
+import { STORE_CLOCK } from '../store/store-clock.ts';
+import { storeScript } from '../store/store-script.ts';
 
 /** How long a used hook id is remembered: longer than a signature stays fresh on both sides of the clock. */
 export const HOOK_ID_TTL_SECONDS = 900;

@@ -20,7 +20,7 @@ interface Connection {
 }
 
 /** A store on one lazily made connection, kept for the life of the container. */
-export class SessionConnection implements SessionStore {
+export class StoreConnection implements SessionStore {
   readonly #access: StoreAccess;
   #connection: Connection | undefined;
 

@@ -3,8 +3,8 @@ import { EnvName } from '../runtime/env-names.ts';
 import { type Environment, readInteger, readText } from '../runtime/settings.ts';
 import { ElasticacheAccess } from './elasticache-access.ts';
 import type { TokenRequest } from './elasticache-token.ts';
-import { SessionConnection } from './session-connection.ts';
 import type { StoreAccess } from './store-access.ts';
+import { StoreConnection } from './store-connection.ts';
 import { parseStoreUrl } from './store-url.ts';
 import { UrlAccess } from './url-access.ts';
 
@@ -12,10 +12,8 @@ import { UrlAccess } from './url-access.ts';
  * The store that the environment names.
  * @throws InvalidSetting
  */
-export function storeFromEnv(env: Environment): SessionConnection {
-  return new SessionConnection(
-    env[EnvName.cacheHost] === undefined ? urlAccess(env) : elasticacheAccess(env),
-  );
+export function storeFromEnv(env: Environment): StoreConnection {
+  return new StoreConnection(env[EnvName.cacheHost] === undefined ? urlAccess(env) : elasticacheAccess(env));
 }
 
 function urlAccess(env: Environment): StoreAccess {

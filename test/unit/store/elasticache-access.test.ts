@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { ElasticacheAccess } from '../../../functions/shared/sessions/elasticache-access.ts';
-import type { TokenRequest } from '../../../functions/shared/sessions/elasticache-token.ts';
+import { ElasticacheAccess } from '../../../functions/shared/store/elasticache-access.ts';
+import type { TokenRequest } from '../../../functions/shared/store/elasticache-token.ts';
 
 const CACHE = { host: 'cache.example.internal', port: 6379 };
 

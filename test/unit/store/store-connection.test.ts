@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
-import { SessionConnection } from '../../../functions/shared/sessions/session-connection.ts';
-import type { StoreEndpoint } from '../../../functions/shared/sessions/store-access.ts';
-import { storeScript } from '../../../functions/shared/sessions/store-script.ts';
-import { parseStoreUrl } from '../../../functions/shared/sessions/store-url.ts';
+import type { StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
+import { StoreConnection } from '../../../functions/shared/store/store-connection.ts';
+import { storeScript } from '../../../functions/shared/store/store-script.ts';
+import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
 import { CLOSE, type Script, ScriptedStore } from '../../support/scripted-store.ts';
 
 const closers: (() => unknown)[] = [];
@@ -17,8 +17,8 @@ async function storeWith(script: Script): Promise<ScriptedStore> {
   return store;
 }
 
-function connect(...urls: string[]): SessionConnection {
-  const connection = new SessionConnection({
+function connect(...urls: string[]): StoreConnection {
+  const connection = new StoreConnection({
     endpoint: async () => parseStoreUrl((urls.length > 1 ? urls.shift() : urls[0]) as string),
     renew: async () => {},
   });
@@ -26,7 +26,7 @@ function connect(...urls: string[]): SessionConnection {
   return connection;
 }
 
-const look = (connection: SessionConnection, budgetMs = 1500) =>
+const look = (connection: StoreConnection, budgetMs = 1500) =>
   connection.run(Date.now() + budgetMs, (commands) => commands.scores([{ set: 'set', member: 'hunter2' }]));
 
 const names = (store: ScriptedStore) => store.commands.map(([name]) => name?.toUpperCase());
@@ -123,7 +123,7 @@ describe('a fault that stays', () => {
   test('is not followed by a command whose endpoint came too late', async () => {
     const store = await storeWith(() => '$1\r\n7\r\n');
     const endpoint = Promise.withResolvers<StoreEndpoint>();
-    const connection = new SessionConnection({ endpoint: () => endpoint.promise, renew: async () => {} });
+    const connection = new StoreConnection({ endpoint: () => endpoint.promise, renew: async () => {} });
     closers.push(() => connection.close());
     await expect(look(connection, 50)).rejects.toMatchObject({ reason: 'timeout' });
     endpoint.resolve(parseStoreUrl(store.url));
@@ -143,7 +143,7 @@ describe('a fault that stays', () => {
 describe("the store's URL", () => {
   test('that cannot be read is a fault of the secret', async () => {
     const fault = new SecretUnavailable('AccessDenied');
-    const connection = new SessionConnection({
+    const connection = new StoreConnection({
       endpoint: () => Promise.reject(fault),
       renew: async () => {},
     });
@@ -159,7 +159,7 @@ describe("the store's URL", () => {
   test('oauth2-proxy 2180: is renewed when its password is refused, and only then', async () => {
     let renewals = 0;
     let url = '';
-    const renewing = new SessionConnection({
+    const renewing = new StoreConnection({
       endpoint: async () => parseStoreUrl(url),
       renew: async () => {
         renewals++;
@@ -180,7 +180,7 @@ describe("the store's URL", () => {
 
 describe('a script', () => {
   const SCRIPT = storeScript('return 7');
-  const run = (connection: SessionConnection) =>
+  const run = (connection: StoreConnection) =>
     connection.run(Date.now() + 1500, (commands) => commands.script(SCRIPT, ['key'], ['arg']));
 
   test('goes by its SHA-1', async () => {

@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { parseScore } from './score.ts';
 import type { StoreCommands } from './session-store.ts';
 import type { StoreEndpoint } from './store-access.ts';
-import { parseScore } from './validity.ts';
 
 /**
  * Options that fit a Lambda, each against ioredis' default: a first command may meet a socket that died while the
@@ -13,7 +13,7 @@ const LAMBDA_OPTIONS = {
   connectTimeout: 1000,
   // A socket that no longer answers must not keep the next connection waiting for its goodbye (default 2 s).
   disconnectTimeout: 10,
-  // One retry by the driver; session-connection.ts bounds the whole.
+  // One retry by the driver; store-connection.ts bounds the whole.
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 20, 200),
   // One HELLO instead of four commands before the first answer.

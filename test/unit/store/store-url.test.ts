@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
-import { parseStoreUrl } from '../../../functions/shared/sessions/store-url.ts';
+import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
 
 describe("the store's URL", () => {
   test.each([

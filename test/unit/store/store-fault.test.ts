@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { AttemptTimeout } from '../../../functions/shared/runtime/deadline.ts';
-import { classifyStoreFault } from '../../../functions/shared/sessions/store-fault.ts';
+import { classifyStoreFault } from '../../../functions/shared/store/store-fault.ts';
 
 function named(name: string, message: string, code?: string): Error {
   return Object.assign(new Error(message), { name }, code === undefined ? {} : { code });

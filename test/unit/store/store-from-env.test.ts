@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { storeFromEnv } from '../../../functions/shared/sessions/store-from-env.ts';
+import { storeFromEnv } from '../../../functions/shared/store/store-from-env.ts';
 
 const IAM = {
   CACHE_HOST: 'cache.example.internal',

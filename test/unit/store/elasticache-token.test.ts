@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { elasticacheToken, type TokenRequest } from '../../../functions/shared/sessions/elasticache-token.ts';
+import { elasticacheToken, type TokenRequest } from '../../../functions/shared/store/elasticache-token.ts';
 
 const REQUEST: TokenRequest = {
   cacheName: 'wiki-sso-cache',
