@@ -25,6 +25,8 @@ export default {
     layer('unit'),
     layer('property'),
     layer('integration'),
+    layer('faults'),
+    layer('model'),
     layer('stack'),
     layer('e2e', wholeSystem),
     layer('threats', wholeSystem),

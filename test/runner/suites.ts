@@ -4,7 +4,17 @@ import { ROOT, VENV } from '../../local/paths.ts';
 import type { Job } from './job.ts';
 import { jestCounts, junitCounts } from './result-files.ts';
 
-export const LAYERS = ['unit', 'property', 'stack', 'clients', 'integration', 'e2e', 'threats'] as const;
+export const LAYERS = [
+  'unit',
+  'property',
+  'stack',
+  'clients',
+  'integration',
+  'faults',
+  'model',
+  'e2e',
+  'threats',
+] as const;
 
 export type Layer = (typeof LAYERS)[number];
 
@@ -35,6 +45,9 @@ export function checks(): Job[] {
 
 /** These run against one whole system: together when both are asked for, so that it is started once. */
 const ON_WHOLE_SYSTEM: readonly Layer[] = ['e2e', 'threats'];
+
+/** These watch the clock, or start everything: nothing else runs beside them. */
+const ALONE: readonly Layer[] = ['integration', 'faults', 'model', ...ON_WHOLE_SYSTEM];
 
 /** What has to run for these layers. @param results folder for the result files */
 export function layerJobs(layers: readonly Layer[], results: string): Job[] {
@@ -71,8 +84,7 @@ function jest(layers: readonly Layer[], results: string): Job {
     ],
     cwd: ROOT,
     env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
-    // These watch the clock, or start everything: nothing else beside them.
-    alone: wholeSystem || layers.includes('integration'),
+    alone: layers.some((layer) => ALONE.includes(layer)),
     counts: () => jestCounts(file),
   };
 }
