@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { ASSERTION_KEY } from '../support/bridge.ts';
 import { Container } from '../support/container.ts';
+import { FakeSecretsManager } from '../support/fake-secrets-manager.ts';
+import { bridgeSecrets, functionEnvironment } from '../support/function-environment.ts';
 import { authorizerEvent } from '../support/lambda-events.ts';
-import { HOOK_SECRET, signedHook } from '../support/signed-hook.ts';
+import { signedHook } from '../support/signed-hook.ts';
 import { resource, synthesize } from '../support/synth.ts';
 import { ValkeyServer } from '../support/valkey-server.ts';
 
@@ -16,56 +16,23 @@ const SECRETS = {
 };
 
 let valkey: ValkeyServer;
-let secretsManager: Server;
+let secretsManager: FakeSecretsManager;
 let environment: Record<string, string>;
-let calls: string[] = [];
 const containers: Container[] = [];
-
-/** Secrets Manager's protocol, to write down what is asked of it: the emulator does not tell. */
-function fakeSecretsManager(secrets: Record<string, string>): Server {
-  return createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const { SecretId, VersionStage } = JSON.parse(body);
-    calls.push(`${request.headers['x-amz-target']} ${SecretId}`);
-    const found = VersionStage === 'AWSCURRENT' ? secrets[SecretId] : undefined;
-    const answer = found === undefined ? { __type: 'ResourceNotFoundException' } : { SecretString: found };
-    response.writeHead(found === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(answer));
-  });
-}
 
 beforeAll(async () => {
   valkey = await ValkeyServer.start();
-  const secrets = { 'arn:store-url': valkey.url, 'arn:hook': HOOK_SECRET, 'arn:assertion': ASSERTION_KEY };
-  secretsManager = fakeSecretsManager(secrets);
-  await new Promise<void>((resolve) => secretsManager.listen(0, '127.0.0.1', resolve));
-  const address = secretsManager.address();
-  environment = {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    COOKIE_NAME: 'wiki_sso',
-    COOKIE_DOMAIN: 'example.com',
-    COOKIE_AGE_SECONDS: '1209600',
-    ASSERTION_ISSUER: 'wiki-sso',
-    HOOK_SECRET_ARN: 'arn:hook',
-    STORE_URL_SECRET_ARN: 'arn:store-url',
-    WIKIS: JSON.stringify({
-      'wiki-api': { host: 'wiki.example.com', access: 'public', keyArn: 'arn:assertion' },
-    }),
-  };
+  secretsManager = await FakeSecretsManager.start(bridgeSecrets(valkey.url));
+  environment = functionEnvironment(secretsManager.url);
 });
 beforeEach(() => {
-  calls = [];
+  secretsManager.calls = [];
 });
 afterEach(() => {
   for (const container of containers.splice(0)) container.stop();
 });
 afterAll(async () => {
-  secretsManager.closeAllConnections();
-  await new Promise((resolve) => secretsManager.close(resolve));
+  await secretsManager.stop();
   await valkey.stop();
 });
 
@@ -90,7 +57,7 @@ function granted(idStart: string): string[] {
   ).sort();
 }
 
-const asked = () => [...new Set(calls)].sort();
+const asked = () => [...new Set(secretsManager.calls)].sort();
 
 describe('a function, begun cold from its environment, asks for exactly what its role allows:', () => {
   test('the login hook, and for each secret only once', async () => {
@@ -100,7 +67,7 @@ describe('a function, begun cold from its environment, asks for exactly what its
     }
     expect(asked()).toEqual(granted('FunctionsLoginHook'));
     // The hook secret has two versions to look for.
-    expect(calls).toHaveLength(3);
+    expect(secretsManager.calls).toHaveLength(3);
   });
 
   test('the logout hook', async () => {
@@ -115,7 +82,7 @@ describe('a function, begun cold from its environment, asks for exactly what its
     const { body } = await begin(FunctionName.loginHook).invoke(
       signedHook('login', { username: 'bob', email: '' }),
     );
-    calls = [];
+    secretsManager.calls = [];
     const cookies = [`wiki_sso=${JSON.parse(body).cookie.value}`];
     const { context } = await begin(FunctionName.authorizer).invoke(authorizerEvent({ cookies }));
     expect(context.username).toBe('bob');
@@ -137,7 +104,7 @@ test.each([
   ],
 ])('%s', async (_what, event, answer) => {
   expect(await begin(FunctionName.authorizer).invoke(event)).toMatchObject(answer);
-  expect(calls).toEqual([]);
+  expect(secretsManager.calls).toEqual([]);
 });
 
 test('a function whose setting is missing does not begin', async () => {

@@ -2,30 +2,94 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
 
+/** What is said to a container. */
+export type ContainerCall =
+  | { readonly event: unknown; readonly remainingMs?: number }
+  | { readonly clockShiftMs: number }
+  | { readonly resources: true };
+
+/** What comes back; `ms` is the time from the handler's entry, on the container's own watch. */
+export interface ContainerAnswer {
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the contract says is there
+  readonly answer?: any;
+  readonly error?: string;
+  readonly ms?: number;
+}
+
 /** A function in a process of its own, begun cold from its environment, as a Lambda container is. */
 export class Container {
   readonly #child: ChildProcess;
+  readonly #ready: Promise<ContainerAnswer>;
+  #output = '';
 
   constructor(fn: FunctionName, environment: Record<string, string>) {
     this.#child = fork('test/support/invoke-handler.ts', [fn], {
       env: { ...environment, PATH: process.env.PATH },
       execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        this.#output += text;
+      });
+    }
+    this.#ready = this.#nextAnswer();
+    // A container that does not begin says so at its first call.
+    this.#ready.catch(() => {});
+  }
+
+  /** All that it wrote, to standard output and standard error. */
+  get output(): string {
+    return this.#output;
   }
 
   /** @throws when the handler throws, or the container ends */
   // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the contract says is there
   async invoke(event: unknown): Promise<any> {
-    const ended = once(this.#child, 'exit').then(() => [{ error: 'the container ended' }]);
-    const answered = once(this.#child, 'message');
-    this.#child.send(event as object);
-    const [{ answer, error }] = await Promise.race([answered, ended]);
+    const { answer, error } = await this.call({ event });
     if (error !== undefined) throw new Error(error);
     return answer;
   }
 
+  /** Waits until the module has been imported. */
+  async ready(): Promise<void> {
+    await this.#ready;
+  }
+
+  /** Says something to the container. @throws when it ends */
+  async call(call: ContainerCall): Promise<ContainerAnswer> {
+    await this.#ready;
+    const answered = this.#nextAnswer();
+    this.#child.send(call);
+    return answered;
+  }
+
+  /** Stands still, sockets and timers included, as a container does between two requests. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   stop(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  async #nextAnswer(): Promise<ContainerAnswer> {
+    const over = new AbortController();
+    const options = { signal: over.signal };
+    try {
+      const ended = once(this.#child, 'exit', options).then(() => undefined);
+      const message = once(this.#child, 'message', options).then(([answer]) => answer as ContainerAnswer);
+      ended.catch(() => {});
+      message.catch(() => {});
+      const answer = await Promise.race([ended, message]);
+      if (answer === undefined) throw new Error('the container ended');
+      return answer;
+    } finally {
+      over.abort();
+    }
   }
 }

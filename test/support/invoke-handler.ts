@@ -1,14 +1,29 @@
-// Run as a child process: one function's container. Its environment is the function's; events come and answers go
+// Run as a child process: one function's container. Its environment is the function's; calls come and answers go
 // as messages.
+
+import type { ContainerAnswer, ContainerCall } from './container.ts';
 import { lambdaContext } from './lambda-events.ts';
+import { shiftClock } from './shiftable-clock.ts';
 
 const [folder] = process.argv.slice(2);
 const { handler } = await import(`../../functions/${folder}/handler.ts`);
 
-process.on('message', async (event) => {
-  try {
-    process.send?.({ answer: await handler(event, lambdaContext()) });
-  } catch (error) {
-    process.send?.({ error: error instanceof Error ? error.message : 'unknown' });
-  }
+process.on('message', async (call: ContainerCall) => {
+  process.send?.(await answerTo(call));
 });
+process.send?.({ answer: 'ready' } satisfies ContainerAnswer);
+
+async function answerTo(call: ContainerCall): Promise<ContainerAnswer> {
+  if ('clockShiftMs' in call) {
+    shiftClock(call.clockShiftMs);
+    return { answer: 'shifted' };
+  }
+  if ('resources' in call) return { answer: process.getActiveResourcesInfo() };
+  const started = performance.now();
+  const took = () => ({ ms: performance.now() - started });
+  try {
+    return { answer: await handler(call.event, lambdaContext(call.remainingMs)), ...took() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : 'unknown', ...took() };
+  }
+}

@@ -6,6 +6,12 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 export const TEST_CA = readFileSync('test/support/tls/test-only.cert.pem', 'utf8');
 const KEY = readFileSync('test/support/tls/test-only.key.pem', 'utf8');
 
+/** A certificate, for localhost too, that nobody was told to trust. */
+export const STRANGE_CERTIFICATE = {
+  cert: readFileSync('test/support/tls/test-only-other.cert.pem', 'utf8'),
+  key: readFileSync('test/support/tls/test-only-other.key.pem', 'utf8'),
+};
+
 /** Puts TLS before a server that has none: the embedded Valkey is built without. */
 export class TlsProxy {
   readonly #server: Server;
@@ -16,8 +22,8 @@ export class TlsProxy {
   }
 
   /** @param port where the server without TLS listens */
-  static async start(port: number): Promise<TlsProxy> {
-    const server = createServer({ cert: TEST_CA, key: KEY });
+  static async start(port: number, certificate = { cert: TEST_CA, key: KEY }): Promise<TlsProxy> {
+    const server = createServer(certificate);
     const proxy = new TlsProxy(server);
     server.on('secureConnection', (socket) => {
       const upstream = connect(port, '127.0.0.1');

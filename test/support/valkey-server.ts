@@ -41,10 +41,18 @@ export class ValkeyServer {
 
   /** Starts the process, again after `kill`: empty unless the options say otherwise. */
   async launch(): Promise<void> {
+    this.launchWithoutWaiting();
+    await this.admin.ping();
+  }
+
+  /**
+   * Starts the process, which may have much to load before it serves.
+   * @param options further arguments, this time
+   */
+  launchWithoutWaiting(...options: string[]): void {
     if (this.#isRunning()) return;
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
-    this.#process = spawn(findValkeyServer(), [...args, ...this.#options], { stdio: 'ignore' });
-    await this.admin.ping();
+    this.#process = spawn(findValkeyServer(), [...args, ...this.#options, ...options], { stdio: 'ignore' });
   }
 
   /** Stops answering without closing anything, as a hung host would. */

@@ -1,0 +1,65 @@
+import type { Container } from '../../support/container.ts';
+import { FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
+import { bridgeSecrets } from '../../support/function-environment.ts';
+import { ValkeyServer } from '../../support/valkey-server.ts';
+import type { Fault } from './fault.ts';
+import { FaultProxy } from './fault-proxy.ts';
+
+/** Where one fault takes place: a store, a proxy before it, and what else the fault brings along. */
+export class Scene {
+  readonly valkey: ValkeyServer;
+  readonly proxy: FaultProxy;
+  readonly secretsManager: FakeSecretsManager;
+  /** The store that serves in the end, where that is another one than in the beginning. */
+  store: ValkeyServer;
+  readonly containers: Container[] = [];
+  readonly #ends: (() => unknown)[] = [];
+
+  private constructor(valkey: ValkeyServer, proxy: FaultProxy, secretsManager: FakeSecretsManager) {
+    this.valkey = valkey;
+    this.store = valkey;
+    this.proxy = proxy;
+    this.secretsManager = secretsManager;
+  }
+
+  static async open({ storeOptions = [] }: Fault): Promise<Scene> {
+    const valkey = await ValkeyServer.start(...storeOptions);
+    const proxy = await FaultProxy.start(valkey.port);
+    const secretsManager = await FakeSecretsManager.start(bridgeSecrets(proxy.url));
+    const scene = new Scene(valkey, proxy, secretsManager);
+    scene.atEnd(() => valkey.stop());
+    scene.atEnd(() => proxy.stop());
+    scene.atEnd(() => secretsManager.stop());
+    return scene;
+  }
+
+  /** Has something closed when the scene ends; the last comes first. */
+  atEnd(end: () => unknown): void {
+    this.#ends.unshift(end);
+  }
+
+  /** One more store, for a fault that needs two. */
+  async anotherStore(...options: string[]): Promise<ValkeyServer> {
+    const another = await ValkeyServer.start(...options);
+    this.atEnd(() => another.stop());
+    return another;
+  }
+
+  /** All that the containers wrote. */
+  get containerOutput(): string {
+    return this.containers.map(({ output }) => output).join('');
+  }
+
+  /** How many connections the functions hold at the store, as it counts them itself. */
+  async connections(): Promise<number> {
+    const { admin } = this.store;
+    const own = Number(await admin.call('CLIENT', 'ID'));
+    const list = String(await admin.call('CLIENT', 'LIST', 'TYPE', 'normal'));
+    const ids = [...list.matchAll(/^(?:txt:)?id=(\d+)/gm)].map(([, id]) => Number(id));
+    return ids.filter((id) => id !== own).length;
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.#ends.splice(0)) await end();
+  }
+}
