@@ -15,7 +15,7 @@ interface Connection {
   readonly place: string;
   readonly client: Redis;
   readonly commands: StoreCommands;
-  /** Why the last connection could not be made; ioredis itself only says that it gave up. */
+  /** Why no connection could be made since the last that could; ioredis itself only says that it gave up. */
   lastError: unknown;
 }
 
@@ -78,6 +78,9 @@ export class StoreConnection implements SessionStore {
       // Without a listener ioredis prints the error itself; every failed command reports its own.
       client.on('error', (error) => {
         connection.lastError = error;
+      });
+      client.on('ready', () => {
+        connection.lastError = undefined;
       });
       this.#connection = connection;
     }

@@ -27,12 +27,17 @@ const RETRYABLE_REPLIES = new Set([
 
 /**
  * Names a fault without its message: a reply error can carry the command and its arguments.
- * @param connectError why the last connection could not be made, for when the driver only says that it gave up
+ * @param connectError why the last connection could not be made, for when the driver only says that it gave up, or nothing
  */
 export function classifyStoreFault(error: unknown, connectError?: unknown): StoreFault {
   if (!types.isNativeError(error)) return { reason: 'unknown', retryable: false, credentials: false };
-  if (error.name === 'MaxRetriesPerRequestError' && types.isNativeError(connectError)) {
-    return classifyStoreFault(connectError);
+  if (types.isNativeError(connectError)) {
+    if (error.name === 'MaxRetriesPerRequestError') return classifyStoreFault(connectError);
+    // The driver keeps a command that was on its way when the connection broke, through any number of refusals.
+    if (error.name === 'AttemptTimeout') {
+      const refusal = classifyStoreFault(connectError);
+      if (refusal.credentials) return refusal;
+    }
   }
   if (error.name === 'ReplyError') {
     const reason = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';

@@ -60,8 +60,18 @@ describe('a fault of the store', () => {
       retryable: true,
       credentials: true,
     });
-    expect(classifyStoreFault(new AttemptTimeout(), refused)).toMatchObject({
+  });
+
+  test('of an attempt during which the password was refused again and again is the refusal', () => {
+    const refused = named('ReplyError', 'WRONGPASS invalid username-password pair');
+    expect(classifyStoreFault(new AttemptTimeout(), refused)).toEqual({
+      reason: 'WRONGPASS',
+      retryable: true,
+      credentials: true,
+    });
+    expect(classifyStoreFault(new AttemptTimeout(), named('Error', 'read', 'ECONNRESET'))).toEqual({
       reason: 'timeout',
+      retryable: true,
       credentials: false,
     });
   });
