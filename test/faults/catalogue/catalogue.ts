@@ -1,6 +1,13 @@
 import type { Fault } from '../support/fault.ts';
+import { CREDENTIAL_FAULTS } from './credentials.ts';
 import { NETWORK_FAULTS } from './network.ts';
 import { PROCESS_FAULTS } from './process.ts';
+import { REPLY_FAULTS } from './replies.ts';
 
 /** Every fault of the layer, in the order of the table in docs/reliability.md. */
-export const FAULTS: readonly Fault[] = [...PROCESS_FAULTS, ...NETWORK_FAULTS];
+export const FAULTS: readonly Fault[] = [
+  ...PROCESS_FAULTS,
+  ...NETWORK_FAULTS,
+  ...CREDENTIAL_FAULTS,
+  ...REPLY_FAULTS,
+];

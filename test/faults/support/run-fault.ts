@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
 import { functionEnvironment } from '../../support/function-environment.ts';
-import { staticAccess } from '../../support/static-access.ts';
 import { type Answer, type Answers, type Fault, HEALTHY, type RequestKind } from './fault.ts';
 import { Fleet, type TimedAnswers } from './fleet.ts';
 import { comeOfAge, enrol } from './people.ts';
@@ -60,6 +59,7 @@ export async function runFault(fault: Fault): Promise<Outcome> {
     await mend();
     const after = await fleet.ask(round);
 
+    if (process.env.SHOW) process.stderr.write(JSON.stringify(during) + '\n');
     expectAnswers('during', during, fault.during);
     expectAnswers('after', after, fault.after ?? HEALTHY);
     expect((await fleet.view(people.leaving)).answer).toBe('anonymous (dead-cookie)');
@@ -83,7 +83,7 @@ export async function runFault(fault: Fault): Promise<Outcome> {
 }
 
 async function beginFleet(fault: Fault, scene: Scene): Promise<Fleet> {
-  const reach = (await fault.reach?.(scene)) ?? (() => staticAccess(scene.proxy.url));
+  const reach = (await fault.reach?.(scene)) ?? scene.byProxy;
   const environment = functionEnvironment(scene.secretsManager.url);
   const fleet = new Fleet(
     fault.containers ? workersApart(environment, scene.containers) : workersHere(reach),

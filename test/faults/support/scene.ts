@@ -1,8 +1,9 @@
 import type { Container } from '../../support/container.ts';
 import { FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
 import { bridgeSecrets } from '../../support/function-environment.ts';
+import { staticAccess } from '../../support/static-access.ts';
 import { ValkeyServer } from '../../support/valkey-server.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, Reach } from './fault.ts';
 import { FaultProxy } from './fault-proxy.ts';
 
 /** Where one fault takes place: a store, a proxy before it, and what else the fault brings along. */
@@ -33,10 +34,15 @@ export class Scene {
     return scene;
   }
 
-  /** Has something closed when the scene ends; the last comes first. */
-  atEnd(end: () => unknown): void {
-    this.#ends.unshift(end);
+  /** The ordinary way of the functions to the store. */
+  get byProxy(): Reach {
+    return () => staticAccess(this.proxy.url);
   }
+
+  /** Has something closed when the scene ends; the last comes first. */
+  readonly atEnd = (end: () => unknown): void => {
+    this.#ends.unshift(end);
+  };
 
   /** One more store, for a fault that needs two. */
   async anotherStore(...options: string[]): Promise<ValkeyServer> {
@@ -55,8 +61,9 @@ export class Scene {
     const { admin } = this.store;
     const own = Number(await admin.call('CLIENT', 'ID'));
     const list = String(await admin.call('CLIENT', 'LIST', 'TYPE', 'normal'));
-    const ids = [...list.matchAll(/^(?:txt:)?id=(\d+)/gm)].map(([, id]) => Number(id));
-    return ids.filter((id) => id !== own).length;
+    // Another node keeps the connection for a while by which it moved keys.
+    const clients = list.split('\n').filter((line) => line.includes('id=') && !/ cmd=restore/.test(line));
+    return clients.filter((line) => !line.startsWith(`id=${own} `)).length;
   }
 
   async close(): Promise<void> {
