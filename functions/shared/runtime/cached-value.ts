@@ -32,7 +32,7 @@ export class CachedValue<T> {
   async get(): Promise<T> {
     const held = this.#held;
     if (held !== undefined && this.#now() < this.#freshUntil) return held.value;
-    if (held === undefined) return this.#reload();
+    if (held === undefined) return this.#loadFirst();
     try {
       return await withinMs(STALE_WAIT_MS, this.#reload());
     } catch {
@@ -54,6 +54,17 @@ export class CachedValue<T> {
       return true;
     } catch {
       return false;
+    }
+  }
+
+  async #loadFirst(): Promise<T> {
+    const begunEarlier = this.#loading;
+    if (begunEarlier === undefined) return this.#reload();
+    try {
+      return await begunEarlier;
+    } catch {
+      // It may have met a fault that has ended since, or slept through a freeze: that is not this request's failure.
+      return this.#reload();
     }
   }
 

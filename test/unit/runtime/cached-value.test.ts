@@ -69,6 +69,15 @@ describe('a cached value', () => {
     expect(await source.loaded('one')).toBe('one');
   });
 
+  test('that is absent is loaded anew when the load fails that an earlier request had begun', async () => {
+    const [earlier, first, second] = [source.value.get(), source.value.get(), source.value.get()];
+    source.fail();
+    await expect(earlier).rejects.toThrow('source is down');
+    source.answer('one');
+    expect(await Promise.all([first, second])).toEqual(['one', 'one']);
+    expect(source.loads).toBe(2);
+  });
+
   test('is used past its time while the source is down, which is asked once in retryMs', async () => {
     await source.loaded('one');
     source.now = 1000;
