@@ -1,5 +1,7 @@
 import type { Fault } from '../support/fault.ts';
+import { CLOCK_FAULTS } from './clock.ts';
 import { CREDENTIAL_FAULTS } from './credentials.ts';
+import { FUNCTION_FAULTS } from './functions.ts';
 import { NETWORK_FAULTS } from './network.ts';
 import { PROCESS_FAULTS } from './process.ts';
 import { REPLY_FAULTS } from './replies.ts';
@@ -10,4 +12,6 @@ export const FAULTS: readonly Fault[] = [
   ...NETWORK_FAULTS,
   ...CREDENTIAL_FAULTS,
   ...REPLY_FAULTS,
+  ...CLOCK_FAULTS,
+  ...FUNCTION_FAULTS,
 ];

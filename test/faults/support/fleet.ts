@@ -25,19 +25,21 @@ export interface Round {
 
 /**
  * Functions enough to ask everything at once, a worker for each kind of request: a container serves one request at a
- * time. Those without a cookie never meet the store, and share one.
+ * time. Requests without a cookie never meet the store, and are asked beside others.
  */
 export class Fleet {
   /** Cookies handed out by logins so far. */
   readonly loggedIn: Person[] = [];
-  readonly #workers: Record<Exclude<RequestKind, `${string} without a cookie`> | 'anonymous', Worker>;
-  readonly #anonymousMembers: Worker;
+  readonly #workers: Record<Exclude<RequestKind, `${string} without a cookie`>, Worker>;
+  readonly #siteClock: () => Date;
   #logins = 0;
 
   /** Workers that hold a connection once each has been asked. */
   static readonly connections = 8;
 
-  constructor(begin: BeginWorker) {
+  /** @param siteClock by which the site signs its hooks */
+  constructor(begin: BeginWorker, siteClock: () => Date) {
+    this.#siteClock = siteClock;
     const { loginHook, logoutHook, authorizer, expire } = FunctionName;
     this.#workers = {
       login: begin(loginHook),
@@ -48,9 +50,7 @@ export class Fleet {
       expire: begin(expire),
       'page with a dead cookie': begin(authorizer),
       'edit with a dead cookie': begin(authorizer),
-      anonymous: begin(authorizer),
     };
-    this.#anonymousMembers = begin(authorizer, MEMBERS_WIKI);
   }
 
   /** Waits until all have begun, without asking anything. */
@@ -62,16 +62,16 @@ export class Fleet {
   async ask({ people, leaving, expireMs }: Round): Promise<TimedAnswers> {
     const { live, loggedOut, revoked } = people;
     const workers = this.#workers;
-    const [login, logout, page, edit, members, expire, deadPage, deadEdit, anonymous] = await Promise.all([
+    const anonymous = await this.#askWithoutCookies();
+    const [login, logout, page, edit, members, expire, deadPage, deadEdit] = await Promise.all([
       this.#logIn(`${live.username}-${++this.#logins}`),
-      timed(workers.logout.call(signedHook('logout', { member: leaving.member })), readHook),
+      timed(workers.logout.call(this.#sign('logout', { member: leaving.member })), readHook),
       this.#view(workers.page, 'GET', live),
       this.#view(workers.edit, 'POST', live),
       this.#view(workers.members, 'GET', live),
       timed(workers.expire.call({}, expireMs), readExpire),
       this.#view(workers['page with a dead cookie'], 'GET', loggedOut),
       this.#view(workers['edit with a dead cookie'], 'POST', revoked),
-      this.#askWithoutCookies(),
     ]);
     return {
       ...{ login, logout, page, edit, members, expire },
@@ -91,11 +91,11 @@ export class Fleet {
   }
 
   get #all(): Worker[] {
-    return [...Object.values(this.#workers), this.#anonymousMembers];
+    return Object.values(this.#workers);
   }
 
   async #logIn(username: string): Promise<Timed> {
-    const event = signedHook('login', { username, email: `${username}@example.com` });
+    const event = this.#sign('login', { username, email: `${username}@example.com` });
     const answered = await this.#workers.login.call(event);
     const login = await timed(answered, readHook);
     if (login.answer === '200') {
@@ -106,12 +106,16 @@ export class Fleet {
   }
 
   async #askWithoutCookies() {
-    const { anonymous } = this.#workers;
+    const { page, edit, members } = this.#workers;
     return {
-      'page without a cookie': await this.#view(anonymous, 'GET'),
-      'edit without a cookie': await this.#view(anonymous, 'POST'),
-      'members without a cookie': await this.#view(this.#anonymousMembers, 'GET'),
+      'page without a cookie': await this.#view(page, 'GET'),
+      'edit without a cookie': await this.#view(edit, 'POST'),
+      'members without a cookie': await this.#view(members, 'GET'),
     };
+  }
+
+  #sign(path: 'login' | 'logout', body: object) {
+    return signedHook(path, body, { at: this.#siteClock() });
   }
 
   #view(worker: Worker, method: string, person?: Person): Promise<Timed> {

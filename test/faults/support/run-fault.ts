@@ -59,7 +59,6 @@ export async function runFault(fault: Fault): Promise<Outcome> {
     await mend();
     const after = await fleet.ask(round);
 
-    if (process.env.SHOW) process.stderr.write(JSON.stringify(during) + '\n');
     expectAnswers('during', during, fault.during);
     expectAnswers('after', after, fault.after ?? HEALTHY);
     expect((await fleet.view(people.leaving)).answer).toBe('anonymous (dead-cookie)');
@@ -85,9 +84,8 @@ export async function runFault(fault: Fault): Promise<Outcome> {
 async function beginFleet(fault: Fault, scene: Scene): Promise<Fleet> {
   const reach = (await fault.reach?.(scene)) ?? scene.byProxy;
   const environment = functionEnvironment(scene.secretsManager.url);
-  const fleet = new Fleet(
-    fault.containers ? workersApart(environment, scene.containers) : workersHere(reach),
-  );
+  const begin = fault.containers ? workersApart(environment, scene.containers) : workersHere(reach);
+  const fleet = new Fleet(begin, () => new Date(Date.now() + scene.passedMs));
   await fleet.ready();
   return fleet;
 }

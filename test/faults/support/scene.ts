@@ -14,6 +14,8 @@ export class Scene {
   /** The store that serves in the end, where that is another one than in the beginning. */
   store: ValkeyServer;
   readonly containers: Container[] = [];
+  /** How much time has gone by, for the site that signs, milliseconds. */
+  passedMs = 0;
   readonly #ends: (() => unknown)[] = [];
 
   private constructor(valkey: ValkeyServer, proxy: FaultProxy, secretsManager: FakeSecretsManager) {
