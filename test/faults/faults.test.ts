@@ -40,6 +40,7 @@ describe.each(FAULTS.map(({ title }) => title))('%s:', (title) => {
     outcomes.push(outcome);
 
     const written = log.text + outcome.output;
+    expect(written).toContain('"Outcome"');
     for (const pattern of UNSPEAKABLE) expect(written).not.toMatch(pattern);
     for (const secret of [HOOK_SECRET, ASSERTION_KEY]) expect(written).not.toContain(secret);
     // Anything else is a warning of Node, or of the driver.
