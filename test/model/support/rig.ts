@@ -1,0 +1,80 @@
+import { Bridge } from '../../support/bridge.ts';
+import { ValkeyServer } from '../../support/valkey-server.ts';
+import { StoreLine } from './store-line.ts';
+import { SECOND } from './world.ts';
+
+/** When every sequence begins: 2026-11-23, whole microseconds. */
+const BEGIN = 1_795_413_600 * SECOND;
+
+const realNow = Date.now.bind(Date);
+
+/**
+ * The real thing under test: the four functions in this process, on a real Valkey that keeps its data, over a line
+ * that can fail. Only the clocks are the test's:
+ *
+ * - the store's stands still but for what the steps do (see `StoreLine`);
+ * - the functions' is `Date.now`, set at the beginning of each step; within a step it runs with the real one, as the
+ *   time limits of a request need;
+ * - hook ids expire in the store by its real clock, 15 minutes, of which a sequence takes seconds.
+ */
+export class Rig {
+  /** The right time, which hooks are signed with; microseconds, whole milliseconds. */
+  time = BEGIN;
+  /** How far the store's clock is off, and the functions'. */
+  storeOff = 0;
+  functionOff = 0;
+  bridge: Bridge;
+  readonly store: ValkeyServer;
+  readonly line: StoreLine;
+  #began = realNow();
+
+  private constructor(store: ValkeyServer, line: StoreLine) {
+    this.store = store;
+    this.line = line;
+    line.now = () => this.storeTime;
+    this.bridge = new Bridge(line.url);
+    Date.now = () => (this.time + this.functionOff) / 1000 + (realNow() - this.#began);
+  }
+
+  static async start(): Promise<Rig> {
+    const store = await ValkeyServer.start('--appendonly', 'yes', '--appendfsync', 'always');
+    return new Rig(store, await StoreLine.start(store.port, () => 0));
+  }
+
+  get storeTime(): number {
+    return this.time + this.storeOff;
+  }
+
+  /** Milliseconds that this step has taken. */
+  get elapsedMs(): number {
+    return realNow() - this.#began;
+  }
+
+  /** Sets the functions' clock; never in the middle of a request. */
+  beginStep(): void {
+    this.#began = realNow();
+  }
+
+  /** The functions in new containers. */
+  coldStart(): void {
+    this.bridge.close();
+    this.bridge = new Bridge(this.line.url);
+  }
+
+  /** Everything as at the beginning. */
+  async reset(): Promise<void> {
+    this.time = BEGIN;
+    this.storeOff = 0;
+    this.functionOff = 0;
+    this.coldStart();
+    await this.store.admin.flushall();
+    this.beginStep();
+  }
+
+  async stop(): Promise<void> {
+    Date.now = realNow;
+    this.bridge.close();
+    await this.line.stop();
+    await this.store.stop();
+  }
+}
