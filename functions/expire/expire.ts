@@ -7,7 +7,7 @@ import type { SessionStore } from '../shared/store/session-store.ts';
 import { type PruneResult, pruneSessions } from './prune-sessions.ts';
 
 /** Small enough that a reader hardly waits behind one batch. */
-const BATCH = 1000;
+const BATCH = 2000;
 /** Kept of the function's time for the log and the answer. */
 const RESERVE_MS = 2000;
 

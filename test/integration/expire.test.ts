@@ -72,6 +72,24 @@ describe('expire', () => {
     ]);
   });
 
+  test('counts without removing anything when it is a dry run', async () => {
+    const day = 86_400;
+    await fill(SET, 3, nowSeconds() - COOKIE_AGE_SECONDS - 10, 'due');
+    await fill(SET, 5, nowSeconds(), 'live');
+    await fill(SET, 1, nowSeconds() + 1000, 'unborn');
+    await valkey.admin.zadd(
+      REVOKED,
+      nowSeconds() - COOKIE_AGE_SECONDS - 2 * day,
+      'gone',
+      nowSeconds(),
+      'kept',
+    );
+    const counted = { dryRun: true, due: 4, total: 9, live: 5, revocations: 2, storeMs: expect.any(Number) };
+    expect(await bridge.expire({ dryRun: true }, lambdaContext())).toEqual(counted);
+    expect([await valkey.admin.zcard(SET), await valkey.admin.zcard(REVOKED)]).toEqual([9, 2]);
+    expect(await bridge.expire({}, lambdaContext())).toMatchObject({ removed: counted.due, total: 6 });
+  });
+
   test('has nothing to do with an empty store', async () => {
     expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 0, total: 0, remaining: 0 });
   });
@@ -111,6 +129,33 @@ describe('expire', () => {
     });
     expect(first).toEqual({ removed: 1000, total: 1500, remaining: 1500 });
     expect(await bridge.expire({}, lambdaContext())).toEqual({ removed: 1500, total: 0, remaining: 0 });
+  });
+
+  test('catches up over several short runs while 2,000 members a second come due', async () => {
+    await fill(SET, 40_000, 1_000_000);
+    await fill(SET, 100, nowSeconds(), 'live');
+    let fed = 0;
+    const began = performance.now();
+    const feeding = setInterval(() => {
+      const pipeline = valkey.admin.pipeline();
+      for (; fed < (performance.now() - began) * 2; fed++) pipeline.zadd(SET, 1_000_000, `fed${fed}`);
+      pipeline.exec().catch(() => {});
+    }, 10);
+    let runs = 0;
+    let last = { removed: 0, total: 0, remaining: 1 };
+    let removed = 0;
+    while (last.remaining > 0 && runs < 2000) {
+      // Time for a few batches only: what is left of a second is where no batch is begun any more.
+      const deadline = Date.now() + 1000 + 10;
+      last = await pruneSessions(store, { ageSeconds: COOKIE_AGE_SECONDS, batch: 200, deadline });
+      removed += last.removed;
+      runs++;
+    }
+    clearInterval(feeding);
+    expect(last.remaining).toBe(0);
+    expect(runs).toBeGreaterThan(1);
+    expect(removed).toBeGreaterThan(40_000);
+    expect(await valkey.admin.zcount(SET, nowSeconds() - 1000, '+inf')).toBe(100);
   });
 
   test('never removes a live member while logouts shift the ranks', async () => {
