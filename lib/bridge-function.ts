@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import { BUNDLING } from './bundling.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
 /** What one of the four functions needs beside its code. */
@@ -66,14 +67,7 @@ export class BridgeFunction extends Construct {
       logGroup: this.logGroup,
       role,
       ...props.network,
-      bundling: {
-        // The versions that were tested, not those of the runtime.
-        bundleAwsSDK: true,
-        // ioredis calls require() for Node's own modules, which an ESM bundle would need a shim for.
-        format: OutputFormat.CJS,
-        minify: true,
-        target: 'node24',
-      },
+      bundling: BUNDLING,
     });
   }
 }

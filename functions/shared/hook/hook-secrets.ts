@@ -2,13 +2,13 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { SECRET_TIMES } from '../runtime/cached-secret.ts';
 import { CachedValue } from '../runtime/cached-value.ts';
 import { SecretUnavailable } from '../runtime/errors.ts';
-import { type ReadSecret, readSecret } from '../runtime/secrets-manager.ts';
+import { type ReadSecret, secretReader } from '../runtime/secrets-manager.ts';
 
 /** Keys that sign hooks: the current one and, during a rotation, the one before. */
 export type HookKeys = readonly KeyObject[];
 
 /** A cached set of hook keys, both versions read at once. */
-export function cachedHookKeys(arn: string, read: ReadSecret = readSecret): CachedValue<HookKeys> {
+export function cachedHookKeys(arn: string, read: ReadSecret = secretReader()): CachedValue<HookKeys> {
   return new CachedValue(async () => {
     const [current, previous] = await Promise.all([read(arn, 'AWSCURRENT'), read(arn, 'AWSPREVIOUS')]);
     if (current === undefined) throw new SecretUnavailable('the hook secret holds no text');

@@ -1,7 +1,7 @@
 import { CachedValue } from './cached-value.ts';
 import { withinMs } from './deadline.ts';
 import { BridgeError, SecretUnavailable } from './errors.ts';
-import { type ReadSecret, readSecret } from './secrets-manager.ts';
+import { type ReadSecret, secretReader } from './secrets-manager.ts';
 
 /** A rotation is seen within five minutes, and a failing source is asked every half minute. */
 export const SECRET_TIMES = { freshMs: 300_000, retryMs: 30_000 } as const;
@@ -13,7 +13,7 @@ export const SECRET_TIMES = { freshMs: 300_000, retryMs: 30_000 } as const;
 export function cachedCurrentSecret<T>(
   arn: string,
   parse: (text: string) => T,
-  read: ReadSecret = readSecret,
+  read: ReadSecret = secretReader(),
 ): CachedValue<T> {
   return new CachedValue(async () => {
     const text = await read(arn, 'AWSCURRENT');

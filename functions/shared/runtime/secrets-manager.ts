@@ -1,4 +1,3 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretUnavailable } from './errors.ts';
 
 /** The two versions a rotation leaves readable. */
@@ -8,25 +7,38 @@ export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 export type ReadSecret = (arn: string, stage: SecretStage) => Promise<string | undefined>;
 
 /** Attempt limits in milliseconds: a cold start reads a secret within the authorizer's two seconds. */
-const CLIENT = new SecretsManagerClient({
+const LIMITS = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 600, requestTimeout: 900, throwOnRequestTimeout: true },
-});
+};
+
+let askSecretsManager: Promise<ReadSecret> | undefined;
 
 /**
- * Reads a secret's text from AWS Secrets Manager.
- * @throws SecretUnavailable
+ * A reader of secrets in AWS Secrets Manager; it throws `SecretUnavailable`. Making one begins to load the SDK, while
+ * the function is initialised and has a whole processor: half of a cold start. A function that reads no secret, as
+ * expire with an ElastiCache store, never loads it.
  */
-export const readSecret: ReadSecret = async (arn, stage) => {
-  try {
-    const { SecretString } = await CLIENT.send(
-      new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }),
-    );
-    return SecretString;
-  } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
-    // Before the first rotation there is no previous version, and that is no fault.
-    if (stage === 'AWSPREVIOUS' && name === 'ResourceNotFoundException') return undefined;
-    throw new SecretUnavailable(name);
-  }
-};
+export function secretReader(): ReadSecret {
+  askSecretsManager ??= loadSdk();
+  const ask = askSecretsManager;
+  return async (arn, stage) => {
+    try {
+      return await (await ask)(arn, stage);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      // Before the first rotation there is no previous version, and that is no fault.
+      if (stage === 'AWSPREVIOUS' && name === 'ResourceNotFoundException') return undefined;
+      throw new SecretUnavailable(name);
+    }
+  };
+}
+
+async function loadSdk(): Promise<ReadSecret> {
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  const client = new SecretsManagerClient(LIMITS);
+  return async (arn, stage) => {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }));
+    return answer.SecretString;
+  };
+}

@@ -32,8 +32,9 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  // The client reads its settings when the module is loaded.
-  ({ readSecret } = await import('../../../functions/shared/runtime/secrets-manager.ts'));
+  // The client reads its settings when it is made.
+  const { secretReader } = await import('../../../functions/shared/runtime/secrets-manager.ts');
+  readSecret = secretReader();
 });
 beforeEach(() => {
   asked.length = 0;
