@@ -3,6 +3,7 @@ import { assertionComparison } from './cases/assertion.ts';
 import { authorizerComparison } from './cases/authorizer.ts';
 import type { Comparison } from './cases/case.ts';
 import { loginHookComparison } from './cases/login-hook.ts';
+import { middle } from './middle.ts';
 
 /** What one case came to. */
 export interface Row {
@@ -41,10 +42,6 @@ async function measure(comparison: Comparison, rounds: number, msPerCase: number
       aim: measured.aim,
     };
   });
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 // Run as a child whose standard output goes nowhere: the log lines are written as on Lambda, and not shown.

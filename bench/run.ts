@@ -1,28 +1,39 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ValkeyServer } from '../test/support/valkey-server.ts';
+import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
+import { measureMemory } from './memory/measure.ts';
+import { type Figures, machine, tables } from './tables.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-Times the bridge's functions against the least that each could do, in one run, on a Valkey of its own.
-Read the ratios: both sides of one were measured in turn, in the same minute on the same machine. The
+Times the bridge's functions against the least that each could do, in one run, on a Valkey of its own: warm requests
+one after another, and cold starts in fresh processes with the bundles that would be deployed. About a minute.
+Read the ratios: both sides of one were measured in turn, in the same minute on the same machine. Milliseconds and
 microseconds are this machine's, now.
 
-  --rounds N   rounds, each with all cases in turn (default 7)
-  --time MS    milliseconds for a case in a round (default 400)
-  --json       print JSON instead of a table
-  --help       show this
+  --warm            warm requests only
+  --cold            cold starts only
+  --memory          instead: every function with the processor share of several memory settings (Linux, root; 4 minutes)
+  --rounds N        rounds, each with all warm cases in turn (default 7)
+  --time MS         milliseconds for a warm case in a round (default 400)
+  --cold-rounds N   cold starts of each function and of its bare counterpart (default 15)
+  --json            print JSON instead of tables
+  --help            show this
 
-The rows are also written to .local/bench.json.
+The figures are also written to .local/bench.json (.local/bench-memory.json). Scale and load: npm run bench:scale -- --help
 `;
 
 const { values: options } = parseArgs({
   options: {
+    warm: { type: 'boolean', default: false },
+    cold: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '7' },
     time: { type: 'string', default: '400' },
+    'cold-rounds': { type: 'string', default: '15' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -34,16 +45,31 @@ else await run();
 async function run(): Promise<void> {
   const valkey = await ValkeyServer.start();
   try {
-    const rows = await measured(valkey.url);
-    mkdirSync('.local', { recursive: true });
-    writeFileSync('.local/bench.json', `${JSON.stringify(rows, undefined, 2)}\n`);
-    process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : table(rows));
+    if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, say) });
+    else report('bench', await measureSpeed(valkey));
   } finally {
     await valkey.stop();
   }
 }
 
-function measured(storeUrl: string): Promise<Row[]> {
+async function measureSpeed(valkey: ValkeyServer): Promise<Figures> {
+  const both = options.warm === options.cold;
+  return {
+    ...((both || options.warm) && { warm: await measureWarm(valkey.url) }),
+    ...((both || options.cold) && {
+      cold: await measureColdStarts(valkey, Number(options['cold-rounds']), say),
+    }),
+  };
+}
+
+function report(name: string, figures: Figures): void {
+  const json = { machine: machine(), ...figures };
+  mkdirSync('.local', { recursive: true });
+  writeFileSync(`.local/${name}.json`, `${JSON.stringify(json, undefined, 2)}\n`);
+  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : tables(figures));
+}
+
+function measureWarm(storeUrl: string): Promise<Row[]> {
   const nowhere = openSync('/dev/null', 'w');
   const child = fork('bench/measure.ts', [storeUrl, options.rounds, options.time], {
     stdio: ['ignore', nowhere, 'inherit', 'ipc'],
@@ -51,7 +77,7 @@ function measured(storeUrl: string): Promise<Row[]> {
   const rows: Row[] = [];
   child.on('message', (message: { rows: Row[] }) => {
     rows.push(...message.rows);
-    process.stderr.write(`  measured: ${message.rows[0]?.comparison}\n`);
+    say(`measured: ${message.rows[0]?.comparison}`);
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -61,20 +87,6 @@ function measured(storeUrl: string): Promise<Row[]> {
   });
 }
 
-function table(rows: readonly Row[]): string {
-  const lines = [`Node.js ${process.version}, ${cpus().length} cores, ${options.rounds} rounds`];
-  let comparison = '';
-  for (const row of rows) {
-    if (row.comparison !== comparison)
-      lines.push('', row.comparison, `  ${'µs'.padStart(7)}  ${'ratio'.padStart(6)}  min–max`);
-    comparison = row.comparison;
-    const { median, min, max } = row.ratio;
-    const range = `${min.toFixed(2)}–${max.toFixed(2)}`.padEnd(10);
-    const aim =
-      row.aim === undefined ? '' : `  (aim: at most ${row.aim}${median <= row.aim ? '' : ', missed'})`;
-    lines.push(
-      `  ${row.microseconds.toFixed(1).padStart(7)}  ${median.toFixed(2).padStart(6)}  ${range}  ${row.name}${aim}`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
+function say(text: string): void {
+  process.stderr.write(`  ${text}\n`);
 }

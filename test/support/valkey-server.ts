@@ -35,7 +35,8 @@ export class ValkeyServer {
     this.#admin ??= new Redis(this.port, '127.0.0.1', {
       retryStrategy: () => 20,
       maxRetriesPerRequest: null,
-    });
+      // It is tried until the server listens, and after the test has killed it: nothing to report.
+    }).on('error', () => {});
     return this.#admin;
   }
 

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { memberOf } from '../../functions/shared/cookie/cookie-fingerprint.ts';
+import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
+import { FakeSecretsManager } from '../../test/support/fake-secrets-manager.ts';
+import { bridgeSecrets, functionEnvironment } from '../../test/support/function-environment.ts';
+import { TlsProxy } from '../../test/support/tls-proxy.ts';
+import type { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { COOKIE_VALUE, type Subject } from './subjects.ts';
+
+/** What a container tells of itself, milliseconds and bytes. */
+export interface Run {
+  readonly loadMs: number;
+  /** Loading and the first answer. */
+  readonly totalMs: number;
+  /** The answers after the first. */
+  readonly warmMs: readonly number[];
+  readonly peakBytes: number;
+}
+
+/** How a container is run. */
+export interface Running {
+  /** Requests after the first, and the pause before each. */
+  readonly warm?: { readonly requests: number; readonly pauseMs: number };
+  /** The command that starts it, before Node.js and its arguments. */
+  readonly prefix?: readonly string[];
+}
+
+/**
+ * The default store, ElastiCache by TLS and IAM, as far as it can be had without AWS: a Valkey behind TLS whose user
+ * takes any password, and a server on loopback for Secrets Manager.
+ */
+export class Stage {
+  /** For bundles and events. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'wiki-sso-bench-'));
+  readonly #tls: TlsProxy;
+  readonly #secrets: FakeSecretsManager;
+
+  private constructor(tls: TlsProxy, secrets: FakeSecretsManager) {
+    this.#tls = tls;
+    this.#secrets = secrets;
+  }
+
+  static async start(valkey: ValkeyServer): Promise<Stage> {
+    await valkey.setUser('bench', 'on', 'nopass', '~*', '+@all');
+    await valkey.admin.zadd(COOKIE_SET, Date.now() / 1000, memberOf(COOKIE_VALUE));
+    const tls = await TlsProxy.start(valkey.port);
+    return new Stage(tls, await FakeSecretsManager.start(bridgeSecrets(valkey.url)));
+  }
+
+  /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
+  async run(subject: Subject, bundle: string, { warm, prefix = [] }: Running = {}): Promise<Run> {
+    const events = Array.from({ length: 1 + (warm?.requests ?? 0) }, subject.event);
+    const eventsFile = join(this.folder, 'events.json');
+    writeFileSync(eventsFile, JSON.stringify(events));
+    const [command = '', ...args] = [
+      ...prefix,
+      ...[process.execPath, 'bench/cold/container.cjs', bundle, eventsFile, String(warm?.pauseMs ?? 0)],
+    ];
+    const child = spawn(command, args, { env: this.#environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    for await (const chunk of child.stderr) said += chunk;
+    const { answer, ...run } = read(said);
+    if (!subject.answersRightly(answer as never))
+      throw new Error(`${subject.name} answered ${JSON.stringify(answer)}`);
+    return run;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#tls.stop(), this.#secrets.stop()]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #environment(): Record<string, string> {
+    return {
+      ...functionEnvironment(this.#secrets.url),
+      PATH: process.env.PATH ?? '',
+      CACHE_HOST: 'localhost',
+      CACHE_PORT: String(this.#tls.port),
+      CACHE_NAME: 'bench',
+      CACHE_USER: 'bench',
+      NODE_EXTRA_CA_CERTS: resolve('test/support/tls/test-only.cert.pem'),
+    };
+  }
+}
+
+function read(said: string): Run & { answer: unknown } {
+  try {
+    return JSON.parse(said);
+  } catch {
+    throw new Error(`a container failed: ${said.slice(-1000)}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { formatCookieValue } from '../../functions/shared/cookie/cookie-value.ts';
+import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
+import { authorizerEvent } from '../../test/support/lambda-events.ts';
+import { signedHook } from '../../test/support/signed-hook.ts';
+
+/** A function that is measured cold, and its request. */
+export interface Subject {
+  readonly name: FunctionName;
+  /** What could do no less, in `bare/`. */
+  readonly bare: string;
+  /** A new event each time: a hook counts once. */
+  readonly event: () => unknown;
+  readonly answersRightly: (answer: never) => boolean;
+}
+
+const ALICE = { username: 'alice', email: 'alice@example.com' };
+
+/** The cookie that the authorizer is asked about; the measurement puts it into the set. */
+export const COOKIE_VALUE = formatCookieValue(ALICE, 'f'.repeat(64));
+
+const isOk = ({ statusCode }: { statusCode: number }) => statusCode === 200;
+
+/** All four functions. */
+export const SUBJECTS: readonly Subject[] = [
+  {
+    name: FunctionName.loginHook,
+    bare: 'hook',
+    event: () => signedHook('login', ALICE),
+    answersRightly: isOk,
+  },
+  {
+    name: FunctionName.logoutHook,
+    bare: 'hook',
+    event: () => signedHook('logout', { member: '0'.repeat(64) }),
+    answersRightly: isOk,
+  },
+  {
+    name: FunctionName.authorizer,
+    bare: 'authorizer',
+    event: () => authorizerEvent({ cookies: [`wiki_sso=${COOKIE_VALUE}`] }),
+    answersRightly: ({ context }: { context: { username: string } }) => context.username !== '',
+  },
+  {
+    name: FunctionName.expire,
+    bare: 'expire',
+    event: () => ({}),
+    answersRightly: ({ removed }: { removed: number }) => removed === 0,
+  },
+];

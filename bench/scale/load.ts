@@ -1,0 +1,78 @@
+import { type ForkOptions, fork } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { middle } from '../middle.ts';
+import type { LoadSecond } from './load-bridge.ts';
+
+/** How much, for how long. */
+export interface LoadOptions {
+  readonly loginsPerSecond: number;
+  readonly viewsPerSecond: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
+/** What the bridge did under the load, after the warm-up. */
+export interface LoadResult {
+  readonly logins: number;
+  readonly logouts: number;
+  readonly views: number;
+  readonly faults: readonly string[];
+  /** Middle of the second's percentiles, and the worst of all, milliseconds. */
+  readonly views_ms: { readonly p50: number; readonly p99: number; readonly worst: number };
+  readonly hooks_ms: { readonly p50: number; readonly p99: number; readonly worst: number };
+  /** Mean resident memory of each part of the time, bytes, in order. */
+  readonly rssBytes: readonly number[];
+}
+
+/** The resident memory is averaged over as many parts: of two minutes, half a minute each. */
+const PARTS = 4;
+
+/** Puts the load on the four functions in a process of their own, on a Valkey of its own. */
+export async function measureLoad(options: LoadOptions, say: (text: string) => void): Promise<LoadResult> {
+  const valkey = await ValkeyServer.start();
+  const args = [valkey.url, String(options.loginsPerSecond), String(options.viewsPerSecond)];
+  const quiet: ForkOptions = { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] };
+  const child = fork('bench/scale/load-bridge.ts', args, quiet);
+  const seconds: LoadSecond[] = [];
+  child.on('message', (second: LoadSecond) => {
+    seconds.push(second);
+    if (seconds.length % 10 === 0) {
+      const mebibytes = (second.rssBytes / 2 ** 20).toFixed(0);
+      say(`${seconds.length} s: ${second.logins} logins, ${second.views} views a second, ${mebibytes} MiB`);
+    }
+  });
+  try {
+    while (seconds.length < options.warmUpSeconds + options.seconds) {
+      if (child.exitCode !== null) throw new Error('the bridge under load ended early');
+      await sleep(200);
+    }
+  } finally {
+    child.kill('SIGKILL');
+    await valkey.stop();
+  }
+  return summed(seconds.slice(options.warmUpSeconds, options.warmUpSeconds + options.seconds));
+}
+
+function summed(seconds: readonly LoadSecond[]): LoadResult {
+  const sum = (of: (second: LoadSecond) => number) =>
+    seconds.reduce((total, second) => total + of(second), 0);
+  const latency = (kind: 'hooks' | 'views') => ({
+    p50: middle(seconds.map(({ latency }) => latency[kind].p50)),
+    p99: middle(seconds.map(({ latency }) => latency[kind].p99)),
+    worst: Math.max(...seconds.map(({ latency }) => latency[kind].worst)),
+  });
+  const part = seconds.length / PARTS;
+  return {
+    logins: sum(({ logins }) => logins),
+    logouts: sum(({ logouts }) => logouts),
+    views: sum(({ views }) => views),
+    faults: [...new Set(seconds.flatMap(({ faults }) => faults))],
+    views_ms: latency('views'),
+    hooks_ms: latency('hooks'),
+    rssBytes: Array.from({ length: PARTS }, (_, i) => {
+      const own = seconds.slice(Math.round(i * part), Math.round((i + 1) * part));
+      return own.reduce((total, { rssBytes }) => total + rssBytes, 0) / own.length;
+    }),
+  };
+}

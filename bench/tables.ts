@@ -1,0 +1,90 @@
+import { cpus } from 'node:os';
+import { COLD_AIM, type ColdRow } from './cold/measure.ts';
+import type { Row } from './measure.ts';
+import type { MemoryRow } from './memory/measure.ts';
+
+/** What a run measured. */
+export interface Figures {
+  readonly warm?: readonly Row[];
+  readonly cold?: readonly ColdRow[];
+  readonly memory?: readonly MemoryRow[];
+}
+
+/** All that was measured, for people. */
+export function tables({ warm, cold, memory }: Figures): string {
+  const parts = [machine(), warm && warmTable(warm), cold && coldTable(cold), memory && memoryTable(memory)];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** What the figures were measured on. */
+export function machine(): string {
+  return `Node.js ${process.version}, ${cpus().length} cores`;
+}
+
+/** Warm requests, a block a comparison. */
+function warmTable(rows: readonly Row[]): string {
+  const lines: string[] = [];
+  let comparison = '';
+  for (const row of rows) {
+    if (row.comparison !== comparison)
+      lines.push('', row.comparison, `  ${'µs'.padStart(7)}  ${'ratio'.padStart(6)}  min–max`);
+    comparison = row.comparison;
+    const { median } = row.ratio;
+    lines.push(
+      `  ${row.microseconds.toFixed(1).padStart(7)}  ${median.toFixed(2).padStart(6)}  ${range(row.ratio).padEnd(10)}  ${row.name}${aim(median, row.aim)}`,
+    );
+  }
+  return lines.slice(1).join('\n');
+}
+
+/** Cold starts, a line a function. */
+function coldTable(rows: readonly ColdRow[]): string {
+  const lines = rows.map(({ function: name, bytes, loadMs, totalMs, bareBytes, bareTotalMs, ratio }) =>
+    [
+      ` ${name.padEnd(12)}`,
+      bytes.toLocaleString('en').padStart(8),
+      loadMs.toFixed(0).padStart(7),
+      totalMs.toFixed(0).padStart(7),
+      bareBytes.toLocaleString('en').padStart(9),
+      bareTotalMs.toFixed(0).padStart(7),
+      ratio.median.toFixed(2).padStart(6),
+      ` ${range(ratio)}${aim(ratio.median, COLD_AIM)}`,
+    ].join(' '),
+  );
+  return [
+    'Cold start: load and first answer, ElastiCache by TLS and IAM',
+    '                 bytes load ms  answer      bare  answer  ratio  min–max',
+    ...lines,
+    '  “answer” counts from before loading, without the start of Node.js itself. “bare” imports the same libraries and',
+    '  makes the same round trips, and nothing else.',
+  ].join('\n');
+}
+
+/** Memory settings, a line each. */
+function memoryTable(rows: readonly MemoryRow[]): string {
+  const lines = rows.map((row) =>
+    [
+      ` ${row.function.padEnd(12)}`,
+      String(row.megabytes).padStart(5),
+      row.coldMs.toFixed(0).padStart(9),
+      row.warmMs.toFixed(1).padStart(6),
+      row.warm99Ms.toFixed(1).padStart(7),
+      (row.peakBytes / 2 ** 20).toFixed(0).padStart(9),
+      row.dollarsPerMillion.toFixed(3).padStart(11),
+    ].join(' '),
+  );
+  return [
+    'Memory settings: milliseconds with the share of a processor that Lambda gives, peak memory, dollars a million',
+    '                  MB      cold   warm     99%  peak MiB     $/million',
+    ...lines,
+  ].join('\n');
+}
+
+function range({ min, max }: { min: number; max: number }): string {
+  return `${min.toFixed(2)}–${max.toFixed(2)}`;
+}
+
+function aim(measured: number, most: number | undefined): string {
+  if (most === undefined) return '';
+  return `  (aim: at most ${most}${measured <= most ? '' : ', missed'})`;
+}
