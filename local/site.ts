@@ -10,6 +10,8 @@ export interface SiteSettings {
   wikiUrl: string;
   hooksUrl: string;
   hookSecret: string;
+  /** Looked into to show what the bridge remembers; a real site has no way there. */
+  redisUrl: string;
   demoUser: string;
   demoPassword: string;
   dataDir: string;
@@ -32,6 +34,7 @@ export async function startSite(start: PartStarter, settings: SiteSettings): Pro
       WIKI_URL: settings.wikiUrl,
       WIKI_SSO_HOOKS_URL: settings.hooksUrl,
       WIKI_SSO_HOOK_SECRET: settings.hookSecret,
+      STORE_URL: settings.redisUrl,
       DEMO_USER: settings.demoUser,
       DEMO_PASSWORD: settings.demoPassword,
     },

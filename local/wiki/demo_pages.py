@@ -11,7 +11,8 @@ from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
 _HOME = """= Home =
 
 This is a real MoinMoin wiki without a login of its own. Log in at [[{site_url}|the site]], come back, \
-and this page shows your name. Log out there, and the very next page here is anonymous.
+and this page shows your name. Log out there, and the very next page here is anonymous. The end of each page \
+shows what this wiki was told of who is asking.
 
 Everybody may read. Whoever is logged in may write: try [[Notes]]. In the [[Sandbox]] anybody may.
 """

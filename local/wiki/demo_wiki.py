@@ -14,6 +14,7 @@ from demo_pages import add_demo_pages
 from keys_file import KeysFile
 from moin_wiki_sso import WikiSso, install
 from settings import Settings
+from told import show_what_was_told
 from wikiconfig import wiki_config
 
 
@@ -42,6 +43,7 @@ def open_wiki(settings: Settings) -> MoinApp:
         create_backend=is_new,
     )
     install(app)
+    show_what_was_told(app, settings.site_url)
     mimetypes.add_type("image/svg+xml", ".svg")  # moin makes it text/xml, and browsers show no such logo
     add_demo_pages(app, settings.site_url)
     half_made.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ class Environment:
     :param wiki_url: WIKI_URL, as the browser sees the wiki.
     :param hooks_url: WIKI_SSO_HOOKS_URL, the base of the bridge's hooks.
     :param hook_secret: WIKI_SSO_HOOK_SECRET.
+    :param store_url: STORE_URL, redis://host:port, to show what the bridge remembers; "" for no look.
     :param cookie_name: WIKI_SSO_COOKIE_NAME, default wiki_sso.
     :param demo_user: DEMO_USER, default alice.
     :param demo_password: DEMO_PASSWORD, of all demo users.
@@ -33,6 +34,7 @@ class Environment:
     wiki_url: str
     hooks_url: str
     hook_secret: str = field(repr=False)
+    store_url: str
     cookie_name: str
     demo_user: str
     demo_password: str = field(repr=False)
@@ -60,6 +62,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         wiki_url=variables["WIKI_URL"].rstrip("/"),
         hooks_url=variables["WIKI_SSO_HOOKS_URL"],
         hook_secret=variables["WIKI_SSO_HOOK_SECRET"],
+        store_url=variables.get("STORE_URL", ""),
         cookie_name=variables.get("WIKI_SSO_COOKIE_NAME") or "wiki_sso",
         demo_user=variables.get("DEMO_USER") or "alice",
         demo_password=variables["DEMO_PASSWORD"],

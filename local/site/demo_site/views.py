@@ -9,10 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_wiki_sso.session_record import has_wiki_cookie
 
+from .lessons.lesson import lesson_for
+
 
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who you are here, whether the wiki knows, and the ways in and out."""
-    context = {"wiki_url": settings.ENVIRONMENT.wiki_url, "has_wiki_cookie": has_wiki_cookie(request)}
+    """Who you are here, whether the wiki knows, the ways in and out, and what just happened."""
+    context = {
+        "wiki_url": settings.ENVIRONMENT.wiki_url,
+        "has_wiki_cookie": has_wiki_cookie(request),
+        "lesson": lesson_for(request),
+    }
     return render(request, "home.html", context)

@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from bridge import Bridge
+from bridge import Bridge, unavailable
+from store import Store
 
 SERVE = Path(__file__).parents[1] / "serve.py"
 SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnk="
@@ -27,7 +28,9 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def variables(data_dir: Path, port: int, hooks_url: str = "http://127.0.0.1:9/hooks") -> dict[str, str]:
+def variables(
+    data_dir: Path, port: int, hooks_url: str = "http://127.0.0.1:9/hooks", store_url: str = ""
+) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "SITE_URL": f"http://www.example.localhost:{port}",
@@ -35,6 +38,7 @@ def variables(data_dir: Path, port: int, hooks_url: str = "http://127.0.0.1:9/ho
         "WIKI_URL": WIKI,
         "WIKI_SSO_HOOKS_URL": hooks_url,
         "WIKI_SSO_HOOK_SECRET": SECRET,
+        "STORE_URL": store_url,
         "DEMO_PASSWORD": "demo-password",
     }
 
@@ -110,16 +114,23 @@ def bridge() -> Iterator[Bridge]:
 
 
 @pytest.fixture(scope="module")
-def port(bridge: Bridge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def store() -> Iterator[Store]:
+    with Store() as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def port(bridge: Bridge, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port = free_port()
-    process = start(variables(tmp_path_factory.mktemp("site"), port, bridge.hooks_url))
+    process = start(variables(tmp_path_factory.mktemp("site"), port, bridge.hooks_url, store.url))
     yield port
     stop(process)
 
 
 @pytest.fixture
-def visitor(port: int, bridge: Bridge) -> Visitor:
+def visitor(port: int, bridge: Bridge, store: Store) -> Visitor:
     bridge.always = None
+    store.sets.clear()
     bridge.live.clear()
     return Visitor(port)
 
@@ -140,6 +151,7 @@ def test_every_demo_user_can_log_in_be_named_and_log_out(
     assert (status, location) == (302, "/")
     assert bridge.names() == [username]
     assert bridge.accepts(visitor.cookies["wiki_sso"])
+    session = visitor.cookies["site_session"]
     page = visitor.request("GET", "/")[2]
     assert f">{username}</span>" in page
     assert 'data-wiki-cookie="yes"' in page
@@ -147,8 +159,114 @@ def test_every_demo_user_can_log_in_be_named_and_log_out(
     status, location, _page = visitor.post("/", "/logout/")
     assert (status, location) == (302, "/")
     assert bridge.live == {}
-    assert visitor.cookies.keys() == {"site_csrf"}
+    # The session is a new one: of nobody, with what the next page tells of the logout.
+    assert visitor.cookies["site_session"] != session
+    assert visitor.cookies.keys() == {"site_csrf", "site_session"}
     assert "You are not logged in" in visitor.request("GET", "/")[2]
+
+
+def text_of(page: str, element_id: str) -> str:
+    """An element's text, up to the end tag of its own kind."""
+    found = re.search(rf'<(\w+)[^>]*\bid="{element_id}"[^>]*>(.*?)</\1>', page, re.DOTALL)
+    assert found is not None, element_id
+    return " ".join(re.sub("<[^>]*>", "", found[2]).split())
+
+
+def test_after_a_login_the_page_tells_hook_cookie_and_set_but_never_the_key_or_the_secret(
+    visitor: Visitor, bridge: Bridge, store: Store
+) -> None:
+    visitor.log_in("alice")
+    cookie = visitor.cookies["wiki_sso"]
+    (member,) = bridge.live
+    store.sets = {"wiki_cookie_keys": {member: 1_795_000_000.25, "other": 1.0}}
+
+    page = visitor.request("GET", "/")[2]
+
+    assert "POST /hooks/login" in text_of(page, "hook-call")
+    assert text_of(page, "hook-status") == "200"
+    assert "webhook-id, webhook-timestamp, webhook-signature" in text_of(page, "lesson-hook")
+    assert text_of(page, "cookie-username") == "alice"
+    assert text_of(page, "cookie-email") == "alice@example.com"
+    key = cookie.rpartition("#")[2]
+    assert text_of(page, "cookie-key") == key[:4]
+    assert key[:12] not in page
+    assert key[4:16] not in page
+    assert cookie not in page
+    assert SECRET not in page
+    assert SECRET.removeprefix("whsec_") not in page
+    assert text_of(page, "set-member") == member
+    assert text_of(page, "set-score") == "1795000000.250: 18 Nov 2026, 11:06:40 UTC"
+    assert f'href="{WIKI}/Home#wiki-was-told"' in page
+
+
+def test_after_a_logout_the_page_tells_that_the_member_is_gone(visitor: Visitor, bridge: Bridge) -> None:
+    visitor.log_in("alice")
+    (member,) = bridge.live
+    visitor.post("/", "/logout/")
+
+    page = visitor.request("GET", "/")[2]
+
+    assert "POST /hooks/logout" in text_of(page, "hook-call")
+    assert text_of(page, "hook-status") == "200"
+    assert text_of(page, "set-member") == member
+    assert text_of(page, "set-score") == "gone: removed by this call. 0 members left"
+
+
+def test_a_revocation_after_the_login_is_told(visitor: Visitor, bridge: Bridge, store: Store) -> None:
+    visitor.log_in("Zoë Müller")
+    (member,) = bridge.live
+    sets = {"wiki_cookie_keys": {member: 1000.0}, "{wiki_cookie_keys}:revoked": {"Zoë Müller": 999.0}}
+    store.sets = sets
+    assert 'id="set-revoked"' not in visitor.request("GET", "/")[2]
+
+    sets["{wiki_cookie_keys}:revoked"]["Zoë Müller"] = 1000.0
+
+    assert "logged out everywhere" in text_of(visitor.request("GET", "/")[2], "set-revoked")
+
+
+def test_a_hook_that_refused_or_a_store_that_is_gone_is_told_and_breaks_nothing(
+    visitor: Visitor, bridge: Bridge, store: Store
+) -> None:
+    bridge.always = unavailable
+    visitor.log_in("alice")
+    page = visitor.request("GET", "/")[2]
+    assert text_of(page, "hook-status") == "503"
+    assert "called 2 times" in text_of(page, "lesson-hook")
+    assert 'id="set-member"' not in page
+
+    bridge.always = None
+    visitor.post("/", "/logout/")
+    visitor.log_in("alice")
+    store.garbled = True
+    try:
+        status, _location, page = visitor.request("GET", "/")
+    finally:
+        store.garbled = False
+    assert status == 200
+    assert text_of(page, "set-member") == next(iter(bridge.live))
+    assert 'id="set-score"' not in page
+
+
+def test_before_any_login_the_page_shows_the_way_of_one(visitor: Visitor) -> None:
+    page = visitor.request("GET", "/")[2]
+
+    assert "How it works" in text_of(page, "lesson")
+    assert "<svg" in page
+    assert 'class="edge on"' not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/login/", "/nothing"])
+def test_the_pages_allow_their_browser_neither_scripts_nor_foreign_files(path: str, port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers={"Host": f"www.example.localhost:{port}"})
+    response = connection.getresponse()
+    page = response.read().decode()
+    connection.close()
+
+    assert "default-src 'none'; style-src 'self';" in response.headers["Content-Security-Policy"]
+    assert "<style" not in page
+    assert "style=" not in page
+    assert "<script" not in page
 
 
 def test_with_the_bridge_down_the_home_page_says_so_and_enter_works_afterwards(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import jwt
 import pytest
@@ -55,10 +57,14 @@ def running(environment):
         process.stdout.close()
 
 
-def get(environment, path="/Home", key=None, user="alice"):
+def get(environment, path="/Home", key=None, user="alice", headers=()):
     """Return status and text of a page, asked for as the gateway does."""
-    request = urllib.request.Request(f"http://127.0.0.1:{environment['WIKI_PORT']}{path}")
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{environment['WIKI_PORT']}{quote(path, safe='/+?=&')}"
+    )
     request.add_header("X-Forwarded-Host", "wiki.example.localhost:8080")
+    for name, value in headers:
+        request.add_header(name, value)
     if key:
         now = int(time.time())
         claims = {
@@ -96,6 +102,28 @@ def test_the_wiki_makes_itself_and_shows_who_is_logged_in(environment):
         assert get(environment, "/+modify/Home")[0] == 403
         assert get(environment, "/+modify/Home", KEY)[0] == 200
         assert get(environment, "/+modify/Sandbox")[0] == 200
+
+
+def test_each_page_ends_with_what_the_wiki_was_told_but_without_the_signature(environment):
+    headers = [("X-Remote-User", "Zo%C3%AB <b>"), ("X-Remote-Email", "zoe@example.com")]
+    with running(environment):
+        text = get(environment, key=KEY, user="Zoë", headers=headers)[1]
+        assert panel_of(get(environment)[1])["nobody"] == "Nobody."
+        assert panel_of(get(environment, "/No such page")[1])["nobody"] == "Nobody."
+        untold = get(environment, headers=[("X-Wiki-Identity", "x.W10.y")])[1]
+    told = panel_of(text)
+    assert told["user"].split() == ["Zo%C3%AB", "&lt;b&gt;", "=", "Zoë", "&lt;b&gt;"]
+    assert told["email"] == "zoe@example.com"
+    assert (told["iss"], told["aud"], told["sub"]) == ("wiki-sso", "wiki.example.localhost", "Zoë")
+    assert re.fullmatch(r"\d{10} \(\d\d:\d\d:\d\d UTC\)", told["exp"])
+    assert "eyJ" not in text
+    assert panel_of(untold)["nobody"] == "Nobody."
+
+
+def panel_of(text):
+    """Return the texts of the panel's named elements."""
+    elements = re.findall(r'id="told-(\w+)">(.*?)</(?:td|span|strong)', text, re.DOTALL)
+    return {name: re.sub("<[^>]*>", "", value).strip() for name, value in elements}
 
 
 def test_a_path_prefix_that_a_client_claims_is_not_believed(environment):

@@ -1,0 +1,36 @@
+"""The demo's pages need no script and no foreign file, and their browser is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+# The Django app's own page and Django's administration bring styles and scripts of theirs.
+_NOT_OURS = ("/admin/", "/wiki-sso/")
+
+
+def content_security(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware."""
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            # A login may lead on to the wiki.
+            f"form-action 'self' {settings.ENVIRONMENT.wiki_url}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path.startswith(_NOT_OURS):
+            response["Content-Security-Policy"] = policy
+        return response
+
+    return middleware

@@ -1,0 +1,29 @@
+"""Keeps what a request did at the bridge, for the page that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from .recorder import listening
+
+SESSION_KEY = "demo_lesson"
+
+
+class LessonMiddleware:
+    """Belongs between the session's middleware and the Django app's, whose hook calls it is to hear.
+
+    The visitor's session holds the lesson, and a new one after a logout has ended the old.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and note."""
+        with listening() as calls:
+            response = self.get_response(request)
+        if calls and response.status_code < 500:
+            request.session[SESSION_KEY] = [call.as_json() for call in calls]
+        return response

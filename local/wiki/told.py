@@ -1,0 +1,101 @@
+"""What the demo wiki shows of the identity headers that each request brought."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from flask import request
+from jinja2 import ChoiceLoader, DictLoader, Environment
+from moin.app import MoinApp
+
+PANEL = "told_panel.html"
+_TEMPLATES = Path(__file__).parent / "templates"
+_CLAIMS = {
+    "iss": "who says it",
+    "aud": "to which wiki",
+    "sub": "the user",
+    "email": "the user's email",
+    "sid": "start of the cookie's hash",
+    "iat": "when it was said",
+    "exp": "how long it counts",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The headers as they came, and the assertion read without its signature, which is shown to nobody."""
+
+    user: str
+    email: str
+    claims: list[tuple[str, str, str]]
+
+    @property
+    def anybody(self) -> bool:
+        """Whether the wiki was told of somebody."""
+        return bool(self.user or self.claims)
+
+    @property
+    def user_decoded(self) -> str:
+        """The name without its percent-encoding, or "" when it has none."""
+        decoded = unquote(self.user)
+        return decoded if decoded != self.user else ""
+
+
+def show_what_was_told(app: MoinApp, site_url: str) -> None:
+    """Put the panel at the end of every page, where moin gives the wiki's admin a place: snippets.html."""
+    env: Environment = app.jinja_env
+    stock = env.loader
+    assert stock is not None  # noqa: S101
+
+    # Of two macros with one name the later counts; all others are moin's own.
+    snippets = (
+        stock.get_source(env, "snippets.html")[0]
+        + "{% macro before_footer() -%}{% include '"
+        + PANEL
+        + "' %}{%- endmacro %}"
+    )
+    panel = (_TEMPLATES / PANEL).read_text(encoding="utf-8")
+    env.loader = ChoiceLoader([DictLoader({"snippets.html": snippets, PANEL: panel}), stock])
+    env.globals["wiki_was_told"] = what_was_told
+    env.globals["demo_site_url"] = site_url
+
+
+def what_was_told() -> Told:
+    """Of the request that is being answered."""
+    headers = request.headers
+    return Told(
+        user=headers.get("X-Remote-User", ""),
+        email=headers.get("X-Remote-Email", ""),
+        claims=_claims(headers.get("X-Wiki-Identity", "")),
+    )
+
+
+def _claims(token: str) -> list[tuple[str, str, str]]:
+    """Name, value and meaning of each claim; only shown: believing it is the plugin's business."""
+    payload = _payload(token)
+    return [(name, _readable(name, value), _CLAIMS.get(name, "")) for name, value in payload.items()]
+
+
+def _payload(token: str) -> dict[str, Any]:
+    parts = token.split(".")
+    if len(parts) != 3 or not re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]):  # noqa: PLR2004
+        return {}
+    try:
+        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        return {}
+    return payload if isinstance(payload, dict) else {}
+
+
+def _readable(name: str, value: object) -> str:
+    if name in ("iat", "exp") and isinstance(value, int) and 0 <= value < 2**33:
+        return f"{value} ({datetime.fromtimestamp(value, tz=UTC):%H:%M:%S} UTC)"
+    return str(value)
