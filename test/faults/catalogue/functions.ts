@@ -81,7 +81,7 @@ export const FUNCTION_FAULTS: readonly Fault[] = [
   secretsAtColdStart('throttled', { kind: 'throttled' }, OUT_OF_REACH),
   secretsAtColdStart('failing', { kind: 'broken' }, OUT_OF_REACH),
   secretsAtColdStart('silent', { kind: 'silent' }, OUT_OF_REACH),
-  secretsAtColdStart('slow by 300 ms', { kind: 'slow', ms: 300 }, HEALTHY),
+  secretsAtColdStart('slow by 200 ms', { kind: 'slow', ms: 200 }, HEALTHY),
   secretsWhenCached('throttled', { kind: 'throttled' }),
   secretsWhenCached('silent', { kind: 'silent' }),
 ];

@@ -23,4 +23,9 @@ export class LookAhead<T extends { readonly title: string }, R> {
     }
     return this.#runs.get(title) as Promise<R>;
   }
+
+  /** Waits for those under way that nobody waits for, when only some are asked for. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#runs.values());
+  }
 }
