@@ -6,10 +6,8 @@ import type { Comparison } from './case.ts';
 
 /** A page view as the authorizer sees it, against the two look-ups that no authorizer could do without. */
 export async function authorizerComparison(storeUrl: string): Promise<Comparison> {
-  const bridge = new Bridge(storeUrl);
   const raw = createRedisClient(parseStoreUrl(storeUrl));
-  const { value, member } = await bridge.cookieOf('alice');
-  const live = { cookies: ['theme=dark', `wiki_sso=${value}`], headers: BROWSER_HEADERS };
+  const { bridge, member, once, close } = await livePageView(storeUrl);
   return {
     title: 'Authorizer, warm',
     baseline: {
@@ -19,17 +17,29 @@ export async function authorizerComparison(storeUrl: string): Promise<Comparison
     measured: [
       {
         name: 'live cookie: checked, assertion signed, log line written',
-        once: () => bridge.view(live),
+        once,
         aim: 2,
       },
       { name: 'dead cookie', once: () => bridge.viewWith('alice##dead', { headers: BROWSER_HEADERS }) },
       { name: 'no cookie', once: () => bridge.view({ headers: BROWSER_HEADERS }), aim: 0.3 },
     ],
     close: () => {
-      bridge.close();
+      close();
       raw.disconnect();
     },
   };
+}
+
+/** A page view of somebody who is logged in. */
+export async function livePageView(storeUrl: string) {
+  const bridge = new Bridge(storeUrl);
+  const { value, member } = await bridge.cookieOf('alice');
+  const page = { cookies: ['theme=dark', `wiki_sso=${value}`], headers: BROWSER_HEADERS };
+  const once = async () => {
+    const { context } = await bridge.view(page);
+    if (context.username !== 'alice') throw new Error(`a live cookie was answered: ${context.reason}`);
+  };
+  return { bridge, member, once, close: () => bridge.close() };
 }
 
 /** What a browser sends with a page view, so that the look at every header's name is counted. */

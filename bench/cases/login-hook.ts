@@ -9,11 +9,8 @@ import type { Comparison } from './case.ts';
 
 /** A login from the gateway's event to the answer, against its script sent raw. */
 export async function loginHookComparison(storeUrl: string): Promise<Comparison> {
-  const bridge = new Bridge(storeUrl);
   const raw = createRedisClient(parseStoreUrl(storeUrl));
-  await bridge.cookieOf('alice');
-  const body = { username: 'alice', email: 'alice@example.com' };
-  let event = signedHook('login', body);
+  const { once, before, close } = await loginThroughHook(storeUrl);
   return {
     title: 'Login hook, warm',
     baseline: {
@@ -38,20 +35,33 @@ export async function loginHookComparison(storeUrl: string): Promise<Comparison>
     measured: [
       {
         name: 'signature, body, cookie, script, answer, log line',
-        once: async () => {
-          const { status } = await bridge.send('login', event);
-          if (status !== 200) throw new Error(`a login was answered with ${status}`);
-        },
-        // What the site's signing costs is not the bridge's.
-        before: () => {
-          event = signedHook('login', body);
-        },
+        once,
+        before,
         aim: 2.5,
       },
     ],
     close: () => {
-      bridge.close();
+      close();
       raw.disconnect();
     },
+  };
+}
+
+/** A login, signed before the time is taken: what the site's signing costs is not the bridge's. */
+export async function loginThroughHook(storeUrl: string) {
+  const bridge = new Bridge(storeUrl);
+  const body = { username: 'alice', email: 'alice@example.com' };
+  // The first one loads the script.
+  await bridge.hook('login', body);
+  let event = signedHook('login', body);
+  return {
+    once: async () => {
+      const { status } = await bridge.send('login', event);
+      if (status !== 200) throw new Error(`a login was answered with ${status}`);
+    },
+    before: () => {
+      event = signedHook('login', body);
+    },
+    close: () => bridge.close(),
   };
 }
