@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { Identity } from '../shared/cookie/cookie-value.ts';
-import { sessionId } from '../shared/identity/session-id.ts';
+import { sessionId } from '../shared/cookie/session-id.ts';
 import { secretInTime } from '../shared/runtime/cached-secret.ts';
 import type { CachedValue } from '../shared/runtime/cached-value.ts';
 import { errorFields } from '../shared/runtime/error-fields.ts';

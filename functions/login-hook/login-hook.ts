@@ -3,7 +3,7 @@ import { loginCookie, setCookieLine } from '../shared/cookie/set-cookie.ts';
 import { hookAnswer } from '../shared/hook/hook-answer.ts';
 import { type HookHandler, hookEndpoint } from '../shared/hook/hook-endpoint.ts';
 import type { HookParts } from '../shared/hook/hook-parts.ts';
-import { sessionId } from '../shared/identity/session-id.ts';
+import { sessionId } from '../shared/cookie/session-id.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import { parseLoginRequest } from './login-request.ts';
 import { mintCookieValue } from './mint-cookie.ts';

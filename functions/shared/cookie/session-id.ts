@@ -1,4 +1,4 @@
-import type { Member } from '../cookie/cookie-fingerprint.ts';
+import type { Member } from './cookie-fingerprint.ts';
 
 /** A short name for a session, in the assertion's `sid` and in logs: the member's first 16 hex digits open nothing. */
 export function sessionId(member: Member): string {
