@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import type { Endpoints } from './endpoints.ts';
+import { type DataDir, ROOT } from './paths.ts';
 
 /** Another instance uses the same folder. */
 export class DataDirInUseError extends Error {
@@ -11,19 +13,37 @@ export class DataDirInUseError extends Error {
  * Marks the folder as used by this process until the returned function is called. The mark of a process that
  * is gone counts for nothing. @throws {DataDirInUseError}
  */
-export function lockDataDir(dir: string): () => void {
-  mkdirSync(dir, { recursive: true });
-  const file = join(dir, 'instance.pid');
+export function lockDataDir(dir: DataDir): () => void {
+  mkdirSync(dir.root, { recursive: true });
+  const file = join(dir.root, 'instance.pid');
   const holder = readHolder(file);
   if (holder !== undefined && holder !== process.pid && isInstance(holder)) {
-    throw new DataDirInUseError(
-      `another instance (process ${holder}) uses ${dir}. Stop it, or choose another folder with --data-dir DIR.`,
-    );
+    throw new DataDirInUseError(whoIsThere(holder, dir));
   }
   writeFileSync(file, String(process.pid));
   return () => {
     if (readHolder(file) === process.pid) rmSync(file, { force: true });
   };
+}
+
+/** The one that runs may be all that is wanted: its address comes first. */
+function whoIsThere(holder: number, dir: DataDir): string {
+  const folder = relative(ROOT, dir.root) || '.';
+  return [
+    `it is running already (process ${holder}, folder ${folder}).`,
+    `  ${siteThere(dir)}`,
+    '  To stop it, press Ctrl-C where it runs. For a second one beside it:',
+    '  npm start -- --data-dir .local/second --site-port 8001 --wiki-port 8081',
+  ].join('\n');
+}
+
+function siteThere(dir: DataDir): string {
+  try {
+    const { siteUrl } = JSON.parse(readFileSync(dir.endpointsFile, 'utf8')) as Endpoints;
+    return `Its site is ${siteUrl}/`;
+  } catch {
+    return 'It is still starting, or stopping.';
+  }
 }
 
 function readHolder(file: string): number | undefined {

@@ -20,20 +20,33 @@ export interface Deployment {
 /** Outputs of the deployed stack, by their names in `lib/`. */
 export type StackOutputs = Record<string, string>;
 
+/** Shows a piece of work as it goes on. */
+export type Shown = (title: string, work: () => Promise<void>) => Promise<void>;
+
 /** A real `cdk deploy` of the app in `lib/` into the emulator. */
-export async function deployStack(start: PartStarter, deployment: Deployment): Promise<StackOutputs> {
+export async function deployStack(
+  start: PartStarter,
+  deployment: Deployment,
+  shown: Shown = (_title, work) => work(),
+): Promise<StackOutputs> {
   const assembly = join(deployment.dir, 'cdk.out');
   const outputs = join(deployment.dir, 'outputs.json');
   rmSync(deployment.dir, { recursive: true, force: true });
   // The two need nothing from each other.
   await Promise.all([
-    runCdk(start, deployment, 'cdk-bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`], deployment.tmp),
-    runCdk(start, deployment, 'cdk-synth', ['synth', STACK_NAME, '--quiet', '--output', assembly]),
+    shown('cdk bootstrap', () =>
+      runCdk(start, deployment, 'cdk-bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`], deployment.tmp),
+    ),
+    shown('cdk synth', () =>
+      runCdk(start, deployment, 'cdk-synth', ['synth', STACK_NAME, '--quiet', '--output', assembly]),
+    ),
   ]);
-  await runCdk(start, deployment, 'cdk-deploy', [
-    ...['deploy', STACK_NAME, '--app', assembly, '--require-approval', 'never'],
-    ...['--outputs-file', outputs, '--progress', 'events'],
-  ]);
+  await shown('cdk deploy, into the emulator', () =>
+    runCdk(start, deployment, 'cdk-deploy', [
+      ...['deploy', STACK_NAME, '--app', assembly, '--require-approval', 'never'],
+      ...['--outputs-file', outputs, '--progress', 'events'],
+    ]),
+  );
   const all = JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, StackOutputs>;
   return all[STACK_NAME] ?? {};
 }

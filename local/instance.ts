@@ -11,7 +11,7 @@ import { claimPorts, type Ports } from './instance-ports.ts';
 import type { Options } from './options.ts';
 import { type DataDir, dataDir } from './paths.ts';
 import { LOOPBACK } from './ports.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress.mjs';
 import { startSite } from './site.ts';
 import { Supervisor } from './supervisor.ts';
 import { startValkey } from './valkey.ts';
@@ -42,10 +42,15 @@ export class Instance {
     return this.#supervisor.crashed;
   }
 
+  /** Whether there is something to stop. */
+  get hasParts(): boolean {
+    return this.#gateway !== undefined || this.#supervisor.hasParts;
+  }
+
   /** Starts one part after the other; on a failure the caller stops the rest. */
   async start(): Promise<Endpoints> {
+    this.#unlock = lockDataDir(this.#dir);
     const ports = await claimPorts(this.#options);
-    this.#unlock = lockDataDir(this.#dir.root);
     this.#prepareFolders();
     await this.#startStoreAndAws(ports);
     const aws = new AwsClient(ports.aws);
@@ -74,39 +79,36 @@ export class Instance {
 
   async #startStoreAndAws(ports: Ports): Promise<void> {
     const { start } = this.#supervisor;
-    const parts = await this.#progress.step('Store and AWS emulator', () =>
-      Promise.all([
-        startValkey(start, ports.store, this.#dir.tmp),
-        startAwsEmulator(start, ports.aws, this.#dir.tmp),
-      ]),
-    );
+    const parts = await Promise.all([
+      this.#progress.step('Valkey, the store', () => startValkey(start, ports.store, this.#dir.tmp)),
+      this.#progress.step('AWS emulator', () => startAwsEmulator(start, ports.aws, this.#dir.tmp)),
+    ]);
     for (const part of parts) this.#supervisor.keep(part);
   }
 
-  #deploy(ports: Ports, aws: AwsClient): Promise<StackOutputs> {
-    return this.#progress.step('cdk bootstrap and cdk deploy', async () => {
-      const storePort = this.#options.functionsStorePort ?? ports.store;
-      const storeUrlSecretArn = await aws.createSecret(
-        'wiki-sso-store-url',
-        `redis://${LOOPBACK}:${storePort}`,
-      );
-      const wiki = {
-        host: this.#wikiHost,
-        origin: `http://${LOOPBACK}:${ports.wikiOrigin}`,
-        access: 'public',
-      };
-      return deployStack(this.#supervisor.start, {
-        awsPort: ports.aws,
-        dir: this.#dir.stack,
-        tmp: this.#dir.tmp,
-        context: {
-          store: 'url',
-          storeUrlSecretArn,
-          cookieDomain: this.#options.domain,
-          wikis: JSON.stringify([wiki]),
-        },
-      });
-    });
+  async #deploy(ports: Ports, aws: AwsClient): Promise<StackOutputs> {
+    const storePort = this.#options.functionsStorePort ?? ports.store;
+    const storeUrlSecretArn = await aws.createSecret(
+      'wiki-sso-store-url',
+      `redis://${LOOPBACK}:${storePort}`,
+    );
+    const wiki = {
+      host: this.#wikiHost,
+      origin: `http://${LOOPBACK}:${ports.wikiOrigin}`,
+      access: 'public',
+    };
+    const deployment = {
+      awsPort: ports.aws,
+      dir: this.#dir.stack,
+      tmp: this.#dir.tmp,
+      context: {
+        store: 'url',
+        storeUrlSecretArn,
+        cookieDomain: this.#options.domain,
+        wikis: JSON.stringify([wiki]),
+      },
+    };
+    return deployStack(this.#supervisor.start, deployment, (title, work) => this.#progress.step(title, work));
   }
 
   async #endpoints(ports: Ports, aws: AwsClient, outputs: StackOutputs): Promise<Endpoints> {
@@ -128,23 +130,23 @@ export class Instance {
   async #startSiteAndWiki(ports: Ports, aws: AwsClient, outputs: StackOutputs, endpoints: Endpoints) {
     const { start } = this.#supervisor;
     const { siteUrl, wikiUrl } = endpoints;
-    const parts = await this.#progress.step('Site and wiki', async () => {
-      const assertionKey = await aws.secretValue(output(outputs, 'Wiki0AssertionSecretArn'));
-      return Promise.all([
-        startSite(start, { ...endpoints, dataDir: this.#dir.site, tmp: this.#dir.tmp }),
-        startWiki(start, {
-          wikiUrl,
-          siteUrl,
-          port: ports.wikiOrigin,
-          assertionKey,
-          issuer: ISSUER,
-          audience: this.#wikiHost,
-          keysFile: join(this.#dir.root, 'wiki-assertion-keys'),
-          dataDir: this.#dir.wiki,
-          tmp: this.#dir.tmp,
-        }),
-      ]);
-    });
+    const assertionKey = await aws.secretValue(output(outputs, 'Wiki0AssertionSecretArn'));
+    const site = { ...endpoints, dataDir: this.#dir.site, tmp: this.#dir.tmp };
+    const wiki = {
+      wikiUrl,
+      siteUrl,
+      port: ports.wikiOrigin,
+      assertionKey,
+      issuer: ISSUER,
+      audience: this.#wikiHost,
+      keysFile: join(this.#dir.root, 'wiki-assertion-keys'),
+      dataDir: this.#dir.wiki,
+      tmp: this.#dir.tmp,
+    };
+    const parts = await Promise.all([
+      this.#progress.step('Django site', () => startSite(start, site)),
+      this.#progress.step('MoinMoin wiki', () => startWiki(start, wiki)),
+    ]);
     for (const part of parts) this.#supervisor.keep(part);
     this.#gateway = await Gateway.start({
       aws,

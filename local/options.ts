@@ -20,24 +20,36 @@ export interface Options {
 
 export const HELP = `Usage: npm start -- [options]
 
-Starts everything on this machine (127.0.0.1 only) and keeps it running until Ctrl-C: a store, an AWS
-emulator with the deployed stack, a Django site and a MoinMoin wiki behind the bridge.
+Starts everything on this machine (127.0.0.1 only) and keeps it running until
+Ctrl-C: a store, an AWS emulator with the deployed stack, a Django site, and a
+MoinMoin wiki behind the bridge.
 
-  --site-port N    port of the site             (SITE_PORT, default 8000)
-  --wiki-port N    port of the wiki             (WIKI_PORT, default 8080)
-  --aws-port N     port of the AWS emulator     (AWS_PORT, default: a free one)
-  --store-port N   port of the store            (STORE_PORT, default: a free one)
-  --domain NAME    shared parent domain         (DOMAIN_NAME, default example.localhost)
-  --data-dir DIR   where it keeps its files     (DATA_DIR, default .local)
+  -v, --verbose    show what each part logs, with its name; it is also kept in
+                   DIR/logs/
+  -h, --help       show this
+
+  --site-port N    port of the site           SITE_PORT    8000
+  --wiki-port N    port of the wiki           WIKI_PORT    8080
+  --aws-port N     port of the AWS emulator   AWS_PORT     any free one
+  --store-port N   port of the store          STORE_PORT   any free one
+  --domain NAME    shared parent domain       DOMAIN_NAME  example.localhost
+  --data-dir DIR   where it keeps its files   DATA_DIR     .local
+
+  for tests and tools:
   --functions-store-port N
-                   the port of 127.0.0.1 at which the functions find the store, when something stands
-                   in between (FUNCTIONS_STORE_PORT)
+                   port at which the functions find the store, when something
+                   stands in between          FUNCTIONS_STORE_PORT
   --with-parent    stop when the process that started this one is gone
-  --verbose        show what each part logs; otherwise it goes to DIR/logs/
-  --help           show this
 
-A port of 0 means any free one. DIR/endpoints.json tells where everything is once it is up.
-`;
+The second column is the variable that does the same, the third the default. A
+port of 0 means any free one. Colours: NO_COLOR and FORCE_COLOR are heeded.
+DIR/endpoints.json tells where everything is once it is up.
+
+Exit status: 0 after Ctrl-C, 1 when something failed, 2 for a wrong option.
+
+  npm start
+  npm start -- --site-port 8001 --wiki-port 8081
+  npm start -- --data-dir .local/second --site-port 0 --wiki-port 0`;
 
 /** An option or variable that cannot be used; the message says which one and what it takes. */
 export class OptionError extends Error {

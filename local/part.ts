@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Watchdog } from './watchdog.ts';
 
 const STOP_GRACE_MS = 5_000;
-const TAIL_LINES = 20;
+const TAIL_LINES = 15;
 
 export interface PartCommand {
   name: string;
@@ -116,7 +116,7 @@ export class Part {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const tail = readFileSync(this.#logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
     const indented = tail.map((line) => `    ${line}`).join('\n');
-    return `${this.name}: ${reason}\n${indented}\n  (${this.#logFile})`;
+    return `${this.name}: ${reason}\n${indented}\n  Its whole log: ${this.#logFile}`;
   }
 
   /** Asks the whole group to end, and makes it after 5 s. */

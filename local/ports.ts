@@ -14,7 +14,8 @@ export async function claimPort(port: number, purpose: string, option: string): 
   // A browser tries ::1 as well: whoever listens only there would get its requests.
   if (free === undefined || (port !== 0 && (await answers('::1', port)))) {
     throw new PortInUseError(
-      `port ${port} (${purpose}) is in use. Is another instance running? Choose one with ${option} N.`,
+      `port ${port} (for ${purpose}) is in use by another program.\n` +
+        `  Stop that one, or choose another port: npm start -- ${option} ${Math.min(port + 1, 65_535)}`,
     );
   }
   return free;

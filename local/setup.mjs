@@ -4,6 +4,7 @@
 // Plain JavaScript without dependencies: in a fresh clone it is the first thing that runs, by whatever Node
 // (20 or newer) the machine has.
 
+import { Progress } from './progress.mjs';
 import { withSetupLock } from './setup/exclusive.mjs';
 import { installNodePackages } from './setup/node-packages.mjs';
 import { installPythonPackages } from './setup/python-packages.mjs';
@@ -28,6 +29,6 @@ try {
   });
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`\nsetup failed: ${error.message}\n`);
+  new Progress(process.stderr).problem(`The set-up failed: ${error.message}`);
   process.exitCode = 1;
 }

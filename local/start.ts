@@ -2,8 +2,9 @@
 
 import { Instance } from './instance.ts';
 import { HELP, OptionError, type Options, readOptions } from './options.ts';
-import { Progress } from './progress.ts';
+import { Progress } from './progress.mjs';
 import { stopRequested } from './stop-signal.ts';
+import { welcome } from './welcome.ts';
 
 const progress = new Progress(process.stdout);
 
@@ -18,25 +19,37 @@ async function main(): Promise<number> {
 
 /** Runs until asked to stop or until a part fails, and always stops what it started. */
 async function run(options: Options): Promise<number> {
+  const started = performance.now();
   const stop = stopRequested(options.withParent);
   const instance = new Instance(options, progress);
   const failed = Promise.race([instance.crashed, uncaughtError()]).then((reason) => {
     throw new Error(reason);
   });
+  let exitCode = 1;
   try {
-    const started = instance.start().then(({ siteUrl, wikiUrl, demoUser, demoPassword }) => {
-      progress.heading('\nUp and running. Log in at the site, then open the wiki:');
-      progress.say(`  site   ${siteUrl}/`);
-      progress.say(`  wiki   ${wikiUrl}/Home`);
-      progress.say(`  user   ${demoUser}, password ${demoPassword}`);
-      progress.say('\nCtrl-C stops everything.');
+    const up = instance.start().then((endpoints) => {
+      progress.say(welcome(progress, endpoints, (performance.now() - started) / 1000));
     });
-    const { reason, exitCode } = await Promise.race([started.then(() => stop), stop, failed]);
-    progress.say(`\nStopping (${reason}) …`);
-    return exitCode;
-  } finally {
-    await instance.stop();
+    const request = await Promise.race([up.then(() => stop), stop, failed]);
+    exitCode = request.exitCode;
+    progress.dropSteps();
+    progress.say(`\n${request.reason}: stopping everything`);
+  } catch (error) {
+    progress.dropSteps();
+    tell(error as Error);
   }
+  await (instance.hasParts ? progress.step('Stopped', () => instance.stop()) : instance.stop());
+  return exitCode;
+}
+
+/** Says what failed and what to do; the errors that are expected say it themselves. */
+function tell(error: Error): void {
+  const advice = isExpected(error) ? '' : '\nnpm start -- --verbose shows what each part logs, as it runs.';
+  new Progress(process.stderr).problem(`npm start failed: ${error.message}${advice}`);
+}
+
+function isExpected(error: Error): boolean {
+  return ['PortInUseError', 'DataDirInUseError', 'NoStoreServerError', 'OptionError'].includes(error.name);
 }
 
 /** What nobody caught must not leave the parts running. */
@@ -51,6 +64,6 @@ try {
   // Not left to the event loop: a listener that was about to open when everything stopped must not keep it alive.
   process.exit(await main());
 } catch (error) {
-  progress.problem((error as Error).message);
+  tell(error as Error);
   process.exit(error instanceof OptionError ? 2 : 1);
 }

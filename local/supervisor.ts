@@ -45,6 +45,10 @@ export class Supervisor {
     });
   }
 
+  get hasParts(): boolean {
+    return this.#parts.size > 0;
+  }
+
   async stopAll(): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#parts].map((part) => part.stop()));

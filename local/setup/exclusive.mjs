@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCAL, SetupError, say } from './step.mjs';
+import { LOCAL, progress, SetupError } from './step.mjs';
 
 const POLL_MS = 100;
 const PATIENCE_MS = 15 * 60_000;
@@ -36,7 +36,8 @@ async function acquire(lock, mine) {
     if (performance.now() > deadline) {
       throw new SetupError(`another setup (process ${holder}) does not finish; delete ${lock} if it is gone`);
     }
-    if (!told) say(`waiting for another setup of this folder (process ${holder?.split(' ')[0]}) …`);
+    if (!told)
+      progress.say(`  Waiting for another set-up of this folder (process ${holder?.split(' ')[0]}) …`);
     told = true;
     await sleep(POLL_MS);
   }

@@ -20,7 +20,7 @@ export async function installNodePackages() {
   const node = findOnPath('node', path) ?? process.execPath;
   const [command, args] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []];
   await runStep(
-    'Installing npm packages (half a minute the first time)',
+    'npm packages, into node_modules',
     'npm-install',
     command,
     [...args, 'install', '--no-save', '--no-audit', '--no-fund'],

@@ -16,8 +16,8 @@ export async function installPythonPackages() {
     const python = findPython();
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(LOCAL, { recursive: true });
-    await runStep('Making a Python environment', 'venv', python, ['-m', 'venv', VENV]);
-    await runStep('Installing Python packages (pip; about half a minute)', 'pip', PYTHON, [
+    await runStep('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
+    await runStep('Python packages, into it', 'pip', PYTHON, [
       ...PIP,
       '--require-hashes',
       '-r',
@@ -29,7 +29,7 @@ export async function installPythonPackages() {
     'clients',
     clients.map((folder) => join(folder, 'pyproject.toml')),
     () =>
-      runStep("Installing the project's Python clients", 'pip-clients', PYTHON, [
+      runStep('The Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
         ...PIP,
         // The build tool comes from the lock: nothing else is downloaded.
         '--no-build-isolation',

@@ -4,42 +4,39 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Progress } from '../progress.mjs';
 
 /** The project's root folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Everything that is made on this machine and may be deleted at any time. */
 export const LOCAL = join(ROOT, '.local');
 
-const TAIL_LINES = 25;
+const TAIL_LINES = 15;
 
 /** Something is missing or failed; the message is all that the reader gets. */
 export class SetupError extends Error {}
 
-/** Prints one progress line. */
-export function say(line) {
-  process.stdout.write(`  ${line}\n`);
-}
+export const progress = new Progress(process.stdout);
 
 /**
  * Runs a command with its output in `.local/logs/<log>.log`, and says what runs and how long it took.
  * @throws {SetupError} with the tail of the output when the command fails
  */
 export async function runStep(title, log, command, args, options = {}) {
-  const started = performance.now();
-  say(`${title} …`);
   mkdirSync(join(LOCAL, 'logs'), { recursive: true });
   const logFile = join(LOCAL, 'logs', `${log}.log`);
   const fd = openSync(logFile, 'w');
   try {
-    await finished(spawn(command, args, { cwd: ROOT, stdio: ['ignore', fd, fd], ...options }));
+    await progress.step(title, () =>
+      finished(spawn(command, args, { cwd: ROOT, stdio: ['ignore', fd, fd], ...options })),
+    );
   } catch (error) {
     throw new SetupError(
-      `${title}: ${error.message}\n  ${command} ${args.join(' ')}\n\n${tail(logFile)}\n\nThe whole output is in ${logFile}`,
+      `${title}: ${error.message}\n${tail(logFile)}\n  The command: ${command} ${args.join(' ')}\n  Its whole output: ${logFile}`,
     );
   } finally {
     closeSync(fd);
   }
-  say(`${title}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
 /** Waits for the child; a signal that ends the setup ends the child first. */
@@ -55,5 +52,6 @@ function finished(child) {
 }
 
 function tail(file) {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
+  return lines.map((line) => `    ${line}`).join('\n');
 }

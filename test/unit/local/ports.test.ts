@@ -29,7 +29,7 @@ describe('claimPort', () => {
     const port = await listen('127.0.0.1');
     const claim = claimPort(port, 'the site', '--site-port');
     await expect(claim).rejects.toThrow(PortInUseError);
-    await expect(claim).rejects.toThrow(new RegExp(`${port}.*the site.*--site-port`));
+    await expect(claim).rejects.toThrow(new RegExp(`${port} \\(for the site\\).*\n.*--site-port`));
   });
 
   test('counts a port as busy that is only taken on ::1, where browsers would go as well', async () => {

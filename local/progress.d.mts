@@ -1,0 +1,22 @@
+import type { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** What `Progress` writes to: process.stdout, or whatever a test puts in its place. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** See progress.mjs. */
+export class Progress {
+  constructor(out: Output, env?: NodeJS.ProcessEnv);
+  say(line: string): void;
+  heading(text: string): void;
+  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  dropSteps(): void;
+  log(part: string, line: string): void;
+  problem(message: string): void;
+  paint(style: Style, text: string): string;
+}

@@ -1,0 +1,26 @@
+import type { Endpoints } from './endpoints.ts';
+import type { Progress } from './progress.mjs';
+
+/** What is shown once everything is up: where it is, who may log in, and what to try. At most 80 columns. */
+export function welcome(progress: Progress, endpoints: Endpoints, seconds: number): string {
+  const { siteUrl, wikiUrl, demoUser, demoPassword } = endpoints;
+  const label = (text: string) => progress.paint('dim', text.padEnd(8));
+  const link = (url: string) => progress.paint(['cyan', 'underline'], url);
+  const strong = (text: string) => progress.paint('bold', text);
+  return [
+    '',
+    strong(`Up and running after ${Math.round(seconds)} s.`),
+    '',
+    `  ${label('site')}${link(`${siteUrl}/`)}`,
+    `  ${label('wiki')}${link(`${wikiUrl}/Home`)}`,
+    `  ${label('users')}${[demoUser, 'bob', 'Zoë Müller', 'boss (superuser)'].join(', ')}`,
+    `  ${label('')}all with the password ${strong(demoPassword)}`,
+    '',
+    strong('Try it'),
+    `  1. Log in at the site as ${demoUser}: the page shows what that did.`,
+    '  2. Open the wiki: it knows you, and shows what it was told.',
+    '  3. Log out at the site, reload the wiki: nobody.',
+    '',
+    progress.paint('dim', 'Ctrl-C stops everything.'),
+  ].join('\n');
+}
