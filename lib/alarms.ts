@@ -101,19 +101,12 @@ export class Alarms extends Construct {
       above: 0,
       periods: 2,
     });
-    this.#alarm(
-      'ExpireNotRunning',
-      'expire-not-running',
-      'The schedule that removes old sessions has not run for an hour.',
-      {
-        metric: functions.expire.lambda.metricInvocations({
-          period: Duration.hours(1),
-          statistic: Stats.SUM,
-        }),
-        below: 1,
-        missing: TreatMissingData.BREACHING,
-      },
-    );
+    this.#alarm('ExpireNotRunning', 'expire-not-running', 'Old sessions have not been pruned for an hour.', {
+      // Not the function's invocations: a dry run is one too, and prunes nothing.
+      metric: pruneMetric(MetricName.removed, Stats.SAMPLE_COUNT, Duration.hours(1)),
+      below: 1,
+      missing: TreatMissingData.BREACHING,
+    });
     this.#alarm(
       'ManySessions',
       'many-sessions',

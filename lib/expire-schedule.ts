@@ -5,6 +5,9 @@ import type { BridgeFunction } from './bridge-function.ts';
 
 /** Runs expire every 15 minutes. */
 export class ExpireSchedule extends Construct {
+  /** Of the schedule, in the default group. */
+  readonly scheduleName: string;
+
   constructor(scope: Construct, id: string, expire: BridgeFunction) {
     super(scope, id);
     const role = new Role(this, 'Role', {
@@ -14,7 +17,7 @@ export class ExpireSchedule extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [expire.lambda.functionArn] }),
     );
-    new CfnSchedule(this, 'Schedule', {
+    const schedule = new CfnSchedule(this, 'Schedule', {
       description: 'wiki-sso: removes cookies that are past their age',
       scheduleExpression: 'rate(15 minutes)',
       flexibleTimeWindow: { mode: 'OFF' },
@@ -25,5 +28,6 @@ export class ExpireSchedule extends Construct {
         retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 600 },
       },
     });
+    this.scheduleName = schedule.ref;
   }
 }

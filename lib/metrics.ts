@@ -34,15 +34,14 @@ export function bridgeLatency(fn: FunctionName, statistic: string): Metric {
   });
 }
 
-/** What expire tells of the store. */
-export function pruneMetric(name: string, statistic: string): Metric {
+/** What runs of expire that pruned tell of the store; expire runs every quarter of an hour: a shorter period would have gaps. */
+export function pruneMetric(name: string, statistic: string, period = Duration.minutes(15)): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
     dimensionsMap: { [MetricDimension.function]: FunctionName.expire },
     statistic,
-    // Expire runs every quarter of an hour: a shorter period would have gaps.
-    period: Duration.minutes(15),
+    period,
     label: name,
   });
 }

@@ -3,6 +3,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { BridgeFunction } from './bridge-function.ts';
 import type { Address } from './custom-domain.ts';
+import type { ExpireSchedule } from './expire-schedule.ts';
 import { HOOKS_PATH, type HooksApi } from './hooks-api.ts';
 import type { WikiApi } from './wiki-api.ts';
 
@@ -11,7 +12,10 @@ export interface Deployed {
   readonly hooks: HooksApi;
   readonly hooksAddress: Address;
   readonly hookSecret: Secret;
+  readonly authorizer: BridgeFunction;
   readonly expire: BridgeFunction;
+  readonly expireSchedule: ExpireSchedule;
+  readonly cookieName: string;
   readonly alarmTopic: Topic;
   readonly wikis: readonly { readonly wiki: WikiApi; readonly address: Address }[];
 }
@@ -23,12 +27,20 @@ export function writeOutputs(stack: Stack, deployed: Deployed): void {
   const writeAddress = (id: string, { dnsTarget }: Address) => {
     if (dnsTarget !== undefined) write(`${id}DnsTarget`, dnsTarget, 'Point a CNAME record of this host here');
   };
-  const { hooks, hooksAddress, hookSecret, expire, alarmTopic } = deployed;
+  const { hooks, hooksAddress, hookSecret, authorizer, expire, expireSchedule, alarmTopic } = deployed;
   write('HooksUrl', `${hooksAddress.url}${HOOKS_PATH}`, 'Base URL of the hooks; /login and /logout follow');
   write('HooksApiId', hooks.api.apiId, 'API id of the hooks');
   write('HookSecretName', hookSecret.secretName, 'Secret that signs the hooks: the site needs its value');
   write('HookSecretArn', hookSecret.secretArn, 'ARN of the same secret');
   write('ExpireFunctionName', expire.lambda.functionName, 'Function that prunes the store');
+  write('ExpireLogGroupName', expire.logGroup.logGroupName, 'Where that function logs');
+  write('ExpireScheduleName', expireSchedule.scheduleName, 'Schedule that runs it');
+  write(
+    'AuthorizerFunctionName',
+    authorizer.lambda.functionName,
+    'Function that decides about wiki requests',
+  );
+  write('CookieName', deployed.cookieName, 'Name of the wiki cookie');
   write('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe whoever is paged to this topic');
   writeAddress('Hooks', hooksAddress);
   for (const [i, { wiki, address }] of deployed.wikis.entries()) {

@@ -43,7 +43,7 @@ export class WikiSsoStack extends Stack {
     );
     const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
     functions.authorizer.lambda.addEnvironment(EnvName.wikis, this.toJsonString(policies));
-    new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
+    const expireSchedule = new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
 
     const { topic } = new Monitoring(this, 'Monitoring', {
       functions,
@@ -58,7 +58,10 @@ export class WikiSsoStack extends Stack {
       hooks,
       hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
       hookSecret: secret,
+      authorizer: functions.authorizer,
       expire: functions.expire,
+      expireSchedule,
+      cookieName: config.cookieName,
       alarmTopic: topic,
       wikis: wikis.map((wiki) => ({
         wiki,

@@ -4,6 +4,8 @@ import { BridgeError } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
+import { countSessions, type SessionCount } from './count-sessions.ts';
+import { type DryRun, isDryRun } from './dry-run.ts';
 import { type PruneResult, pruneSessions } from './prune-sessions.ts';
 
 /** Small enough that a reader hardly waits behind one batch. */
@@ -18,22 +20,36 @@ export interface ExpireParts {
   readonly store: SessionStore;
 }
 
-/** Makes the scheduled function; its answer is what it logs. */
-export function createExpire({ cookieAgeSeconds, store }: ExpireParts) {
-  return async (_event: unknown, context: Context): Promise<PruneResult> => {
+/** The function as the schedule and an operator call it; its answer is what it logs. */
+export interface Expire {
+  (event: DryRun, context: Context): Promise<SessionCount>;
+  (event: unknown, context: Context): Promise<PruneResult>;
+}
+
+/** Makes the scheduled function. */
+export function createExpire({ cookieAgeSeconds, store }: ExpireParts): Expire {
+  const prune = async (deadline: number) => {
+    const result = await pruneSessions(store, { ageSeconds: cookieAgeSeconds, batch: BATCH, deadline });
+    const { removed, total, remaining } = result;
+    return {
+      result,
+      outcome: remaining > 0 ? 'stopped_early' : 'pruned',
+      fields: { removed, total, remaining },
+      counts: { Removed: removed, Total: total, Remaining: remaining },
+    } as const;
+  };
+  // No metrics but that it was asked: alarms and dashboard read the others as runs that pruned.
+  const count = async (deadline: number) => {
+    const result = await countSessions(store, { ageSeconds: cookieAgeSeconds, deadline });
+    return { result, outcome: 'counted', fields: { ...result } } as const;
+  };
+  const run = async (event: unknown, context: Context) => {
     const started = performance.now();
     const record = { function: FunctionName.expire, requestId: context.awsRequestId };
     try {
       const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-      const result = await pruneSessions(store, { ageSeconds: cookieAgeSeconds, batch: BATCH, deadline });
-      const { removed, total, remaining } = result;
-      writeRecord({
-        ...record,
-        outcome: remaining > 0 ? 'stopped_early' : 'pruned',
-        latencyMs: performance.now() - started,
-        fields: { removed, total, remaining },
-        counts: { Removed: removed, Total: total, Remaining: remaining },
-      });
+      const { result, ...told } = await (isDryRun(event) ? count : prune)(deadline);
+      writeRecord({ ...record, ...told, latencyMs: performance.now() - started });
       return result;
     } catch (error) {
       const outcome = error instanceof BridgeError ? error.code : 'internal_error';
@@ -47,4 +63,5 @@ export function createExpire({ cookieAgeSeconds, store }: ExpireParts) {
       throw error;
     }
   };
+  return run as Expire;
 }

@@ -24,7 +24,7 @@ export interface PruneLimits {
 }
 
 /** A revocation must outlive every cookie that it voids, whatever the clocks do. */
-const REVOCATION_EXTRA_SECONDS = 86_400;
+export const REVOCATION_EXTRA_SECONDS = 86_400;
 
 // The script counts what is due by score and removes as many of the lowest ranks, at one go: between two scripts a
 // logout could shift the ranks onto live members, and a bound by score would let equal scores make a batch grow.

@@ -65,7 +65,9 @@ const WORK: Record<FunctionName, (bridge: Bridge) => Promise<boolean>> = {
     await valkey.admin.zadd('wiki_cookie_keys', 1, 'old');
     await valkey.admin.zadd('{wiki_cookie_keys}:revoked', 1, 'bob');
     await valkey.admin.script('FLUSH');
-    return (await bridge.expire({}, lambdaContext()).catch(() => ({ removed: 0 }))).removed === 2;
+    const counted = await bridge.expire({ dryRun: true }, lambdaContext()).catch(() => ({ due: 0 }));
+    const pruned = await bridge.expire({}, lambdaContext()).catch(() => ({ removed: 0 }));
+    return counted.due === 2 && pruned.removed === 2;
   },
 };
 

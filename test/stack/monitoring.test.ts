@@ -35,6 +35,24 @@ describe('the alarms', () => {
     ]);
   });
 
+  test('a dry run of expire, which prunes nothing, does not pass for a run', () => {
+    const alarm = alarms.find(({ AlarmDescription }) => AlarmDescription.includes('expire-not-running'));
+    expect(alarm).toMatchObject({ Threshold: 1, ComparisonOperator: 'LessThanThreshold' });
+    expect(alarm?.Metrics).toEqual([
+      expect.objectContaining({
+        MetricStat: {
+          Metric: {
+            Namespace: 'WikiSso',
+            MetricName: 'Removed',
+            Dimensions: [{ Name: 'Function', Value: 'expire' }],
+          },
+          Period: 3600,
+          Stat: 'SampleCount',
+        },
+      }),
+    ]);
+  });
+
   test('of the cache are there only where the cache is ours', () => {
     const names = resourcesOf(url, 'AWS::CloudWatch::Alarm').map(([id]) => id);
     expect(names).toHaveLength(8);

@@ -20,5 +20,7 @@ export type Outcome =
   | `refused:${Reason}`
   | 'pruned'
   | 'stopped_early'
+  /** Expire was asked to count only. */
+  | 'counted'
   | ErrorCode
   | 'internal_error';

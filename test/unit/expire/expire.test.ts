@@ -17,6 +17,7 @@ afterEach(() => {
 const storeThat = (script: () => Promise<unknown>): SessionStore => ({
   run: (_deadline, use) => use({ script, scores: () => Promise.reject(new Error('unused')) }),
 });
+const countsOf = [3, 40, 36, 2];
 const expire = (store: SessionStore, remainingMs?: number) =>
   createExpire({ cookieAgeSeconds: 1000, store })({}, lambdaContext(remainingMs));
 
@@ -59,4 +60,52 @@ describe('a run of expire', () => {
       expectDuration(log.records[0]?.Latency);
     },
   );
+});
+
+describe('a dry run of expire', () => {
+  const dryRun = (store: SessionStore) =>
+    createExpire({ cookieAgeSeconds: 1000, store })({ dryRun: true }, lambdaContext());
+
+  test('answers with counts and how long the store took', async () => {
+    const result = await dryRun(storeThat(async () => countsOf));
+    expect(result).toEqual({
+      ...{ dryRun: true, due: 3, total: 40, live: 36, revocations: 2 },
+      storeMs: expect.any(Number),
+    });
+    expectDuration(result.storeMs);
+  });
+
+  test('has an outcome of its own, and none of the metrics by which runs that prune are watched', async () => {
+    const result = await dryRun(storeThat(async () => countsOf));
+    expect(log.records).toEqual([expect.objectContaining({ Outcome: 'counted', level: 'info', ...result })]);
+    const [{ Removed, Total, Remaining } = {} as never] = log.records;
+    expect([Removed, Total, Remaining]).toEqual([undefined, undefined, undefined]);
+    expect(JSON.stringify(log.records[0]?._aws)).not.toMatch(/Removed|Total|Remaining/);
+  });
+
+  test('that fails is told as any failure is', async () => {
+    const error = new StoreUnreachable('READONLY');
+    await expect(dryRun(storeThat(() => Promise.reject(error)))).rejects.toBe(error);
+    expect(log.records).toEqual([expect.objectContaining({ Outcome: 'store_unreachable', level: 'error' })]);
+  });
+});
+
+describe('what is no dry run', () => {
+  test.each<[string, unknown]>([
+    [
+      'the schedule',
+      { version: '0', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: '{}' },
+    ],
+    ["the schedule's event with the word in it", { source: 'aws.scheduler', dryRun: true }],
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty event', {}],
+    ['a text', 'dryRun'],
+    ['a word that is not true', { dryRun: 'true' }],
+    ['false', { dryRun: false }],
+    ['an inherited word', Object.create({ dryRun: true })],
+  ])('%s: it prunes', async (_, event) => {
+    const run = createExpire({ cookieAgeSeconds: 1000, store: storeThat(async () => [1, 0, 7]) });
+    expect(await run(event, lambdaContext())).toEqual({ removed: 2, total: 7, remaining: 0 });
+  });
 });
