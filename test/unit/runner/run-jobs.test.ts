@@ -28,7 +28,7 @@ async function run(...jobs: Job[]) {
   const out = { isTTY: false, write: (text: string) => (printed += text) };
   const report = new Report(out as unknown as NodeJS.WriteStream);
   await runJobs(jobs, report);
-  return [report.finish(), printed.trimEnd().split('\n').at(-1)];
+  return [report.finish({ countsTests: true }), printed.trimEnd().split('\n').at(-1)];
 }
 
 describe('a test run', () => {
@@ -58,6 +58,12 @@ describe('a test run', () => {
     ],
   ])('fails with %s', async (_, jobs, lastLine) => {
     expect(await run(...jobs)).toEqual([false, lastLine]);
+  });
+
+  test('passes with only checks when only checks were asked for', async () => {
+    const report = new Report({ isTTY: false, write: () => {} } as unknown as NodeJS.WriteStream);
+    await runJobs([job('true')], report);
+    expect(report.finish({ countsTests: false })).toBe(true);
   });
 
   test('says the totals in no other line', async () => {
