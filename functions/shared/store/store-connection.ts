@@ -19,6 +19,11 @@ interface Connection {
   lastError: unknown;
 }
 
+/** One try of a request, and the connection that it came to use. */
+interface Attempt {
+  connection: Connection | undefined;
+}
+
 /** A store on one lazily made connection, kept for the life of the container. */
 export class StoreConnection implements SessionStore {
   readonly #access: StoreAccess;
@@ -29,36 +34,51 @@ export class StoreConnection implements SessionStore {
   }
 
   async run<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
+    const first: Attempt = { connection: undefined };
     try {
       const limitMs = Math.min(FIRST_ATTEMPT_MS, deadline - Date.now());
-      return await withinMs(limitMs, this.#attempt(deadline, use));
+      return await withinMs(limitMs, this.#attempt(first, deadline, use));
     } catch (error) {
-      const fault = this.#afterFault(error);
+      const fault = faultOf(error, first);
       if (!fault.retryable) throw new StoreUnreachable(fault.reason);
+      // A timed-out socket would time out again. And a new client, not a new connection of the old one: the driver counts
+      // its reconnections over all commands, and might give the second attempt up before it has begun.
+      this.#leave(first.connection);
       if (fault.credentials) await withinMs(deadline - Date.now(), this.#access.renew()).catch(() => {});
     }
+    const second: Attempt = { connection: undefined };
     try {
-      return await withinMs(deadline - Date.now(), this.#attempt(deadline, use));
+      return await withinMs(deadline - Date.now(), this.#attempt(second, deadline, use));
     } catch (error) {
       // The driver would send again what is unanswered, perhaps minutes later, when the container thaws: a logout that
       // was answered with an error must not end a session opened since.
-      const { reason } = this.#afterFault(error);
-      this.close();
+      const { reason } = faultOf(error, second);
+      this.#leave(second.connection);
       throw new StoreUnreachable(reason);
     }
   }
 
   /** Closes the connection; the next command makes a new one. */
   close(): void {
-    this.#connection?.client.disconnect();
-    this.#connection = undefined;
+    this.#leave(this.#connection);
   }
 
-  async #attempt<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
+  /** Closes a connection, which another request may have left and replaced already. */
+  #leave(connection: Connection | undefined): void {
+    connection?.client.disconnect();
+    if (this.#connection === connection) this.#connection = undefined;
+  }
+
+  async #attempt<T>(
+    attempt: Attempt,
+    deadline: number,
+    use: (commands: StoreCommands) => Promise<T>,
+  ): Promise<T> {
     const endpoint = await this.#access.endpoint();
     // Nobody waits for this attempt any more.
     if (Date.now() >= deadline) throw new AttemptTimeout();
-    return use(this.#connectionTo(endpoint).commands);
+    attempt.connection = this.#connectionTo(endpoint);
+    return use(attempt.connection.commands);
   }
 
   #connectionTo(endpoint: StoreEndpoint): Connection {
@@ -89,13 +109,10 @@ export class StoreConnection implements SessionStore {
     if (endpoint.password !== undefined) this.#connection.client.options.password = endpoint.password;
     return this.#connection;
   }
+}
 
-  /** Lets go of a connection that can no longer be trusted; errors that are ours pass through. */
-  #afterFault(error: unknown): StoreFault {
-    if (error instanceof BridgeError) throw error;
-    const fault = classifyStoreFault(error, this.#connection?.lastError);
-    // A timed-out socket would time out again: only a new connection can help.
-    if (fault.retryable) this.#connection?.client.disconnect(true);
-    return fault;
-  }
+/** What an attempt's error means; errors that are ours pass through. */
+function faultOf(error: unknown, { connection }: Attempt): StoreFault {
+  if (error instanceof BridgeError) throw error;
+  return classifyStoreFault(error, connection?.lastError);
 }

@@ -51,6 +51,20 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     },
     during: HEALTHY,
   },
+  {
+    title: 'Connections cut, and new ones hang for half a second',
+    async begin({ proxy }) {
+      proxy.cut();
+      proxy.treatment = { silent: true };
+      const over = new Promise((resolve) => setTimeout(resolve, 500)).then(() => {
+        // Those that were made meanwhile never wake up.
+        proxy.treatConnected({ silent: true });
+        proxy.treatment = {};
+      });
+      return () => over;
+    },
+    during: HEALTHY,
+  },
   treated('Every reply reset half-way', { resetAfterBytes: 3 }, { during: OUT_OF_REACH }),
   oldConnections('One reply reset before its first byte', { resetAfterBytes: 0 }),
   oldConnections('One reply reset half-way', { resetAfterBytes: 3 }),
