@@ -1,9 +1,9 @@
 import { memberOf } from '../shared/cookie/cookie-fingerprint.ts';
+import { sessionId } from '../shared/cookie/session-id.ts';
 import { loginCookie, setCookieLine } from '../shared/cookie/set-cookie.ts';
 import { hookAnswer } from '../shared/hook/hook-answer.ts';
 import { type HookHandler, hookEndpoint } from '../shared/hook/hook-endpoint.ts';
 import type { HookParts } from '../shared/hook/hook-parts.ts';
-import { sessionId } from '../shared/cookie/session-id.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import { parseLoginRequest } from './login-request.ts';
 import { mintCookieValue } from './mint-cookie.ts';

@@ -1,8 +1,8 @@
+import { sessionId } from '../shared/cookie/session-id.ts';
 import { deletingCookie, setCookieLine } from '../shared/cookie/set-cookie.ts';
 import { hookAnswer } from '../shared/hook/hook-answer.ts';
 import { type HookHandler, hookEndpoint } from '../shared/hook/hook-endpoint.ts';
 import type { HookParts } from '../shared/hook/hook-parts.ts';
-import { sessionId } from '../shared/cookie/session-id.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import { closeAllSessions, closeSession } from './close-session.ts';
 import { parseLogoutRequest } from './logout-request.ts';
