@@ -10,7 +10,7 @@ import { type FaultRow, reliabilityTable, withTable } from './support/reliabilit
 
 const HELP = `Usage: npm run reliability [-- --last]
 
-Runs the tests of the layer "faults" (about a minute) and writes the table in docs/reliability.md anew.
+Runs the tests of the layer "faults" (a minute and a half) and writes the table in docs/reliability.md anew.
 
   --last   do not run them; take what the last run left in .local/faults.json
   --help   show this
