@@ -4,16 +4,16 @@ import { authorizerComparison } from './cases/authorizer.ts';
 import type { Case, Comparison } from './cases/case.ts';
 import { loginHookComparison } from './cases/login-hook.ts';
 import { originalLoginComparison, originalPageViewComparison } from './cases/original.ts';
-import { middle } from './middle.ts';
+import { middle, type Spread, spreadOf } from './middle.ts';
 
 /** What one case came to. */
 export interface Row {
   readonly comparison: string;
   readonly name: string;
-  /** Median of one request, microseconds; the middle of all rounds. */
+  /** Median of one request, microseconds; the median of all rounds. */
   readonly microseconds: number;
-  /** To the baseline of the same round: middle, least and most of all rounds. */
-  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  /** To the baseline of the same round. */
+  readonly ratio: Spread;
   readonly aim: number | undefined;
 }
 
@@ -35,7 +35,7 @@ async function measure(comparison: Comparison, rounds: number, msPerCase: number
       comparison: comparison.title,
       name: measured.name,
       microseconds: middle(medians[i] ?? []),
-      ratio: { median: middle(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+      ratio: spreadOf(ratios),
       aim: measured.aim,
     };
   });

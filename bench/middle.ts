@@ -1,4 +1,20 @@
+/** Many measurements of one thing. */
+export interface Spread {
+  readonly median: number;
+  /** A quarter of all is below. */
+  readonly low: number;
+  /** A quarter of all is above. */
+  readonly high: number;
+}
+
+/** NaN of nothing. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part: number) => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+}
+
 /** The median: the middle value, the upper one of two. NaN of nothing. */
 export function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return spreadOf(values).median;
 }

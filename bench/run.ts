@@ -17,8 +17,8 @@ microseconds are this machine's, now.
   --warm            warm requests only
   --cold            cold starts only
   --memory          instead: every function with the processor share of several memory settings (Linux, root; 4 minutes)
-  --rounds N        rounds, each with all warm cases in turn (default 7)
-  --time MS         milliseconds for a warm case in a round (default 400)
+  --rounds N        rounds, each with all warm cases in turn (default 31)
+  --time MS         milliseconds for a warm case in a round (default 80)
   --cold-rounds N   cold starts of each function and of its bare counterpart (default 15)
   --json            print JSON instead of tables
   --help            show this
@@ -31,8 +31,8 @@ const { values: options } = parseArgs({
     warm: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '7' },
-    time: { type: 'string', default: '400' },
+    rounds: { type: 'string', default: '31' },
+    time: { type: 'string', default: '80' },
     'cold-rounds': { type: 'string', default: '15' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },

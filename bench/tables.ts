@@ -1,12 +1,13 @@
 import { cpus } from 'node:os';
-import { COLD_AIM, type ColdRow } from './cold/measure.ts';
+import { COLD_AIM, type ColdFigures, type ColdStart } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import type { MemoryRow } from './memory/measure.ts';
+import type { Spread } from './middle.ts';
 
 /** What a run measured. */
 export interface Figures {
   readonly warm?: readonly Row[];
-  readonly cold?: readonly ColdRow[];
+  readonly cold?: ColdFigures;
   readonly memory?: readonly MemoryRow[];
 }
 
@@ -27,36 +28,40 @@ function warmTable(rows: readonly Row[]): string {
   let comparison = '';
   for (const row of rows) {
     if (row.comparison !== comparison)
-      lines.push('', row.comparison, `  ${'µs'.padStart(7)}  ${'ratio'.padStart(6)}  min–max`);
+      lines.push('', row.comparison, `  ${'µs'.padStart(7)}  ${'ratio'.padStart(6)}  25–75 %`);
     comparison = row.comparison;
     const { median } = row.ratio;
     lines.push(
-      `  ${row.microseconds.toFixed(1).padStart(7)}  ${median.toFixed(2).padStart(6)}  ${range(row.ratio).padEnd(10)}  ${row.name}${aim(median, row.aim)}`,
+      `  ${row.microseconds.toFixed(1).padStart(7)}  ${median.toFixed(2).padStart(6)}  ${quarters(row.ratio).padEnd(10)}  ${row.name}${aim(median, row.aim)}`,
     );
   }
   return lines.slice(1).join('\n');
 }
 
 /** Cold starts, a line a function. */
-function coldTable(rows: readonly ColdRow[]): string {
-  const lines = rows.map(({ function: name, bytes, loadMs, totalMs, bareBytes, bareTotalMs, ratio }) =>
+function coldTable({ emptyNodeMs, rows }: ColdFigures): string {
+  const start = ({ bytes, totalMs, cpuMs }: ColdStart) => [
+    bytes.toLocaleString('en').padStart(8),
+    totalMs.toFixed(0).padStart(7),
+    cpuMs.toFixed(0).padStart(6),
+  ];
+  const lines = rows.map(({ function: name, ours, bare, ratio, cpuRatio }) =>
     [
       ` ${name.padEnd(12)}`,
-      bytes.toLocaleString('en').padStart(8),
-      loadMs.toFixed(0).padStart(7),
-      totalMs.toFixed(0).padStart(7),
-      bareBytes.toLocaleString('en').padStart(9),
-      bareTotalMs.toFixed(0).padStart(7),
+      ...start(ours),
+      ...start(bare),
       ratio.median.toFixed(2).padStart(6),
-      ` ${range(ratio)}${aim(ratio.median, COLD_AIM)}`,
+      ` ${quarters(ratio)}`,
+      cpuRatio.median.toFixed(2).padStart(6),
+      aim(ratio.median, COLD_AIM),
     ].join(' '),
   );
   return [
-    'Cold start: load and first answer, ElastiCache by TLS and IAM',
-    '                 bytes load ms  answer      bare  answer  ratio  min–max',
+    'Cold start: load and first answer, ElastiCache by TLS and IAM; milliseconds',
+    '                  bytes  answer    cpu     bare  answer    cpu  ratio  25–75 %     cpu',
     ...lines,
-    '  “answer” counts from before loading, without the start of Node.js itself. “bare” imports the same libraries and',
-    '  makes the same round trips, and nothing else.',
+    `  Without the start of Node.js itself, which takes ${emptyNodeMs.toFixed(0)} ms with an empty script. “bare” imports the same`,
+    '  libraries and makes the same round trips, and nothing else.',
   ].join('\n');
 }
 
@@ -80,8 +85,9 @@ function memoryTable(rows: readonly MemoryRow[]): string {
   ].join('\n');
 }
 
-function range({ min, max }: { min: number; max: number }): string {
-  return `${min.toFixed(2)}–${max.toFixed(2)}`;
+/** The middle half of all rounds. */
+function quarters({ low, high }: Spread): string {
+  return `${low.toFixed(2)}–${high.toFixed(2)}`;
 }
 
 function aim(measured: number, most: number | undefined): string {

@@ -9,11 +9,13 @@ const [first, ...others] = JSON.parse(readFileSync(eventsFile, 'utf8'));
 const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 60_000 };
 
 async function run() {
+  const usage = process.cpuUsage();
   const began = performance.now();
   const { handler } = require(bundle);
   const loadMs = performance.now() - began;
   const answer = await handler(first, context);
   const totalMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(usage);
   const warmMs = [];
   for (const event of others) {
     await sleep(Number(pauseMs));
@@ -22,7 +24,8 @@ async function run() {
     warmMs.push(performance.now() - asked);
   }
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  process.stderr.write(JSON.stringify({ loadMs, totalMs, answer, warmMs, peakBytes }));
+  const cpuMs = (user + system) / 1000;
+  process.stderr.write(JSON.stringify({ loadMs, totalMs, cpuMs, answer, warmMs, peakBytes }));
   process.exit(0);
 }
 run();

@@ -15,6 +15,8 @@ export interface Run {
   readonly loadMs: number;
   /** Loading and the first answer. */
   readonly totalMs: number;
+  /** Processor time, all threads, until the first answer. */
+  readonly cpuMs: number;
   /** The answers after the first. */
   readonly warmMs: readonly number[];
   readonly peakBytes: number;
