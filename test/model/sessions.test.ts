@@ -53,14 +53,15 @@ const sequence = fc.asyncProperty(
 );
 
 /*
- * That it can fail was tried on 2026-11-24 with 27 breakages of the product, one at a time. All were found within 10,000
- * steps, most within 100, and reported in two to fifteen lines: age not enforced, or not below zero; a revocation at the
+ * That it can fail was tried on 2026-11-24 with 27 breakages of the product, one at a time, seed 7. All were found within
+ * 10,000 steps, 19 of them within 100: age not enforced, or not below zero; a revocation at the
  * very score; a logout that removes nothing; `replaces` ignored; a prune a second early, including the edge, or by rank
  * without counting; revocations pruned with the cookies; the oldest cookie chosen; conflicting users let on; five
  * cookies looked up; the score by the function's clock, or in whole seconds; a login not lifted over its revocation; a
  * revocation that moves back, covers nothing ahead, or leaves what is far ahead; hook ids not recorded; a script that
  * is sent again taken for a replay, and the other way round; names not in NFC; quotes kept; a failed lookup taken for a
- * dead cookie, which may POST; no second attempt at a store that cut the connection (9,128 steps); NOSCRIPT an error.
+ * dead cookie, which may POST; NOSCRIPT an error; no second attempt after the driver's own
+ * (only after 9,128 steps: test/faults is the better guard there).
  */
 
 test.each([...RESTARTS, ...SLOW])('a logout and an expire with this: $title', async (fault) => {
