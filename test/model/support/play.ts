@@ -35,7 +35,7 @@ const FRESH = 300 * SECOND;
 /** With less left, expire begins no second batch. */
 export const LITTLE_TIME_MS = 2_950;
 /** A batch is some multiple of this. */
-const BATCH_UNIT = 500;
+const BATCH_UNIT = 250;
 const SAFE_METHODS = ['GET', 'HEAD'];
 
 /**
