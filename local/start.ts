@@ -33,23 +33,24 @@ async function run(options: Options): Promise<number> {
     const request = await Promise.race([up.then(() => stop), stop, failed]);
     exitCode = request.exitCode;
     progress.dropSteps();
-    progress.say(`\n${request.reason}: stopping everything`);
+    progress.say(`\nStopping (${request.reason})`);
   } catch (error) {
     progress.dropSteps();
     tell(error as Error);
   }
-  await (instance.hasParts ? progress.step('Stopped', () => instance.stop()) : instance.stop());
+  await (instance.hasParts ? progress.step('All parts ended', () => instance.stop()) : instance.stop());
   return exitCode;
 }
 
 /** Says what failed and what to do; the errors that are expected say it themselves. */
 function tell(error: Error): void {
-  const advice = isExpected(error) ? '' : '\nnpm start -- --verbose shows what each part logs, as it runs.';
-  new Progress(process.stderr).problem(`npm start failed: ${error.message}${advice}`);
+  new Progress(process.stderr).problem(`npm start failed: ${error.message}${adviceFor(error)}`);
 }
 
-function isExpected(error: Error): boolean {
-  return ['PortInUseError', 'DataDirInUseError', 'NoStoreServerError', 'OptionError'].includes(error.name);
+function adviceFor({ name }: Error): string {
+  if (name === 'OptionError') return '\n  npm start -- --help lists the options.';
+  if (['PortInUseError', 'DataDirInUseError', 'NoStoreServerError'].includes(name)) return '';
+  return '\n  npm start -- --verbose shows what each part logs, as it runs.';
 }
 
 /** What nobody caught must not leave the parts running. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -23,10 +23,35 @@ export async function startBrowser(more: readonly string[] = []): Promise<Browse
       env: {
         ...process.env,
         LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-        FONTCONFIG_PATH: join(folder, 'fonts'),
+        FONTCONFIG_FILE: fontsOf(folder),
       },
     }),
   });
+}
+
+/**
+ * The package's own configuration looks for its fonts where Lambda would have them, and pages come out without a
+ * letter. @returns the file of one that finds them, and the system's if there are any
+ */
+function fontsOf(folder: string): string {
+  const file = join(folder, 'fonts-here.conf');
+  const prefer = (generic: string, family: string) =>
+    `<alias binding="same"><family>${generic}</family><prefer><family>${family}</family></prefer></alias>`;
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts', 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+  ${prefer('sans-serif', 'Open Sans')}
+  ${prefer('system-ui', 'Open Sans')}
+  ${prefer('monospace', 'DejaVu Sans Mono')}
+</fontconfig>
+`,
+  );
+  return file;
 }
 
 /** Saves what the page shows as `<name>.png` among the run's artefacts. */

@@ -26,6 +26,7 @@ class HookCall:
     """One call of a hook, without anything that is a secret.
 
     :param hook: ``login`` or ``logout``.
+    :param path: from ``/hooks`` on; what a deployment has before it is of no interest.
     :param sent: the body's fields.
     :param signed_headers: names only.
     :param status: None when no answer came; then ``failure`` says why.
@@ -101,13 +102,13 @@ def _call(
     answer: HttpAnswer | None,
     failure: str,
 ) -> HookCall:
-    path = urlsplit(url).path
+    before, hooks_path, hook = urlsplit(url).path.rpartition("/hooks/")
     said = _fields(answer.body) if answer else {}
     cookie = said.get("cookie")
     removed = said.get("removed")
     return HookCall(
-        hook=path.rpartition("/")[2],
-        path=path,
+        hook=hook,
+        path=("…" if before else "") + hooks_path + hook,
         sent=_fields(body),
         signed_headers=[name for name in headers if name.startswith("webhook-")],
         milliseconds=round(took, 1),

@@ -1,0 +1,111 @@
+// `npm run screenshots`: see HELP.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import type { Endpoints } from '../../local/endpoints.ts';
+import { ROOT } from '../../local/paths.ts';
+import { startBrowser } from './support/browser.ts';
+import { indexedPng } from './support/indexed-png.ts';
+
+const HELP = `Usage: npm run screenshots -- [options]
+
+Takes the README's pictures from a system that runs (npm start) with a Chromium
+that needs nothing installed (x86-64 Linux; elsewhere set CHROMIUM_PATH):
+
+  site-after-login.png      what the site tells after a login
+  wiki-logged-in.png        the wiki's first page, and what it was told
+  site-after-logout.png     what the site tells after the logout
+  wiki-after-logout.png     the same page of the wiki, reloaded
+
+  --data-dir DIR   the folder of the running system   .local
+  --out DIR        where the pictures go              docs/screenshots
+  -h, --help       show this`;
+
+const SITE = { width: 800, height: 900 };
+// Narrower, and MoinMoin leaves the user's name away.
+const WIKI = { width: 1000, height: 780 };
+const LIMIT_BYTES = 100_000;
+const STEP_LIMIT_MS = 15_000;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'data-dir': { type: 'string', default: '.local' },
+      out: { type: 'string', default: 'docs/screenshots' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  const endpoints = readEndpoints(resolve(ROOT, values['data-dir']));
+  const out = resolve(ROOT, values.out);
+  mkdirSync(out, { recursive: true });
+  const browser = await startBrowser();
+  try {
+    await takeAll(browser, endpoints, out);
+  } finally {
+    await browser.close();
+  }
+}
+
+function readEndpoints(dir: string): Endpoints {
+  try {
+    return JSON.parse(readFileSync(join(dir, 'endpoints.json'), 'utf8')) as Endpoints;
+  } catch {
+    throw new Error(
+      `nothing runs with its files in ${relative(ROOT, dir)}: npm start in another terminal first`,
+    );
+  }
+}
+
+async function takeAll(browser: Browser, endpoints: Endpoints, out: string): Promise<void> {
+  const context = await browser.newContext({ viewport: SITE, colorScheme: 'light' });
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  const [site, wiki] = [await context.newPage(), await context.newPage()];
+  await wiki.setViewportSize(WIKI);
+
+  await logIn(site, endpoints);
+  await take(site, join(out, 'site-after-login.png'), '#lesson-cookie');
+  await wiki.goto(`${endpoints.wikiUrl}/Home`);
+  await take(wiki, join(out, 'wiki-logged-in.png'), '#wiki-was-told');
+
+  await site.click('#logout button');
+  await take(site, join(out, 'site-after-logout.png'), '#lesson-wiki');
+  await wiki.reload();
+  await take(wiki, join(out, 'wiki-after-logout.png'), '#wiki-was-told');
+  await context.close();
+}
+
+async function logIn(page: Page, { siteUrl, demoUser, demoPassword }: Endpoints): Promise<void> {
+  await page.goto(siteUrl);
+  await page.click('#login');
+  await page.fill('input[name=username]', demoUser);
+  await page.fill('input[name=password]', demoPassword);
+  await page.click('form button');
+  await page.waitForSelector('#lesson');
+}
+
+/** The page from its top down to just below an element. */
+async function take(page: Page, file: string, last: string): Promise<void> {
+  const { width, height: least } = page.viewportSize() ?? SITE;
+  const box = await page.locator(last).boundingBox();
+  const scrolled = Number(await page.evaluate('window.scrollY'));
+  const height = Math.ceil((box ? box.y + box.height + scrolled : least) + 16);
+  const clip = { x: 0, y: 0, width, height };
+  const picture = indexedPng(await page.screenshot({ fullPage: true, clip }));
+  writeFileSync(file, picture);
+  const size = picture.length;
+  process.stdout.write(`${relative(ROOT, file)}  ${width}×${height}  ${Math.ceil(size / 1000)} KB\n`);
+  if (size > LIMIT_BYTES) throw new Error(`${file} has ${size} bytes: over ${LIMIT_BYTES}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`screenshots: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
