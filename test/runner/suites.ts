@@ -47,7 +47,7 @@ export function checks(): Job[] {
 const ON_WHOLE_SYSTEM: readonly Layer[] = ['e2e', 'threats'];
 
 /** These watch the clock, or start everything: nothing else runs beside them. */
-const ALONE: readonly Layer[] = ['integration', 'faults', 'model', ...ON_WHOLE_SYSTEM];
+const ALONE: readonly Layer[] = ['integration', 'faults', ...ON_WHOLE_SYSTEM];
 
 /** What has to run for these layers. @param results folder for the result files */
 export function layerJobs(layers: readonly Layer[], results: string): Job[] {
