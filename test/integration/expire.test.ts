@@ -113,6 +113,7 @@ describe('expire', () => {
     const result = await pruneSessions(store, {
       ageSeconds: COOKIE_AGE_SECONDS,
       batch: 1000,
+      underWay: 2,
       deadline: Date.now() + 30_000,
     });
     expect(result).toEqual({ removed: 2500, total: 10, remaining: 0 });
@@ -125,6 +126,7 @@ describe('expire', () => {
     const first = await pruneSessions(store, {
       ageSeconds: COOKIE_AGE_SECONDS,
       batch: 1000,
+      underWay: 2,
       deadline: Date.now() + 900,
     });
     expect(first).toEqual({ removed: 1000, total: 1500, remaining: 1500 });
@@ -147,7 +149,12 @@ describe('expire', () => {
     while (last.remaining > 0 && runs < 2000) {
       // Time for a few batches only: what is left of a second is where no batch is begun any more.
       const deadline = Date.now() + 1000 + 10;
-      last = await pruneSessions(store, { ageSeconds: COOKIE_AGE_SECONDS, batch: 200, deadline });
+      last = await pruneSessions(store, {
+        ageSeconds: COOKIE_AGE_SECONDS,
+        batch: 200,
+        underWay: 2,
+        deadline,
+      });
       removed += last.removed;
       runs++;
     }
@@ -158,6 +165,29 @@ describe('expire', () => {
     expect(await valkey.admin.zcount(SET, nowSeconds() - 1000, '+inf')).toBe(100);
   });
 
+  test.each([
+    ['spread over time', (i: number) => i],
+    ['all equal', 1_000_000],
+  ])('prunes a large set in small bites between which readers are answered, scores %s', async (_, score) => {
+    const due = 100_000;
+    for (let part = 0; part < 10; part++) await fill(SET, due / 10, score, `old${part}-`);
+    const live = await bridge.cookieOf('alice');
+    await fill(SET, 50_000, nowSeconds(), 'live');
+    await valkey.admin.config('RESETSTAT');
+    let reads = 0;
+    const pruning = bridge.expire({}, lambdaContext()).finally(() => {
+      reads = -reads;
+    });
+    while (reads >= 0) {
+      expect((await bridge.viewWith(live.value)).context?.username).toBe('alice');
+      if (reads >= 0) reads++;
+    }
+    expect(await pruning).toEqual({ removed: due, total: 50_001, remaining: 0 });
+    expect(-reads).toBeGreaterThan(10);
+    const calls = /cmdstat_zremrangebyrank:calls=(\d+),/.exec(await valkey.admin.info('commandstats'))?.[1];
+    expect(Number(calls)).toBeGreaterThanOrEqual(due / 250);
+  });
+
   test('never removes a live member while logouts shift the ranks', async () => {
     await fill(SET, 3000, (i) => i, 'old');
     const live = Array.from({ length: 50 }, (_, i) => `live${i}`);
@@ -165,6 +195,7 @@ describe('expire', () => {
     const prune = pruneSessions(store, {
       ageSeconds: COOKIE_AGE_SECONDS,
       batch: 10,
+      underWay: 2,
       deadline: Date.now() + 30_000,
     });
     for (let i = 0; i < 500; i++) await valkey.admin.zrem(SET, `old${i * 5}`);
