@@ -18,11 +18,16 @@ export class SetupError extends Error {}
 
 export const progress = new Progress(process.stdout);
 
+let announced = false;
+
 /**
  * Runs a command with its output in `.local/logs/<log>.log`, and says what runs and how long it took.
  * @throws {SetupError} with the tail of the output when the command fails
  */
 export async function runStep(title, log, command, args, options = {}) {
+  if (!announced)
+    progress.say('Setting up: packages go into this folder. The first time takes a minute or two.');
+  announced = true;
   mkdirSync(join(LOCAL, 'logs'), { recursive: true });
   const logFile = join(LOCAL, 'logs', `${log}.log`);
   const fd = openSync(logFile, 'w');

@@ -25,7 +25,7 @@ that needs nothing installed (x86-64 Linux; elsewhere set CHROMIUM_PATH):
 
 const SITE = { width: 800, height: 900 };
 // Narrower, and MoinMoin leaves the user's name away.
-const WIKI = { width: 1000, height: 780 };
+const WIKI = { width: 1100, height: 680 };
 const LIMIT_BYTES = 100_000;
 const STEP_LIMIT_MS = 15_000;
 

@@ -126,7 +126,7 @@ describe('smoke', () => {
       'there is no such secret',
     ],
     ['a wiki that is not there', explicitly('http://wiki.localhost:1', 'HOOK'), 'nothing listens on port 1'],
-    ['an option that is not there', ['--locally'], "Unknown option '--locally'"],
+    ['an option that is not there', ['--locally'], "unknown option '--locally'"],
   ])(
     'cannot begin with %s',
     async (_, args, message) => {
