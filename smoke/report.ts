@@ -21,10 +21,10 @@ export function table(results: readonly CheckResult[], colour: boolean): string 
 }
 
 /** The results for programs. */
-export function json(results: readonly CheckResult[], target: { wiki: string; hooks: string }): string {
+export function summarize(results: readonly CheckResult[], target: { wiki: string; hooks: string }): object {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
   const counts = { pass: count('pass'), fail: count('fail'), notApplicable: count('not applicable') };
-  return `${JSON.stringify({ ...target, ...counts, results }, null, 2)}\n`;
+  return { ...target, ...counts, results };
 }
 
 function summary(results: readonly CheckResult[]): string {

@@ -29,13 +29,16 @@ export class LoginRefused extends Error {
   override readonly name = 'LoginRefused';
 }
 
+/** What a site has to know of a deployment. */
+export type SiteSettings = Pick<Target, 'hooksUrl' | 'hookKey' | 'username' | 'email' | 'requestTimeoutMs'>;
+
 /** Plays the site's back end: signs hooks, and remembers whom to log out at the end. */
 export class Site {
-  readonly #target: Target;
+  readonly #target: SiteSettings;
   readonly #signal: AbortSignal | undefined;
   readonly #loggedIn = new Set<string>();
 
-  constructor(target: Target, signal?: AbortSignal) {
+  constructor(target: SiteSettings, signal?: AbortSignal) {
     this.#target = target;
     this.#signal = signal;
   }

@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander';
+import type { Access } from '../../smoke/target.ts';
+
+/** An http or https URL without a query. @throws {InvalidArgumentError} */
+export function baseUrl(text: string): URL {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.search || parsed.hash || parsed.username)
+    throw new InvalidArgumentError('It takes an http:// or https:// URL without a query.');
+  return parsed;
+}
+
+/** A URL without a path. @throws {InvalidArgumentError} */
+export function originUrl(text: string): URL {
+  const parsed = baseUrl(text);
+  if (parsed.pathname !== '/')
+    throw new InvalidArgumentError('It takes no path: --echo and --title-prefix tell where pages are.');
+  return parsed;
+}
+
+/** For an option that may be repeated. @throws {InvalidArgumentError} */
+export function moreUrls(text: string, before: readonly URL[] = []): readonly URL[] {
+  return [...before, baseUrl(text)];
+}
+
+/** An encoded path. @throws {InvalidArgumentError} */
+export function encodedPath(text: string): string {
+  if (!/^\/[\x21-\x22\x24-\x7e]*$/.test(text))
+    throw new InvalidArgumentError('It takes an encoded path that begins with /.');
+  return text;
+}
+
+/** @throws {InvalidArgumentError} */
+export function accessWord(text: string): Access {
+  if (text !== 'public' && text !== 'members') throw new InvalidArgumentError('It takes public or members.');
+  return text;
+}
+
+/** Seconds. @returns milliseconds @throws {InvalidArgumentError} */
+export function positiveSeconds(text: string): number {
+  const ms = secondsFromZero(text);
+  if (ms === 0) throw new InvalidArgumentError('It takes seconds, more than 0.');
+  return ms;
+}
+
+/** Seconds, none among them. @returns milliseconds @throws {InvalidArgumentError} */
+export function secondsFromZero(text: string): number {
+  if (!/^\d{1,5}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It takes seconds.');
+  return Number(text) * 1000;
+}

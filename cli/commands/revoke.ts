@@ -1,0 +1,25 @@
+import { readHookKey } from '../aws/hook-key.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { hookAnswer, siteOf } from '../deployment/hooks.ts';
+import { ExitCode } from '../exit-code.ts';
+import { WentWrong } from '../failures.ts';
+import type { Report } from '../report.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Logs one user out everywhere, by the logout hook: every cookie of that name is dead on its next request. */
+export async function revoke(
+  deployment: Deployment,
+  terminal: Terminal,
+  { username, yes }: { username: string; yes: boolean | undefined },
+): Promise<Report> {
+  const site = siteOf(deployment, await readHookKey(deployment.aws, deployment.hookSecretArn));
+  const name = JSON.stringify(username);
+  await terminal.confirm(`Log ${name} out of the wiki everywhere?`, yes);
+  const answer = await site.send('logout', { username });
+  if (answer.status !== 200) throw new WentWrong(`the logout hook answered ${hookAnswer(answer)}`);
+  return {
+    exitCode: ExitCode.ok,
+    json: { stack: deployment.stackName, username, revoked: true },
+    text: `${name} is logged out of the wiki everywhere; a later login counts.\n`,
+  };
+}

@@ -1,0 +1,113 @@
+import { hash } from 'node:crypto';
+import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { readHookKey } from '../aws/hook-key.ts';
+import { SecretVersions } from '../aws/secret-versions.ts';
+import { askAuthorizer } from '../deployment/ask-authorizer.ts';
+import { type DeployedWiki, type Deployment, wikiOf } from '../deployment/deployment.ts';
+import { siteOf } from '../deployment/hooks.ts';
+import { ExitCode } from '../exit-code.ts';
+import { Refused, WentWrong } from '../failures.ts';
+import type { Report } from '../report.ts';
+import { chooseHalves, type RotationOptions } from '../rotation/halves.ts';
+import { newSecret, readSecretFile, writeSecretFile } from '../rotation/new-secret.ts';
+import { holdsSoon, waitForCaches } from '../rotation/until.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+const LENGTH = 64;
+const MIN_BYTES = 32;
+/** Five minutes until every running authorizer has read it, two for the last assertions to run out, and some to spare. */
+const OVERLAP_MS = 600_000;
+/** Logged in for the check, and out again; no wiki ever hears of it. */
+const CHECK_USER = 'wiki-sso-rotate';
+
+/** Rotates the key that signs a wiki's assertions: the wiki first, then the bridge. Nobody is logged out. */
+export async function rotateAssertion(
+  deployment: Deployment,
+  terminal: Terminal,
+  options: RotationOptions & { readonly file: string },
+): Promise<Report> {
+  const halves = chooseHalves(options, terminal);
+  const wiki = wikiOf(deployment, options.wiki);
+  const { file } = options;
+  const finishLater = `wiki-sso rotate assertion --finish --file ${file}`;
+  if (halves.begin) {
+    writeSecretFile(file, newSecret(LENGTH));
+    terminal.say(`1. The new key of ${wiki.url.host} is in ${file}.`);
+    terminal.say(
+      '2. Now the wiki: give it that key beside the old one. (MoinMoin: a further line in its file of keys.)',
+    );
+    terminal.stopHint = `Nothing has changed yet. When the wiki has both keys: ${finishLater}`;
+  }
+  if (halves.begin && halves.finish) await askWhetherTold(terminal, finishLater);
+  const kid = halves.finish ? await finish({ deployment, terminal, wiki, options }, halves.begin) : null;
+  return {
+    exitCode: ExitCode.ok,
+    json: {
+      stack: deployment.stackName,
+      wiki: wiki.url.host,
+      rotated: 'assertion',
+      finished: halves.finish,
+      kid,
+    },
+    text: halves.finish
+      ? `The bridge signs with key ${kid}. Drop the old key at the wiki, and remove ${file}.\n`
+      : `Give the wiki the key in ${file} beside the old one; when it has both: ${finishLater}\n`,
+  };
+}
+
+interface Rotation {
+  readonly deployment: Deployment;
+  readonly terminal: Terminal;
+  readonly wiki: DeployedWiki;
+  readonly options: RotationOptions & { readonly file: string };
+}
+
+async function askWhetherTold(terminal: Terminal, finishLater: string): Promise<void> {
+  try {
+    await terminal.confirm('Has the wiki both keys?', false);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused(`Nothing has changed yet. When the wiki has both keys: ${finishLater}`);
+  }
+}
+
+/** @returns the name of the key that the bridge signs with now */
+async function finish({ deployment, terminal, wiki, options }: Rotation, isAsked: boolean): Promise<string> {
+  const key = readSecretFile(options.file);
+  if (Buffer.byteLength(key) < MIN_BYTES)
+    throw new CannotBegin(`${options.file} holds no assertion key: it takes ${MIN_BYTES} bytes or more`);
+  const kid = keyId(key);
+  await terminal.confirm(
+    `Sign for ${wiki.url.host} with key ${kid}? A wiki that does not have it takes everyone for nobody.`,
+    isAsked || options.yes,
+  );
+  const secret = new SecretVersions(deployment.aws, wiki.assertionSecretArn);
+  // Called again after it was broken off, it only waits and checks.
+  if ((await secret.current()) !== key) await secret.put(key);
+  terminal.say('3. The bridge has the new key.');
+  terminal.stopHint = 'The bridge has the new key. Let the wiki keep both for ten minutes.';
+  await waitForCaches(terminal, options.wait ?? OVERLAP_MS);
+  if (!(await holdsSoon(async () => (await signingKid(deployment, wiki)) === kid)))
+    throw new WentWrong('the authorizer signs with another key: let the wiki keep both, and look at its log');
+  terminal.say(`4. Checked: the authorizer signs with key ${kid}.`);
+  return kid;
+}
+
+/** As `kid` is made: docs/contracts.md, "Identity headers". */
+export function keyId(key: string): string {
+  return hash('sha256', Buffer.from(key, 'utf8'), 'hex').slice(0, 8);
+}
+
+/** The key that the authorizer signs with, seen by a session of a moment. */
+async function signingKid(deployment: Deployment, wiki: DeployedWiki): Promise<string> {
+  const site = siteOf(deployment, await readHookKey(deployment.aws, deployment.hookSecretArn), CHECK_USER);
+  const { cookieValue, member } = await site.login();
+  try {
+    const visitor = await askAuthorizer(deployment, wiki, cookieValue);
+    if (!visitor.isLive)
+      throw new WentWrong(`the authorizer does not take a fresh cookie: ${visitor.reason}`);
+    return visitor.kid;
+  } finally {
+    await site.send('logout', { member });
+  }
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { hookKey } from '../aws/hook-key.ts';
+import { SecretVersions } from '../aws/secret-versions.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { siteOf } from '../deployment/hooks.ts';
+import { ExitCode } from '../exit-code.ts';
+import { Refused, WentWrong } from '../failures.ts';
+import type { Report } from '../report.ts';
+import { chooseHalves, type RotationOptions } from '../rotation/halves.ts';
+import { newSecret, writeSecretFile } from '../rotation/new-secret.ts';
+import { holdsSoon, waitForCaches } from '../rotation/until.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** As the stack makes it: valid base64 of 33 bytes. */
+const LENGTH = 44;
+/** How long a running function keeps what it has read. */
+const CACHE_MS = 300_000;
+
+const FINISH = 'wiki-sso rotate hook --finish';
+
+/** Rotates the secret that signs hooks: the bridge first, then the site. No hook is refused and nobody is logged out. */
+export async function rotateHook(
+  deployment: Deployment,
+  terminal: Terminal,
+  options: RotationOptions,
+): Promise<Report> {
+  const halves = chooseHalves(options, terminal);
+  const secret = new SecretVersions(deployment.aws, deployment.hookSecretArn);
+  const rotation = { deployment, terminal, secret, options };
+  if (halves.begin) await begin(rotation);
+  if (halves.begin && halves.finish) await askWhetherTold(terminal);
+  if (halves.finish) await finish(rotation, halves.begin);
+  const { stackName } = deployment;
+  return {
+    exitCode: ExitCode.ok,
+    json: { stack: stackName, rotated: 'hook', finished: halves.finish },
+    text: halves.finish
+      ? 'Only the new hook secret counts now.\n'
+      : `Both hook secrets count. Give the site the new one; when every process of it signs with that: ${FINISH}\n`,
+  };
+}
+
+interface Rotation {
+  readonly deployment: Deployment;
+  readonly terminal: Terminal;
+  readonly secret: SecretVersions;
+  readonly options: RotationOptions;
+}
+
+async function begin({ deployment, terminal, secret, options }: Rotation): Promise<void> {
+  const [old, before] = await Promise.all([secret.current(), secret.previous()]);
+  // A third value would push out the one that the site may still sign with.
+  if (before !== undefined && before !== old)
+    throw new CannotBegin(`a rotation is not finished: when the site signs with the newer secret, ${FINISH}`);
+  await terminal.confirm(
+    'Store a new hook secret? Hooks signed with the present one go on counting.',
+    options.yes,
+  );
+  const fresh = newSecret(LENGTH);
+  if (options.file !== undefined) writeSecretFile(options.file, fresh);
+  await secret.put(fresh);
+  terminal.say('1. The new secret is stored; the bridge takes both.');
+  terminal.stopHint = `Both hook secrets count. When the site signs with the new one: ${FINISH}`;
+  await waitForCaches(terminal, options.wait ?? CACHE_MS);
+  if (!(await holdsSoon(() => counts(deployment, fresh))))
+    throw new WentWrong(
+      'hooks signed with the new secret are refused: leave the site as it is, and look at the hooks’ log',
+    );
+  if (!(await counts(deployment, old)))
+    throw new WentWrong('hooks signed with the old secret are refused: give the site the new one now');
+  terminal.say('2. Checked: a hook signed with the old secret counts, and so does one with the new.');
+  const where = options.file === undefined ? '' : ` It is in ${options.file}, too.`;
+  terminal.say(`3. Now the site: the value is AWSCURRENT of ${deployment.hookSecretArn}.${where}`);
+}
+
+async function askWhetherTold(terminal: Terminal): Promise<void> {
+  try {
+    await terminal.confirm('Does every process of the site sign with the new secret?', false);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused(`Both hook secrets count. When the site signs with the new one: ${FINISH}`);
+  }
+}
+
+async function finish({ deployment, terminal, secret, options }: Rotation, isAsked: boolean): Promise<void> {
+  const [fresh, old] = await Promise.all([secret.current(), secret.previous()]);
+  if (old === undefined || old === fresh)
+    throw new CannotBegin('there is nothing to finish: only one hook secret counts');
+  await terminal.confirm(
+    'Have the old hook secret refused? A site that still signs with it could log nobody in.',
+    isAsked || options.yes,
+  );
+  if (!(await holdsSoon(() => counts(deployment, fresh))))
+    throw new WentWrong('hooks signed with the new secret are refused, so the old one was left alone');
+  // Stored a second time, the new one is the previous as well, and nothing is left of the old.
+  await secret.put(fresh);
+  terminal.stopHint = 'The old hook secret is refused within five minutes.';
+  terminal.say('4. The old secret is dropped.');
+  await waitForCaches(terminal, options.wait ?? CACHE_MS);
+  if (!(await holdsSoon(async () => !(await counts(deployment, old)))))
+    throw new WentWrong(
+      'hooks signed with the old secret still count: check again in five minutes by wiki-sso doctor',
+    );
+  if (!(await counts(deployment, fresh))) throw new WentWrong('hooks signed with the new secret are refused');
+  terminal.say('5. Checked: a hook signed with the old secret is refused, one with the new counts.');
+  if (options.file !== undefined) terminal.say(`Remove ${options.file}.`);
+}
+
+/** Whether a hook signed with this secret is taken: the logout of a session that nobody has. */
+async function counts(deployment: Deployment, text: string): Promise<boolean> {
+  const site = siteOf(deployment, hookKey(text, deployment.hookSecretArn));
+  const { status } = await site.send('logout', { member: randomBytes(32).toString('hex') });
+  if (status === 200) return true;
+  if (status === 401) return false;
+  throw new WentWrong(`the logout hook answered ${status}: nothing can be told of the secrets`);
+}

@@ -1,0 +1,39 @@
+import { assertReachable } from '../../smoke/begin.ts';
+import { CHECKS } from '../../smoke/check-list.ts';
+import { summarize, table } from '../../smoke/report.ts';
+import { runChecks } from '../../smoke/run-checks.ts';
+import type { SmokeOptions } from '../command-line/smoke-options.ts';
+import { readSmokeTarget } from '../deployment/smoke-target.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Report } from '../report.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Plays site and browser against a live deployment, and tells what holds. */
+export async function smoke(terminal: Terminal, options: SmokeOptions): Promise<Report> {
+  const signal = stopSignal(terminal);
+  const target = await readSmokeTarget(options);
+  await assertReachable(target, signal);
+  terminal.say(`Checking ${target.wikiUrl.origin} with ${target.hooksUrl.href} as ${target.username} …`);
+  let done = 0;
+  const results = await runChecks(target, {
+    signal,
+    onResult: ({ outcome, title }) => terminal.say(`[${++done}/${CHECKS.length}] ${outcome}: ${title}`),
+  });
+  const failed = results.some(({ outcome }) => outcome === 'fail');
+  return {
+    exitCode: signal.aborted ? ExitCode.stopped : failed ? ExitCode.wrong : ExitCode.ok,
+    json: summarize(results, { wiki: target.wikiUrl.href, hooks: target.hooksUrl.href }),
+    text: table(results, terminal.colour),
+  };
+}
+
+/** Ctrl-C ends the checks, not the clearing up after them; a second one ends everything. */
+function stopSignal(terminal: Terminal): AbortSignal {
+  const controller = new AbortController();
+  terminal.onStop(() => {
+    if (controller.signal.aborted) process.exit(ExitCode.stopped);
+    terminal.say('Stopping, and logging out …');
+    controller.abort();
+  });
+  return controller.signal;
+}

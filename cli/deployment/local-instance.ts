@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Endpoints } from '../../local/endpoints.ts';
+import { dataDir, ROOT } from '../../local/paths.ts';
+import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { type Deployment, readDeployment } from './deployment.ts';
+
+/** Finds what `npm start` runs with this `DATA_DIR`. @throws {CannotBegin} */
+export function findLocalInstance(folder = process.env.DATA_DIR ?? '.local'): Deployment {
+  const { root, endpointsFile, stack } = dataDir(resolve(ROOT, folder));
+  const { endpoints, outputs } = readFiles(root, endpointsFile, resolve(stack, 'outputs.json'));
+  const { stackName, awsEndpointUrl, awsRegion, hooksUrl, wikiUrl } = endpoints;
+  const place = {
+    stackName,
+    isLocal: true,
+    // Never an account of the user's: nothing of it comes from the environment.
+    aws: {
+      endpoint: awsEndpointUrl,
+      region: awsRegion,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
+  };
+  // The emulator's own addresses of the APIs are not how they are reached here.
+  return readDeployment(place, { ...outputs[stackName], HooksUrl: hooksUrl, Wiki0Url: wikiUrl });
+}
+
+function readFiles(root: string, endpointsFile: string, outputsFile: string) {
+  try {
+    return {
+      endpoints: JSON.parse(readFileSync(endpointsFile, 'utf8')) as Endpoints,
+      outputs: JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Record<string, string>>,
+    };
+  } catch (cause) {
+    throw new CannotBegin(`nothing runs in ${root}: start it with npm start, and wait until it is up`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { connect } from 'node:tls';
+import { type Finding, findingsOn } from './finding.ts';
+
+const finding = findingsOn('certificate');
+const DAY_MS = 86_400_000;
+/** AWS renews its own 60 days ahead: with less left, the renewal is stuck. An imported one nobody renews. */
+const WARN_DAYS = 30;
+const LIMIT_MS = 10_000;
+
+/** What a TLS handshake shows. */
+export interface Shown {
+  readonly protocol: string | null;
+  /** Why the certificate is not to be trusted, if it is not. */
+  readonly problem: string | undefined;
+  readonly validTo: Date;
+  readonly names: string;
+}
+
+/** The certificate and the TLS version of one address. */
+export async function lookAtCertificate(url: URL): Promise<Finding[]> {
+  if (url.protocol !== 'https:') return [finding('n/a', `${url.host} is served without TLS here`)];
+  return [judgeCertificate(url.hostname, await shake(url), new Date())];
+}
+
+/** What is to be thought of it. */
+export function judgeCertificate(
+  host: string,
+  { protocol, problem, validTo, names }: Shown,
+  now: Date,
+): Finding {
+  if (problem !== undefined)
+    return finding(
+      'fail',
+      `${host}: ${problem} (it is for ${names})`,
+      'certificateArn has to name one for all hosts, or hostedZone have one made',
+    );
+  const days = Math.floor((validTo.getTime() - now.getTime()) / DAY_MS);
+  const seen = `${host}: ${protocol}, valid for ${days} days, for ${names}`;
+  return days < WARN_DAYS
+    ? finding('warn', seen, 'look in AWS Certificate Manager why it is not renewed')
+    : finding('ok', seen);
+}
+
+function shake(url: URL): Promise<Shown> {
+  return new Promise((resolve, reject) => {
+    const port = Number(url.port || 443);
+    const socket = connect({ host: url.hostname, port, servername: url.hostname, rejectUnauthorized: false });
+    const timer = setTimeout(
+      () => socket.destroy(new Error(`${url.host}: no TLS within ${LIMIT_MS / 1000} s`)),
+      LIMIT_MS,
+    );
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('error', reject);
+    socket.once('secureConnect', () => {
+      const { valid_to, subjectaltname = '' } = socket.getPeerCertificate();
+      resolve({
+        protocol: socket.getProtocol(),
+        problem: socket.authorized ? undefined : String(socket.authorizationError),
+        validTo: new Date(valid_to),
+        names: subjectaltname.replaceAll('DNS:', ''),
+      });
+      socket.end();
+    });
+  });
+}

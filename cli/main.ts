@@ -1,0 +1,41 @@
+// `npx wiki-sso`: daily work with a deployment. cli/wiki-sso.mjs starts this on a Node that can.
+
+import { CommanderError } from 'commander';
+import { CannotBegin } from '../smoke/cannot-begin.ts';
+import { AwsCallFailed } from './aws/aws-call.ts';
+import { createProgram } from './command-line/program.ts';
+import { ExitCode } from './exit-code.ts';
+import { Refused, WentWrong } from './failures.ts';
+import type { Report } from './report.ts';
+import { oneLine } from './terminal/layout.ts';
+import { Terminal } from './terminal/terminal.ts';
+
+const terminal = new Terminal();
+
+function print({ exitCode, json, text }: Report, asJson: boolean): void {
+  process.stdout.write(asJson ? `${JSON.stringify(json, null, 2)}\n` : text);
+  process.exitCode = exitCode;
+}
+
+/** What the exit code says of an error; undefined for a bug. */
+function exitCodeOf(error: unknown): ExitCode | undefined {
+  if (error instanceof Refused) return ExitCode.refused;
+  if (error instanceof WentWrong) return ExitCode.wrong;
+  if (error instanceof CannotBegin || error instanceof AwsCallFailed) return ExitCode.cannotBegin;
+  return undefined;
+}
+
+try {
+  await createProgram(terminal, print).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // It has said what is wrong, or shown the help, already.
+    process.exitCode = error.exitCode === 0 ? ExitCode.ok : ExitCode.cannotBegin;
+  } else {
+    const exitCode = exitCodeOf(error);
+    const { name, message } = error as Error;
+    terminal.say(`wiki-sso: ${exitCode === undefined ? `${name}: ` : ''}${oneLine(message)}`);
+    if (process.env.WIKI_SSO_DEBUG) terminal.say(String((error as Error).stack));
+    process.exitCode = exitCode ?? ExitCode.wrong;
+  }
+}

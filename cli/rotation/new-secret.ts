@@ -1,0 +1,35 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { CannotBegin } from '../../smoke/cannot-begin.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Random letters and digits, as the stack makes its secrets of: they need no quoting, and every four are valid base64. */
+export function newSecret(length: number): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
+/** Writes a secret to a new file that only its owner may read. @throws {CannotBegin} */
+export function writeSecretFile(path: string, value: string): void {
+  try {
+    writeFileSync(path, `${value}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EEXIST'
+        ? 'is there already: it may hold a secret that somebody needs'
+        : `cannot be written: ${message}`;
+    throw new CannotBegin(`${path} ${why}`, { cause: error });
+  }
+}
+
+/** Reads such a file. @throws {CannotBegin} that never repeats what is in it */
+export function readSecretFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw new CannotBegin(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
+  }
+}
