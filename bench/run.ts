@@ -20,6 +20,7 @@ microseconds are this machine's, now.
   --rounds N        rounds, each with all warm cases in turn (default 31)
   --time MS         milliseconds for a warm case in a round (default 80)
   --cold-rounds N   cold starts of each function and of its bare counterpart (default 15)
+  --memory-rounds N containers of each function and setting (default 5)
   --json            print JSON instead of tables
   --help            show this
 
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
     memory: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '31' },
     time: { type: 'string', default: '80' },
+    'memory-rounds': { type: 'string', default: '5' },
     'cold-rounds': { type: 'string', default: '15' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -45,7 +47,8 @@ else await run();
 async function run(): Promise<void> {
   const valkey = await ValkeyServer.start();
   try {
-    if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, say) });
+    if (options.memory)
+      report('bench-memory', { memory: await measureMemory(valkey, Number(options['memory-rounds']), say) });
     else report('bench', await measureSpeed(valkey));
   } finally {
     await valkey.stop();

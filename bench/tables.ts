@@ -40,10 +40,12 @@ function warmTable(rows: readonly Row[]): string {
 
 /** Cold starts, a line a function. */
 function coldTable({ emptyNodeMs, rows }: ColdFigures): string {
-  const start = ({ bytes, totalMs, cpuMs }: ColdStart) => [
+  const start = ({ bytes, initMs, firstMs, totalMs, cpuMs }: ColdStart) => [
     bytes.toLocaleString('en').padStart(8),
-    totalMs.toFixed(0).padStart(7),
-    cpuMs.toFixed(0).padStart(6),
+    initMs.toFixed(0).padStart(5),
+    firstMs.toFixed(0).padStart(6),
+    totalMs.toFixed(0).padStart(5),
+    cpuMs.toFixed(0).padStart(4),
   ];
   const lines = rows.map(({ function: name, ours, bare, ratio, cpuRatio }) =>
     [
@@ -57,8 +59,8 @@ function coldTable({ emptyNodeMs, rows }: ColdFigures): string {
     ].join(' '),
   );
   return [
-    'Cold start: load and first answer, ElastiCache by TLS and IAM; milliseconds',
-    '                  bytes  answer    cpu     bare  answer    cpu  ratio  25–75 %     cpu',
+    'Cold start: loading and the first answer, ElastiCache by TLS and IAM; milliseconds',
+    '                  bytes  load answer  both  cpu     bare  load answer  both  cpu  ratio  25–75 %     cpu',
     ...lines,
     `  Without the start of Node.js itself, which takes ${emptyNodeMs.toFixed(0)} ms with an empty script. “bare” imports the same`,
     '  libraries and makes the same round trips, and nothing else.',
@@ -71,16 +73,17 @@ function memoryTable(rows: readonly MemoryRow[]): string {
     [
       ` ${row.function.padEnd(12)}`,
       String(row.megabytes).padStart(5),
-      row.coldMs.toFixed(0).padStart(9),
+      row.initMs.toFixed(0).padStart(5),
+      row.firstMs.toFixed(0).padStart(6),
       row.warmMs.toFixed(1).padStart(6),
       row.warm99Ms.toFixed(1).padStart(7),
       (row.peakBytes / 2 ** 20).toFixed(0).padStart(9),
-      row.dollarsPerMillion.toFixed(3).padStart(11),
+      row.dollarsPerMillion.toFixed(3).padStart(10),
     ].join(' '),
   );
   return [
-    'Memory settings: milliseconds with the share of a processor that Lambda gives, peak memory, dollars a million',
-    '                  MB      cold   warm     99%  peak MiB     $/million',
+    'Memory settings: milliseconds; loading has a whole processor, what follows the share that Lambda gives',
+    '                  MB  load  first   warm     99%  peak MiB   $/million',
     ...lines,
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/shared/runtime/metric-names.ts';
-import { BUNDLING } from './bundling.ts';
+import { bundlingOf } from './bundling.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
 /** What one of the four functions needs beside its code. */
@@ -16,6 +16,8 @@ export interface BridgeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   readonly memoryMegabytes: number;
+  /** Whether it ever asks Secrets Manager; false keeps the SDK out of its bundle. */
+  readonly readsSecrets: boolean;
   /** Where the function lives; undefined for outside of any VPC. */
   readonly network: FunctionNetwork | undefined;
 }
@@ -67,7 +69,7 @@ export class BridgeFunction extends Construct {
       logGroup: this.logGroup,
       role,
       ...props.network,
-      bundling: BUNDLING,
+      bundling: bundlingOf(props.readsSecrets),
     });
   }
 }

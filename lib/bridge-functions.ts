@@ -21,6 +21,7 @@ export class BridgeFunctions extends Construct {
       environment: { ...cookie, [EnvName.cookieDomain]: config.cookieDomain },
       timeout: Duration.seconds(5),
       memoryMegabytes: 512,
+      readsSecrets: true,
       network,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
@@ -39,6 +40,7 @@ export class BridgeFunctions extends Construct {
       environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
       timeout: Duration.seconds(5),
       memoryMegabytes: 512,
+      readsSecrets: true,
       network,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
@@ -47,6 +49,8 @@ export class BridgeFunctions extends Construct {
       environment: age,
       timeout: Duration.minutes(5),
       memoryMegabytes: 256,
+      // Its only secret would be the store's URL.
+      readsSecrets: config.store.kind === 'url',
       network,
     });
   }

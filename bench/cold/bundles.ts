@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { build } from 'esbuild';
-import { BUNDLING } from '../../lib/bundling.ts';
+import { type BuildOptions, build, type Format } from 'esbuild';
+import { bundlingOf } from '../../lib/bundling.ts';
+import type { Subject } from './subjects.ts';
 
 /** One file that Lambda would run. */
 export interface Bundle {
@@ -10,20 +10,27 @@ export interface Bundle {
   readonly bytes: number;
 }
 
-/** Bundles an entry as the CDK does when it deploys. */
-export async function bundle(entry: string, folder: string): Promise<Bundle> {
-  const { format, mainFields, minify, target } = BUNDLING;
-  const file = join(folder, `${entry.replaceAll('/', '-')}.cjs`);
+/** A function's bundle as the CDK makes it when it deploys, or with some options changed. */
+export function bundleOf(subject: Subject, folder: string, change: BuildOptions = {}): Promise<Bundle> {
+  return bundle(`functions/${subject.name}/handler`, folder, { ...asDeployed(subject), ...change });
+}
+
+/** The options with which the CDK calls esbuild for a function. */
+export function asDeployed({ readsSecrets }: Subject): BuildOptions {
+  const { externalModules, format, ...same } = bundlingOf(readsSecrets);
+  return { ...same, external: externalModules, format: format as Format };
+}
+
+/** Bundles an entry, given without its extension. */
+export async function bundle(entry: string, folder: string, options: BuildOptions): Promise<Bundle> {
+  const file = join(folder, `${entry.replaceAll('/', '-')}.${options.format === 'esm' ? 'mjs' : 'cjs'}`);
   await build({
     entryPoints: [`${entry}.ts`],
     outfile: file,
     bundle: true,
     platform: 'node',
-    format: format === OutputFormat.CJS ? 'cjs' : 'esm',
-    mainFields: [...mainFields],
-    minify,
-    target,
     logLevel: 'error',
+    ...options,
   });
   return { file, bytes: statSync(file).size };
 }

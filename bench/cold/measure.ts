@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { ValkeyServer } from '../../test/support/valkey-server.ts';
 import { middle, type Spread, spreadOf } from '../middle.ts';
-import { type Bundle, bundle } from './bundles.ts';
+import { asDeployed, type Bundle, bundle, bundleOf } from './bundles.ts';
 import { type Run, Stage } from './stage.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 
@@ -24,8 +24,9 @@ export interface ColdRow {
 
 export interface ColdStart {
   readonly bytes: number;
-  readonly loadMs: number;
-  /** Loading and the first answer. */
+  readonly initMs: number;
+  readonly firstMs: number;
+  /** Both. */
   readonly totalMs: number;
   readonly cpuMs: number;
 }
@@ -50,8 +51,8 @@ export async function measureColdStarts(
   try {
     const pairs: Pair[] = [];
     for (const subject of SUBJECTS) {
-      const ours = await bundle(`functions/${subject.name}/handler`, stage.folder);
-      const bare = await bundle(`bench/cold/bare/${subject.bare}`, stage.folder);
+      const ours = await bundleOf(subject, stage.folder);
+      const bare = await bundle(`bench/cold/bare/${subject.bare}`, stage.folder, asDeployed(subject));
       pairs.push({ subject, ours, bare, runs: [] });
     }
     const emptyNodeMs: number[] = [];
@@ -67,6 +68,8 @@ export async function measureColdStarts(
     await stage.stop();
   }
 }
+
+const totalMs = ({ initMs, firstMs }: Run) => initMs + firstMs;
 
 function startNode(): number {
   const began = performance.now();
@@ -85,7 +88,7 @@ function rowOf({ subject, ours, bare, runs }: Pair): ColdRow {
       bare,
       runs.map((run) => run.bare),
     ),
-    ratio: spreadOf(runs.map((run) => run.ours.totalMs / run.bare.totalMs)),
+    ratio: spreadOf(runs.map((run) => totalMs(run.ours) / totalMs(run.bare))),
     cpuRatio: spreadOf(runs.map((run) => run.ours.cpuMs / run.bare.cpuMs)),
   };
 }
@@ -95,8 +98,9 @@ export function coldStart({ bytes }: Bundle, runs: readonly Run[]): ColdStart {
   const median = (of: (run: Run) => number) => middle(runs.map(of));
   return {
     bytes,
-    loadMs: median((run) => run.loadMs),
-    totalMs: median((run) => run.totalMs),
+    initMs: median((run) => run.initMs),
+    firstMs: median((run) => run.firstMs),
+    totalMs: median(totalMs),
     cpuMs: median((run) => run.cpuMs),
   };
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,9 +13,10 @@ import { COOKIE_VALUE, type Subject } from './subjects.ts';
 
 /** What a container tells of itself, milliseconds and bytes. */
 export interface Run {
-  readonly loadMs: number;
-  /** Loading and the first answer. */
-  readonly totalMs: number;
+  /** Loading, and what is begun by it. */
+  readonly initMs: number;
+  /** The first answer, from the handler's entry. */
+  readonly firstMs: number;
   /** Processor time, all threads, until the first answer. */
   readonly cpuMs: number;
   /** The answers after the first. */
@@ -26,8 +28,8 @@ export interface Run {
 export interface Running {
   /** Requests after the first, and the pause before each. */
   readonly warm?: { readonly requests: number; readonly pauseMs: number };
-  /** The command that starts it, before Node.js and its arguments. */
-  readonly prefix?: readonly string[];
+  /** A control group's file that it puts itself into after it has loaded. */
+  readonly shareFile?: string;
 }
 
 /**
@@ -53,17 +55,19 @@ export class Stage {
   }
 
   /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
-  async run(subject: Subject, bundle: string, { warm, prefix = [] }: Running = {}): Promise<Run> {
+  async run(subject: Subject, bundle: string, { warm, shareFile }: Running = {}): Promise<Run> {
     const events = Array.from({ length: 1 + (warm?.requests ?? 0) }, subject.event);
     const eventsFile = join(this.folder, 'events.json');
     writeFileSync(eventsFile, JSON.stringify(events));
-    const [command = '', ...args] = [
-      ...prefix,
-      ...[process.execPath, 'bench/cold/container.cjs', bundle, eventsFile, String(warm?.pauseMs ?? 0)],
-    ];
-    const child = spawn(command, args, { env: this.#environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+    const args = [bundle, eventsFile, String(warm?.pauseMs ?? 0), ...(shareFile ? [shareFile] : [])];
+    const child = spawn(process.execPath, ['bench/cold/container.cjs', ...args], {
+      env: this.#environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'close');
     let said = '';
     for await (const chunk of child.stderr) said += chunk;
+    await ended;
     const { answer, ...run } = read(said);
     if (!subject.answersRightly(answer as never))
       throw new Error(`${subject.name} answered ${JSON.stringify(answer)}`);

@@ -8,6 +8,8 @@ export interface Subject {
   readonly name: FunctionName;
   /** What could do no less, in `bare/`. */
   readonly bare: string;
+  /** Whether it asks Secrets Manager, with the default store. */
+  readonly readsSecrets: boolean;
   /** A new event each time: a hook counts once. */
   readonly event: () => unknown;
   readonly answersRightly: (answer: never) => boolean;
@@ -25,24 +27,28 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: FunctionName.loginHook,
     bare: 'hook',
+    readsSecrets: true,
     event: () => signedHook('login', ALICE),
     answersRightly: isOk,
   },
   {
     name: FunctionName.logoutHook,
     bare: 'hook',
+    readsSecrets: true,
     event: () => signedHook('logout', { member: '0'.repeat(64) }),
     answersRightly: isOk,
   },
   {
     name: FunctionName.authorizer,
     bare: 'authorizer',
+    readsSecrets: true,
     event: () => authorizerEvent({ cookies: [`wiki_sso=${COOKIE_VALUE}`] }),
     answersRightly: ({ context }: { context: { username: string } }) => context.username !== '',
   },
   {
     name: FunctionName.expire,
     bare: 'expire',
+    readsSecrets: false,
     event: () => ({}),
     answersRightly: ({ removed }: { removed: number }) => removed === 0,
   },

@@ -32,9 +32,9 @@ export class ProcessorShare {
     }
   }
 
-  /** The command that runs another inside the share. */
-  get prefix(): readonly string[] {
-    return ['/bin/sh', '-c', `echo $$ > ${join(this.#folder, 'cgroup.procs')} && exec "$@"`, 'sh'];
+  /** A process that writes its id here gets the share. */
+  get file(): string {
+    return join(this.#folder, 'cgroup.procs');
   }
 
   release(): void {
