@@ -42,17 +42,21 @@ function probe(name) {
 function explain(seen, asked) {
   const bare = seen.find((python) => SUPPORTED.includes(python.version));
   if (bare) {
-    return (
-      `${bare.executable} (Python ${bare.version}) lacks the venv module.\n` +
-      `  Debian, Ubuntu: apt install python${bare.version}-venv\n` +
-      '  Without root:   install another Python (for example with pyenv or uv) and name it in WIKI_SSO_PYTHON'
-    );
+    return [
+      `${bare.executable} (Python ${bare.version}) lacks the venv module.`,
+      `  Debian, Ubuntu: apt install python${bare.version}-venv`,
+      '  Without root:   install another one, for example with pyenv or uv, and',
+      '                  name it: WIKI_SSO_PYTHON=/path/to/python npm start',
+    ].join('\n');
   }
   const found = seen.map((python) => `${python.version} (${python.executable})`).join(', ');
-  return (
-    `Python 3.11, 3.12 or 3.13 is needed; ${asked ? `WIKI_SSO_PYTHON=${asked} is not one` : `found ${found || 'none'}`}.\n` +
-    '  Debian, Ubuntu: apt install python3 python3-venv (Debian 12 and 13, Ubuntu 24.04 bring a fitting one)\n' +
-    '  macOS:          brew install python@3.13\n' +
-    '  Without root:   install one with pyenv or uv and name it in WIKI_SSO_PYTHON'
-  );
+  return [
+    'Python 3.11, 3.12 or 3.13 is needed.',
+    `  Found:          ${asked ? `WIKI_SSO_PYTHON=${asked}, which is none of them` : found || 'none'}`,
+    '  Debian, Ubuntu: apt install python3 python3-venv',
+    '                  (Debian 12 and 13 and Ubuntu 24.04 bring a fitting one)',
+    '  macOS:          brew install python@3.13',
+    '  Without root:   install one, for example with pyenv or uv, and name it:',
+    '                  WIKI_SSO_PYTHON=/path/to/python npm start',
+  ].join('\n');
 }
