@@ -6,39 +6,21 @@ export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 /** Reads the text of a secret; undefined when it has no such version. */
 export type ReadSecret = (arn: string, stage: SecretStage) => Promise<string | undefined>;
 
-/** Attempt limits in milliseconds: a cold start reads a secret within the authorizer's two seconds. */
-const LIMITS = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 600, requestTimeout: 900, throwOnRequestTimeout: true },
-};
-
-let askSecretsManager: Promise<ReadSecret> | undefined;
-
 /**
  * A reader of secrets in AWS Secrets Manager; it throws `SecretUnavailable`. Making one begins to load the SDK, while
  * the function is initialised and has a whole processor: half of a cold start. A function that reads no secret, as
  * expire with an ElastiCache store, never loads it.
  */
 export function secretReader(): ReadSecret {
-  askSecretsManager ??= loadSdk();
-  const ask = askSecretsManager;
+  const client = import('./secrets-client.ts');
   return async (arn, stage) => {
     try {
-      return await (await ask)(arn, stage);
+      return await (await client).askSecretsManager(arn, stage);
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown';
       // Before the first rotation there is no previous version, and that is no fault.
       if (stage === 'AWSPREVIOUS' && name === 'ResourceNotFoundException') return undefined;
       throw new SecretUnavailable(name);
     }
-  };
-}
-
-async function loadSdk(): Promise<ReadSecret> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient(LIMITS);
-  return async (arn, stage) => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }));
-    return answer.SecretString;
   };
 }
