@@ -1,4 +1,4 @@
-// Run as a child: one way of pruning, timed. The parent tells the way; the answer is what was removed in how long.
+// Run as a child: one run of a way of pruning, timed. The parent tells which; the answer is what came of it.
 
 import type { Context } from 'aws-lambda';
 import { createExpire } from '../../functions/expire/expire.ts';
@@ -10,23 +10,34 @@ import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
 import { staticAccess } from '../../test/support/static-access.ts';
 
-/** `expire` as deployed, the same with another batch, or the original's one command. */
-export type Way = 'expire' | 'single' | { readonly batch: number };
+/** `expire` as deployed, the same otherwise tuned, the original's one command, or nothing: readers alone. */
+export type Way = 'none' | 'expire' | 'single' | { readonly batch: number; readonly underWay: number };
+
+/** One run of a way, for the child. */
+export interface PruneTask {
+  readonly storeUrl: string;
+  readonly way: Exclude<Way, 'none'>;
+  /** What a function would still have of its time; nothing to `single`. */
+  readonly remainingMs: number;
+}
 
 /** What a run of a way came to. */
 export interface Pruned {
   readonly removed: number;
   readonly remaining: number;
   readonly seconds: number;
+  /** Processor time of the pruning process. */
+  readonly processorSeconds: number;
 }
 
-const FUNCTION_TIMEOUT_MS = 300_000;
-
-async function prune(storeUrl: string, way: Way): Promise<Pruned> {
+async function prune({ storeUrl, way, remainingMs }: PruneTask): Promise<Pruned> {
   const started = performance.now();
+  const used = process.cpuUsage();
   const { removed, remaining } =
-    way === 'single' ? await inOneCommand(storeUrl) : await inBatches(storeUrl, way);
-  return { removed, remaining, seconds: (performance.now() - started) / 1000 };
+    way === 'single' ? await inOneCommand(storeUrl) : await inBatches(storeUrl, way, remainingMs);
+  const { user, system } = process.cpuUsage(used);
+  const seconds = (performance.now() - started) / 1000;
+  return { removed, remaining, seconds, processorSeconds: (user + system) / 1e6 };
 }
 
 async function inOneCommand(storeUrl: string): Promise<{ removed: number; remaining: number }> {
@@ -36,20 +47,20 @@ async function inOneCommand(storeUrl: string): Promise<{ removed: number; remain
   return { removed, remaining: 0 };
 }
 
-async function inBatches(storeUrl: string, way: Exclude<Way, 'single'>) {
+async function inBatches(storeUrl: string, way: Exclude<Way, 'none' | 'single'>, remainingMs: number) {
   const store = new StoreConnection(staticAccess(storeUrl));
-  const deadline = Date.now() + FUNCTION_TIMEOUT_MS;
+  const deadline = Date.now() + remainingMs;
   const context = { awsRequestId: 'scale', getRemainingTimeInMillis: () => deadline - Date.now() } as Context;
   try {
     return way === 'expire'
       ? await createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store })({}, context)
-      : await pruneSessions(store, { ageSeconds: COOKIE_AGE_SECONDS, batch: way.batch, deadline });
+      : await pruneSessions(store, { ageSeconds: COOKIE_AGE_SECONDS, ...way, deadline });
   } finally {
     store.close();
   }
 }
 
-process.on('message', async ({ storeUrl, way }: { storeUrl: string; way: Way }) => {
-  process.send?.(await prune(storeUrl, way));
-  process.disconnect();
+process.on('message', async (task: PruneTask) => {
+  process.send?.(await prune(task));
 });
+process.send?.('ready');

@@ -1,36 +1,84 @@
+import { middle } from '../middle.ts';
 import type { BytesRow } from './bytes.ts';
+import type { CatchUp } from './catch-up.ts';
 import type { LoadResult } from './load.ts';
 import type { PruneRow } from './prune.ts';
 
-/** The figures of pruning, a line a way; ratios to the readers before, and to the single command. */
+/** The figures of pruning, a line a way, the middle of its rounds; ratios within a round. */
 export function pruneTable(rows: readonly PruneRow[]): string {
   const lines: string[] = [];
   for (const scores of ['spread', 'equal'] as const) {
     const own = rows.filter((row) => row.scores === scores);
-    const single = own.find(({ way }) => way.startsWith('one '));
-    lines.push('', `${scores === 'spread' ? 'Scores spread over time' : 'All due scores equal'}`);
-    lines.push(
-      `  ${'way'.padEnd(22)}   seconds  members/s   p50   p99  p99.9    worst  p99.9 before      ×  worst of single  rate of single`,
-    );
-    for (const { way, seconds, membersPerSecond, during, before, failedReads, remaining } of own) {
-      const figures = [
-        seconds.toFixed(2).padStart(9),
-        Math.round(membersPerSecond).toLocaleString('en').padStart(10),
-        during.p50.toFixed(2).padStart(5),
-        during.p99.toFixed(2).padStart(5),
-        during.p999.toFixed(2).padStart(6),
-        during.worst.toFixed(1).padStart(8),
-        before.p999.toFixed(2).padStart(13),
-        (during.p999 / before.p999).toFixed(2).padStart(6),
-        single && `${((100 * during.worst) / single.during.worst).toFixed(1)} %`.padStart(16),
-        single && (membersPerSecond / single.membersPerSecond).toFixed(2).padStart(15),
-        failedReads > 0 && `  ${failedReads} reads failed`,
-        remaining > 0 && `  ${remaining} left`,
-      ];
-      lines.push(`  ${way.padEnd(22)} ${figures.filter(Boolean).join(' ')}`);
-    }
+    const singles = own.filter(({ way }) => way.startsWith('one '));
+    lines.push('', scores === 'spread' ? 'Scores spread over time' : 'All due scores equal', HEAD);
+    for (const way of new Set(own.map((row) => row.way)))
+      lines.push(
+        pruneLine(
+          way,
+          own.filter((row) => row.way === way),
+          singles,
+        ),
+      );
   }
-  return `${lines.slice(1).join('\n')}\n\nReaders' latencies in milliseconds, while pruning; “before” is without any.\n`;
+  return `${lines.slice(1).join('\n')}\n${FOOT}`;
+}
+
+const COLUMNS: [string, number][] = [
+  ['seconds', 8],
+  ['members/s', 11],
+  ['of single', 10],
+  ['p50', 8],
+  ['p99', 8],
+  ['p99.9', 8],
+  ['×', 6],
+  ['worst', 8],
+  ['of single', 10],
+  ['p99.9 sent', 11],
+  ['×', 6],
+];
+const HEAD = `  ${'way'.padEnd(22)}${COLUMNS.map(([title, width]) => title.padStart(width)).join('')}`;
+const FOOT = `
+Readers' latencies in milliseconds while pruning, from when a request was due; “sent”: from when it was sent, without
+what the readers' own timer was late. ×: against the same readers just before. Middle of the rounds, but worst of all.
+`;
+
+function pruneLine(way: string, rounds: readonly PruneRow[], singles: readonly PruneRow[]): string {
+  const mid = (of: (row: PruneRow) => number) => middle(rounds.map(of));
+  const rate = mid(({ removed, seconds }) => removed / seconds);
+  const singleRate = middle(singles.map(({ removed, seconds }) => removed / seconds));
+  const worst = Math.max(...rounds.map(({ during }) => during.latency.worst));
+  const singleWorst = Math.min(...singles.map(({ during }) => during.latency.worst));
+  const cells = [
+    mid(({ seconds }) => seconds).toFixed(2),
+    Math.round(rate).toLocaleString('en'),
+    (rate / singleRate).toFixed(2),
+    mid(({ during }) => during.latency.p50).toFixed(2),
+    mid(({ during }) => during.latency.p99).toFixed(2),
+    mid(({ during }) => during.latency.p999).toFixed(2),
+    mid(({ during, before }) => during.latency.p999 / before.latency.p999).toFixed(2),
+    worst.toFixed(2),
+    `${((100 * worst) / singleWorst).toFixed(2)} %`,
+    mid(({ during }) => during.fromSent.p999).toFixed(2),
+    mid(({ during, before }) => during.fromSent.p999 / before.fromSent.p999).toFixed(2),
+  ];
+  const missed = rounds.reduce((total, { before, during }) => total + before.missed + during.missed, 0);
+  const left = rounds.reduce((total, { remaining }) => total + remaining, 0);
+  return [
+    `  ${way.padEnd(22)}`,
+    ...cells.map((cell, i) => cell.padStart(COLUMNS[i]?.[1] ?? 0)),
+    missed > 0 ? `  ${missed} live members not found` : '',
+    left > 0 ? `  ${left} left` : '',
+  ].join('');
+}
+
+/** How a backlog was worked off, a line a run. */
+export function catchUpTable({ members, fedPerSecond, fed, runs, live }: CatchUp): string {
+  const lines = runs.map(
+    ({ removed, remaining, seconds }, i) =>
+      `  run ${i + 1}: removed ${removed.toLocaleString('en')} in ${seconds.toFixed(2)} s, ${remaining.toLocaleString('en')} remaining`,
+  );
+  const lost = live.before - live.after;
+  return `${members.toLocaleString('en')} members, half of them due, and ${fedPerSecond} more a second (${fed} in all)\n${lines.join('\n')}\n  live members lost: ${lost}\n`;
 }
 
 /** The figures of the load. */

@@ -1,0 +1,36 @@
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Pruned, PruneTask } from './pruner.ts';
+
+/** For children whose standard output is log lines, written as on Lambda and not shown. */
+export const QUIET: ForkOptions = { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] };
+
+/** A process that stands ready to prune once, as a container of Lambda's does. */
+export class PruningProcess {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Resolves when the process has loaded all that it needs: starting up is no part of what is measured. */
+  static async start(): Promise<PruningProcess> {
+    const child = fork('bench/scale/pruner.ts', [], QUIET);
+    await once(child, 'message');
+    return new PruningProcess(child);
+  }
+
+  /** @throws if the process ends without an answer */
+  async prune(task: PruneTask): Promise<Pruned> {
+    const answer = once(this.#child, 'message');
+    const ended = once(this.#child, 'exit').then(() =>
+      Promise.reject(new Error('the pruning process ended early')),
+    );
+    this.#child.send(task);
+    return (await Promise.race([answer, ended]))[0] as Pruned;
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
