@@ -69,14 +69,14 @@ async function takeAll(browser: Browser, endpoints: Endpoints, out: string): Pro
   await wiki.setViewportSize(WIKI);
 
   await logIn(site, endpoints);
-  await take(site, join(out, 'site-after-login.png'), '#lesson-cookie');
+  await take(site, join(out, 'site-after-login.png'), '#lesson-cookie', -8);
   await wiki.goto(`${endpoints.wikiUrl}/Home`);
-  await take(wiki, join(out, 'wiki-logged-in.png'), '#wiki-was-told');
+  await take(wiki, join(out, 'wiki-logged-in.png'), '#wiki-was-told', 24);
 
   await site.click('#logout button');
   await take(site, join(out, 'site-after-logout.png'), '#lesson-wiki');
   await wiki.reload();
-  await take(wiki, join(out, 'wiki-after-logout.png'), '#wiki-was-told');
+  await take(wiki, join(out, 'wiki-after-logout.png'), '#wiki-was-told', 24);
   await context.close();
 }
 
@@ -89,12 +89,14 @@ async function logIn(page: Page, { siteUrl, demoUser, demoPassword }: Endpoints)
   await page.waitForSelector('#lesson');
 }
 
-/** The page from its top down to just below an element. */
-async function take(page: Page, file: string, last: string): Promise<void> {
+/** The page from its top down to the end of an element, and so many pixels below. */
+async function take(page: Page, file: string, last: string, below = 0): Promise<void> {
   const { width, height: least } = page.viewportSize() ?? SITE;
   const box = await page.locator(last).boundingBox();
   const scrolled = Number(await page.evaluate('window.scrollY'));
-  const height = Math.ceil((box ? box.y + box.height + scrolled : least) + 16);
+  const height = Math.ceil((box ? box.y + box.height + scrolled : least) + below);
+  // What is as high as the window fills the picture.
+  await page.setViewportSize({ width, height });
   const clip = { x: 0, y: 0, width, height };
   const picture = indexedPng(await page.screenshot({ fullPage: true, clip }));
   writeFileSync(file, picture);

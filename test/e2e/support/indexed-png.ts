@@ -74,7 +74,7 @@ function paeth(left: number, up: number, upLeft: number): number {
 /** @returns nothing when colours that differ by `step` and more are over 256 */
 function encode({ width, height, depth, pixels }: Picture, step: number): Buffer | undefined {
   const indexes = new Map<number, number>();
-  const palette: number[] = [];
+  const counts: Map<number, number>[] = [];
   const rows = Buffer.alloc(height * (width + 1));
   for (let i = 0; i < width * height; i++) {
     const colour = pixels.readUIntBE(i * depth, 3);
@@ -84,9 +84,10 @@ function encode({ width, height, depth, pixels }: Picture, step: number): Buffer
       if (indexes.size === MAX_COLOURS) return undefined;
       index = indexes.size;
       indexes.set(near, index);
-      // The first of those that become one; it is most often the ground or the plain text.
-      palette.push(colour >> 16, (colour >> 8) & 255, colour & 255);
+      counts.push(new Map());
     }
+    const seen = counts[index];
+    seen?.set(colour, (seen.get(colour) ?? 0) + 1);
     rows[Math.floor(i / width) * (width + 1) + 1 + (i % width)] = index;
   }
   const header = Buffer.alloc(13);
@@ -95,11 +96,17 @@ function encode({ width, height, depth, pixels }: Picture, step: number): Buffer
   header.set([8, INDEXED], 8);
   const chunks = [
     chunk('IHDR', header),
-    chunk('PLTE', Buffer.from(palette)),
+    chunk('PLTE', Buffer.concat(counts.map(mostFrequent))),
     chunk('IDAT', deflateSync(rows, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ];
   return Buffer.concat([SIGNATURE, ...chunks]);
+}
+
+/** Of colours that become one, the one that covers most: a ground keeps its very colour. */
+function mostFrequent(counts: Map<number, number>): Buffer {
+  const [[colour] = [0]] = [...counts].sort(([, a], [, b]) => b - a);
+  return Buffer.from([colour >> 16, (colour >> 8) & 255, colour & 255]);
 }
 
 function nearest(colour: number, step: number): number {
