@@ -6,6 +6,7 @@ import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import { measureMemory } from './memory/measure.ts';
 import { type Figures, machine, tables } from './tables.ts';
+import { measureVariants } from './variants/measure.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     warm: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
+    variants: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '31' },
     time: { type: 'string', default: '80' },
     'memory-rounds': { type: 'string', default: '5' },
@@ -49,6 +51,10 @@ async function run(): Promise<void> {
   try {
     if (options.memory)
       report('bench-memory', { memory: await measureMemory(valkey, Number(options['memory-rounds']), say) });
+    else if (options.variants)
+      report('bench-variants', {
+        variants: await measureVariants(valkey, Number(options['cold-rounds']), say),
+      });
     else report('bench', await measureSpeed(valkey));
   } finally {
     await valkey.stop();

@@ -69,7 +69,8 @@ export async function measureColdStarts(
   }
 }
 
-const totalMs = ({ initMs, firstMs }: Run) => initMs + firstMs;
+/** Loading and the first answer. */
+export const totalMs = ({ initMs, firstMs }: Run) => initMs + firstMs;
 
 function startNode(): number {
   const began = performance.now();

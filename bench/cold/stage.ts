@@ -30,6 +30,8 @@ export interface Running {
   readonly warm?: { readonly requests: number; readonly pauseMs: number };
   /** A control group's file that it puts itself into after it has loaded. */
   readonly shareFile?: string;
+  /** Variables of the environment beside the function's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -55,13 +57,13 @@ export class Stage {
   }
 
   /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
-  async run(subject: Subject, bundle: string, { warm, shareFile }: Running = {}): Promise<Run> {
+  async run(subject: Subject, bundle: string, { warm, shareFile, environment }: Running = {}): Promise<Run> {
     const events = Array.from({ length: 1 + (warm?.requests ?? 0) }, subject.event);
     const eventsFile = join(this.folder, 'events.json');
     writeFileSync(eventsFile, JSON.stringify(events));
     const args = [bundle, eventsFile, String(warm?.pauseMs ?? 0), ...(shareFile ? [shareFile] : [])];
     const child = spawn(process.execPath, ['bench/cold/container.cjs', ...args], {
-      env: this.#environment(),
+      env: { ...this.#environment(), ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const ended = once(child, 'close');
