@@ -17,15 +17,15 @@ export interface Row {
   readonly aim: number | undefined;
 }
 
-const WARM_UP_MS = 300;
-
 /** Measures one comparison in rounds: within a round all cases run in turn, so that a slow minute slows all alike. */
 async function measure(comparison: Comparison, rounds: number, msPerCase: number): Promise<Row[]> {
   const cases = [comparison.baseline, ...comparison.measured];
   const medians: number[][] = cases.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, timed] of cases.entries()) {
-      medians[i]?.push(await medianMicroseconds(timed, msPerCase, round === 0 ? WARM_UP_MS : 20));
+      medians[i]?.push(
+        await medianMicroseconds(timed, msPerCase, round === 0 ? msPerCase * 4 : msPerCase / 4),
+      );
     }
   }
   comparison.close();

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ValkeyServer } from '../test/support/valkey-server.ts';
 import { measureColdStarts } from './cold/measure.ts';
@@ -10,22 +11,23 @@ import { measureVariants } from './variants/measure.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-Times the bridge's functions against the least that each could do, in one run, on a Valkey of its own: warm requests
-one after another, and cold starts in fresh processes with the bundles that would be deployed. About a minute.
-Read the ratios: both sides of one were measured in turn, in the same minute on the same machine. Milliseconds and
-microseconds are this machine's, now.
+Times the bridge's functions against the least that each could do, and beside the original of 2012, in one run on a
+Valkey of its own: warm requests one after another, and cold starts in fresh processes with the bundles that would be
+deployed. About a minute and a half. Read the ratios: both sides of one were measured in turn, in the same second on
+the same machine. Milliseconds and microseconds are this machine's, now. docs/performance.md tells more.
 
-  --warm            warm requests only
-  --cold            cold starts only
-  --memory          instead: every function with the processor share of several memory settings (Linux, root; 4 minutes)
-  --rounds N        rounds, each with all warm cases in turn (default 31)
-  --time MS         milliseconds for a warm case in a round (default 80)
-  --cold-rounds N   cold starts of each function and of its bare counterpart (default 15)
-  --memory-rounds N containers of each function and setting (default 5)
-  --json            print JSON instead of tables
-  --help            show this
+  --warm             warm requests only
+  --cold             cold starts only
+  --variants         instead: cold starts of functions that were bundled or wired otherwise (a minute)
+  --memory           instead: every function with the processor share of several memory settings (Linux, root; 4 minutes)
+  --rounds N         rounds, each with all warm cases of a comparison in turn (default 31)
+  --time MS          milliseconds for a warm case in a round (default 80)
+  --cold-rounds N    cold starts of each function, variant or setting (default 15; with --memory 5)
+  --output FILE      also write the figures as JSON there (default .local/bench.json, .local/bench-memory.json, …)
+  --json             print JSON instead of tables
+  --help             show this
 
-The figures are also written to .local/bench.json (.local/bench-memory.json). Scale and load: npm run bench:scale -- --help
+Scale and load: npm run bench:scale -- --help
 `;
 
 const { values: options } = parseArgs({
@@ -36,8 +38,8 @@ const { values: options } = parseArgs({
     variants: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '31' },
     time: { type: 'string', default: '80' },
-    'memory-rounds': { type: 'string', default: '5' },
-    'cold-rounds': { type: 'string', default: '15' },
+    'cold-rounds': { type: 'string' },
+    output: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -46,15 +48,16 @@ const { values: options } = parseArgs({
 if (options.help) process.stdout.write(HELP);
 else await run();
 
+function rounds(usual: number): number {
+  return Number(options['cold-rounds'] ?? usual);
+}
+
 async function run(): Promise<void> {
   const valkey = await ValkeyServer.start();
   try {
-    if (options.memory)
-      report('bench-memory', { memory: await measureMemory(valkey, Number(options['memory-rounds']), say) });
+    if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, rounds(5), say) });
     else if (options.variants)
-      report('bench-variants', {
-        variants: await measureVariants(valkey, Number(options['cold-rounds']), say),
-      });
+      report('bench-variants', { variants: await measureVariants(valkey, rounds(15), say) });
     else report('bench', await measureSpeed(valkey));
   } finally {
     await valkey.stop();
@@ -65,16 +68,15 @@ async function measureSpeed(valkey: ValkeyServer): Promise<Figures> {
   const both = options.warm === options.cold;
   return {
     ...((both || options.warm) && { warm: await measureWarm(valkey.url) }),
-    ...((both || options.cold) && {
-      cold: await measureColdStarts(valkey, Number(options['cold-rounds']), say),
-    }),
+    ...((both || options.cold) && { cold: await measureColdStarts(valkey, rounds(15), say) }),
   };
 }
 
 function report(name: string, figures: Figures): void {
   const json = { machine: machine(), ...figures };
-  mkdirSync('.local', { recursive: true });
-  writeFileSync(`.local/${name}.json`, `${JSON.stringify(json, undefined, 2)}\n`);
+  const file = options.output ?? `.local/${name}.json`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : tables(figures));
 }
 

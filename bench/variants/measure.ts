@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
 import type { ValkeyServer } from '../../test/support/valkey-server.ts';
 import { type Bundle, bundleOf } from '../cold/bundles.ts';
 import { type ColdStart, coldStart, totalMs } from '../cold/measure.ts';
 import { type Run, Stage } from '../cold/stage.ts';
-import { SUBJECTS } from '../cold/subjects.ts';
 import { type Spread, spreadOf } from '../middle.ts';
-import { variantsOf } from './variants.ts';
+import { VARIED, variantsOf } from './variants.ts';
 
 /** A cold start of a function that was made otherwise. */
 export interface VariantRow extends ColdStart {
@@ -18,11 +16,6 @@ export interface VariantRow extends ColdStart {
   readonly cpuRatio: Spread;
 }
 
-/** One that reads secrets, and one that reads none. */
-const MEASURED = SUBJECTS.filter(
-  ({ name }) => name === FunctionName.authorizer || name === FunctionName.expire,
-);
-
 /** Measures what each choice in making the functions is worth, all variants in turn. */
 export async function measureVariants(
   valkey: ValkeyServer,
@@ -32,7 +25,7 @@ export async function measureVariants(
   const stage = await Stage.start(valkey);
   try {
     const rows: VariantRow[] = [];
-    for (const subject of MEASURED) {
+    for (const subject of VARIED) {
       const variants = variantsOf(subject);
       const made: { bundle: Bundle; environment: Record<string, string>; runs: Run[] }[] = [];
       for (const [i, { options, environment }] of variants.entries()) {

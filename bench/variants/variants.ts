@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
-import type { Subject } from '../cold/subjects.ts';
+import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
+import { SUBJECTS, type Subject } from '../cold/subjects.ts';
 
 /** A function made otherwise than it is deployed, to see what each choice is worth. */
 export interface Variant {
@@ -15,6 +16,11 @@ export interface Variant {
 }
 
 const SECRETS_MANAGER = 'functions/shared/runtime/secrets-manager.ts';
+
+/** The functions that are varied: one that reads secrets, and one that reads none. */
+export const VARIED = SUBJECTS.filter(
+  ({ name }) => name === FunctionName.authorizer || name === FunctionName.expire,
+);
 
 /** The variants of a function; the first is what is deployed. */
 export function variantsOf(subject: Subject): readonly Variant[] {
