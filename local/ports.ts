@@ -8,9 +8,28 @@ export class PortInUseError extends Error {
   override name = 'PortInUseError';
 }
 
-/** `port`, or a free one when it is 0. @throws {PortInUseError} naming the port, what for, and the option */
-export async function claimPort(port: number, purpose: string, option: string): Promise<number> {
-  const free = await tryListening(port);
+/** A port that was asked for is kept for root. */
+export class PortForbiddenError extends Error {
+  override name = 'PortForbiddenError';
+
+  constructor(port: number, purpose: string, option: string) {
+    super(
+      `port ${port} (for ${purpose}) may not be used by this user.\n` +
+        `  Choose one from 1024 on: npm start -- ${option} ${port < 1024 ? port + 8000 : port + 1}`,
+    );
+  }
+}
+
+/** `port`, or a free one when it is 0. @throws {PortInUseError | PortForbiddenError} naming the port, what for, the option */
+export async function claimPort(
+  port: number,
+  purpose: string,
+  option: string,
+  listen = tryListening,
+): Promise<number> {
+  const free = await listen(port).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EACCES' ? new PortForbiddenError(port, purpose, option) : error;
+  });
   // A browser tries ::1 as well: whoever listens only there would get its requests.
   if (free === undefined || (port !== 0 && (await answers('::1', port)))) {
     throw new PortInUseError(

@@ -8,7 +8,7 @@ import { Progress } from './progress.mjs';
 import { withSetupLock } from './setup/exclusive.mjs';
 import { installNodePackages } from './setup/node-packages.mjs';
 import { installPythonPackages } from './setup/python-packages.mjs';
-import { SetupError } from './setup/step.mjs';
+import { SetupError, SetupStopped } from './setup/step.mjs';
 
 const OLDEST_NODE = 20;
 
@@ -28,7 +28,13 @@ try {
     if (failure) throw failure.reason;
   });
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  new Progress(process.stderr).problem(`The set-up failed: ${error.message}`);
-  process.exitCode = 1;
+  if (error instanceof SetupStopped) {
+    process.stdout.write('\nThe set-up was stopped; the next start goes on with it.\n');
+    process.exitCode = 130;
+  } else if (error instanceof SetupError) {
+    new Progress(process.stderr).problem(`The set-up failed: ${error.message}`);
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
 }

@@ -38,7 +38,7 @@ async function run(options: Options): Promise<number> {
     progress.dropSteps();
     tell(error as Error);
   }
-  await (instance.hasParts ? progress.step('All parts ended', () => instance.stop()) : instance.stop());
+  await (instance.hasParts ? progress.step('Stopping all parts', () => instance.stop()) : instance.stop());
   return exitCode;
 }
 
@@ -49,7 +49,8 @@ function tell(error: Error): void {
 
 function adviceFor({ name }: Error): string {
   if (name === 'OptionError') return '\n  npm start -- --help lists the options.';
-  if (['PortInUseError', 'DataDirInUseError', 'NoStoreServerError'].includes(name)) return '';
+  if (['PortInUseError', 'PortForbiddenError', 'DataDirInUseError', 'NoStoreServerError'].includes(name))
+    return '';
   return '\n  npm start -- --verbose shows what each part logs, as it runs.';
 }
 

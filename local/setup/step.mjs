@@ -16,6 +16,9 @@ const TAIL_LINES = 15;
 /** Something is missing or failed; the message is all that the reader gets. */
 export class SetupError extends Error {}
 
+/** Somebody pressed Ctrl-C, or ended it otherwise: nothing failed. */
+export class SetupStopped extends Error {}
+
 export const progress = new Progress(process.stdout);
 
 let announced = false;
@@ -36,6 +39,7 @@ export async function runStep(title, log, command, args, options = {}) {
       finished(spawn(command, args, { cwd: ROOT, stdio: ['ignore', fd, fd], ...options })),
     );
   } catch (error) {
+    if (error instanceof SetupStopped) throw error;
     throw new SetupError(
       `${title}: ${error.message}\n${tail(logFile)}\n  The command: ${command} ${args.join(' ')}\n  Its whole output: ${logFile}`,
     );
@@ -46,13 +50,19 @@ export async function runStep(title, log, command, args, options = {}) {
 
 /** Waits for the child; a signal that ends the setup ends the child first. */
 function finished(child) {
-  const stop = (signal) => child.kill(signal);
+  let stopped = false;
+  const stop = (signal) => {
+    stopped = true;
+    child.kill(signal);
+  };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(signal ? `ended by ${signal}` : `exit code ${code}`)),
-    );
+    child.once('exit', (code, signal) => {
+      if (stopped) reject(new SetupStopped());
+      else if (code === 0) resolve();
+      else reject(new Error(signal ? `ended by ${signal}` : `exit code ${code}`));
+    });
   }).finally(() => process.off('SIGINT', stop).off('SIGTERM', stop));
 }
 

@@ -16,9 +16,11 @@ from .lessons.lesson import lesson_for
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who you are here, whether the wiki knows, the ways in and out, and what just happened."""
+    lesson = lesson_for(request)
     context = {
         "wiki_url": settings.ENVIRONMENT.wiki_url,
         "has_wiki_cookie": has_wiki_cookie(request),
-        "lesson": lesson_for(request),
+        "wiki_knows": has_wiki_cookie(request) and not lesson.is_void,
+        "lesson": lesson,
     }
     return render(request, "home.html", context)

@@ -106,6 +106,17 @@ class Visitor:
         return self.post(page, page, username=username, password="demo-password", next=next_url)
 
 
+class LiveMembers(dict[str, dict[str, float]]):
+    """What the bridge has in its sets, unless a test says something else."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.bridge = bridge
+
+    def get(self, key: str, _default: object = None) -> dict[str, float]:  # type: ignore[override]
+        return dict.fromkeys(self.bridge.live, 1000.0) if key == "wiki_cookie_keys" else {}
+
+
 @pytest.fixture(scope="module")
 def bridge() -> Iterator[Bridge]:
     bridge = Bridge(SECRET)
@@ -130,7 +141,7 @@ def port(bridge: Bridge, store: Store, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture
 def visitor(port: int, bridge: Bridge, store: Store) -> Visitor:
     bridge.always = None
-    store.sets.clear()
+    store.sets = LiveMembers(bridge)
     bridge.live.clear()
     return Visitor(port)
 
@@ -217,11 +228,44 @@ def test_a_revocation_after_the_login_is_told(visitor: Visitor, bridge: Bridge, 
     (member,) = bridge.live
     sets = {"wiki_cookie_keys": {member: 1000.0}, "{wiki_cookie_keys}:revoked": {"Zoë Müller": 999.0}}
     store.sets = sets
-    assert 'id="set-revoked"' not in visitor.request("GET", "/")[2]
+    page = visitor.request("GET", "/")[2]
+    assert 'id="set-revoked"' not in page
+    assert 'data-wiki-cookie="yes"' in page
+    assert "Next: open the wiki" in text_of(page, "lesson-wiki")
 
     sets["{wiki_cookie_keys}:revoked"]["Zoë Müller"] = 1000.0
 
-    assert "logged out everywhere" in text_of(visitor.request("GET", "/")[2], "set-revoked")
+    page = visitor.request("GET", "/")[2]
+    assert "logged out everywhere" in text_of(page, "set-revoked")
+    assert 'data-wiki-cookie="no"' in page
+    assert "does not know you any more" in text_of(page, "wiki-status")
+    assert 'class="edge on"' not in page
+    assert "made void" in text_of(page, "lesson-wiki")
+
+
+def test_a_member_that_is_gone_ends_what_the_page_promised(visitor: Visitor, store: Store) -> None:
+    visitor.log_in("alice")
+    store.sets = {}
+
+    page = visitor.request("GET", "/")[2]
+
+    assert "not in the set any more" in text_of(page, "set-score")
+    assert "does not know you any more" in text_of(page, "wiki-status")
+
+
+def test_logging_others_out_leaves_the_admins_own_lesson(visitor: Visitor, bridge: Bridge) -> None:
+    visitor.log_in("boss")
+    page = visitor.request("GET", "/admin/auth/user/")[2]
+    user = re.search(r'name="_selected_action" value="(\d+)"[^>]*>.*?>alice<', page, re.DOTALL)
+    action = re.search(r'<option value="(\w*wiki\w*)"', page)
+    assert user is not None
+    assert action is not None
+
+    fields = {"action": action[1], "_selected_action": user[1], "index": "0"}
+    visitor.post("/admin/auth/user/", "/admin/auth/user/", **fields)
+
+    assert "username" in bridge.calls_to("/hooks/logout")[-1].body
+    assert "/hooks/login" in text_of(visitor.request("GET", "/")[2], "hook-call")
 
 
 def test_a_hook_that_refused_or_a_store_that_is_gone_is_told_and_breaks_nothing(

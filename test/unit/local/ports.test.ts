@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { claimPort, PortInUseError } from '../../../local/ports.ts';
+import { claimPort, PortForbiddenError, PortInUseError } from '../../../local/ports.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -30,6 +30,13 @@ describe('claimPort', () => {
     const claim = claimPort(port, 'the site', '--site-port');
     await expect(claim).rejects.toThrow(PortInUseError);
     await expect(claim).rejects.toThrow(new RegExp(`${port} \\(for the site\\).*\n.*--site-port`));
+  });
+
+  test('names a port that only root may use, and one that everybody may', async () => {
+    const forbidden = () => Promise.reject(Object.assign(new Error('listen EACCES'), { code: 'EACCES' }));
+    const claim = claimPort(80, 'the site', '--site-port', forbidden);
+    await expect(claim).rejects.toThrow(PortForbiddenError);
+    await expect(claim).rejects.toThrow(/port 80 \(for the site\).*\n.*1024.*--site-port 8080/);
   });
 
   test('counts a port as busy that is only taken on ::1, where browsers would go as well', async () => {

@@ -44,6 +44,11 @@ class Lesson:
         return datetime.fromtimestamp(self.call["at"], tz=UTC) if self.call else None
 
     @property
+    def is_void(self) -> bool:
+        """Whether the bridge is known to take the cookie no more: revoked, pruned, logged out elsewhere."""
+        return self.sets is not None and not self.sets.is_live
+
+    @property
     def score_as_time(self) -> datetime | None:
         """The member's score: when the bridge made the cookie."""
         if self.sets is None or self.sets.score is None:

@@ -24,6 +24,8 @@ class LessonMiddleware:
         """Answer, and note."""
         with listening() as calls:
             response = self.get_response(request)
-        if calls and response.status_code < 500:
-            request.session[SESSION_KEY] = [call.as_json() for call in calls]
+        # "Log out everywhere" ends somebody else's cookies, or all of one's own: no lesson of this login.
+        own = [call.as_json() for call in calls if call.hook == "login" or "member" in call.sent]
+        if own and response.status_code < 500:
+            request.session[SESSION_KEY] = own
         return response
