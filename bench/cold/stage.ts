@@ -36,24 +36,28 @@ export interface Running {
 
 /**
  * The default store, ElastiCache by TLS and IAM, as far as it can be had without AWS: a Valkey behind TLS whose user
- * takes any password, and a server on loopback for Secrets Manager.
+ * takes any password, and a server on loopback for Secrets Manager. That one too behind TLS: without, the SDK would
+ * import `node:http` as an ES module, which loads all of undici and would flatter every ratio.
  */
 export class Stage {
   /** For bundles and events. */
   readonly folder = mkdtempSync(join(tmpdir(), 'wiki-sso-bench-'));
-  readonly #tls: TlsProxy;
+  readonly #store: TlsProxy;
   readonly #secrets: FakeSecretsManager;
+  readonly #secretsByTls: TlsProxy;
 
-  private constructor(tls: TlsProxy, secrets: FakeSecretsManager) {
-    this.#tls = tls;
+  private constructor(store: TlsProxy, secrets: FakeSecretsManager, secretsByTls: TlsProxy) {
+    this.#store = store;
     this.#secrets = secrets;
+    this.#secretsByTls = secretsByTls;
   }
 
   static async start(valkey: ValkeyServer): Promise<Stage> {
     await valkey.setUser('bench', 'on', 'nopass', '~*', '+@all');
     await valkey.admin.zadd(COOKIE_SET, Date.now() / 1000, memberOf(COOKIE_VALUE));
-    const tls = await TlsProxy.start(valkey.port);
-    return new Stage(tls, await FakeSecretsManager.start(bridgeSecrets(valkey.url)));
+    const secrets = await FakeSecretsManager.start(bridgeSecrets(valkey.url));
+    const secretsByTls = await TlsProxy.start(Number(new URL(secrets.url).port));
+    return new Stage(await TlsProxy.start(valkey.port), secrets, secretsByTls);
   }
 
   /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
@@ -77,16 +81,16 @@ export class Stage {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#tls.stop(), this.#secrets.stop()]);
+    await Promise.all([this.#store.stop(), this.#secretsByTls.stop(), this.#secrets.stop()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   #environment(): Record<string, string> {
     return {
-      ...functionEnvironment(this.#secrets.url),
+      ...functionEnvironment(`https://localhost:${this.#secretsByTls.port}`),
       PATH: process.env.PATH ?? '',
       CACHE_HOST: 'localhost',
-      CACHE_PORT: String(this.#tls.port),
+      CACHE_PORT: String(this.#store.port),
       CACHE_NAME: 'bench',
       CACHE_USER: 'bench',
       NODE_EXTRA_CA_CERTS: resolve('test/support/tls/test-only.cert.pem'),
