@@ -33,9 +33,7 @@ export class Progress {
   }
 
   say(line) {
-    this.#erase();
-    this.#out.write(`${line}\n`);
-    this.#draw();
+    this.#show(`${line}\n`);
   }
 
   heading(text) {
@@ -58,9 +56,9 @@ export class Progress {
 
   /** Shows no step as being under way any more: the end of everything has begun. */
   dropSteps() {
-    this.#erase();
     this.#running = [];
     clearInterval(this.#timer);
+    this.#show();
   }
 
   /** One line that a part logged, with the part's name before it. */
@@ -102,14 +100,12 @@ export class Progress {
       this.#timer = setInterval(() => this.#tick(), TICK_MS);
       this.#timer.unref();
     }
-    this.#erase();
-    this.#draw();
+    this.#show();
   }
 
   #end(step, sign) {
     const dropped = !this.#running.includes(step);
     if (dropped) return;
-    this.#erase();
     this.#running = this.#running.filter((other) => other !== step);
     if (this.#running.length === 0) clearInterval(this.#timer);
     const seconds = ((performance.now() - step.started) / 1000).toFixed(1).padStart(6);
@@ -118,28 +114,27 @@ export class Progress {
 
   #tick() {
     this.#frame += 1;
-    this.#erase();
-    this.#draw();
+    this.#show();
   }
 
-  /** The cursor waits below the lines that tick, so that a ^C echoed there is wiped with them. */
-  #draw() {
-    if (!this.#live) return;
-    const sign = this.paint('cyan', FRAMES[this.#frame % FRAMES.length]);
-    const width = (this.#out.columns || DEFAULT_COLUMNS) - 13;
-    const lines = this.#running.map(({ title, started }) => {
-      const seconds = `${Math.floor((performance.now() - started) / 1000)}`.padStart(6);
-      // A line that wraps would not be wiped whole.
-      const text = title.slice(0, Math.max(0, width)).padEnd(Math.min(TITLE_WIDTH, width));
-      return `  ${sign} ${text}${this.paint('dim', `${seconds} s`)}\n`;
-    });
-    this.#out.write(lines.join(''));
+  /**
+   * Wipes the lines that tick, writes `text`, and draws them anew below it. In one go: at a Ctrl-C the terminal throws
+   * away what it has not shown yet, and half of it would leave the count of lines wrong. The cursor waits below them,
+   * so that a ^C echoed there is wiped too.
+   */
+  #show(text = '') {
+    const wipe = this.#drawn === 0 ? '' : `\r\u001b[${this.#drawn}A\u001b[J`;
+    const lines = this.#live ? this.#running.map((step) => this.#liveLine(step)) : [];
     this.#drawn = lines.length;
+    this.#out.write(wipe + text + lines.join(''));
   }
 
-  #erase() {
-    if (this.#drawn === 0) return;
-    this.#out.write(`\r\u001b[${this.#drawn}A\u001b[J`);
-    this.#drawn = 0;
+  #liveLine({ title, started }) {
+    const sign = this.paint('cyan', FRAMES[this.#frame % FRAMES.length]);
+    const seconds = `${Math.floor((performance.now() - started) / 1000)}`.padStart(6);
+    // A line that wraps would not be wiped whole.
+    const width = Math.max(0, (this.#out.columns || DEFAULT_COLUMNS) - 13);
+    const text = title.slice(0, width).padEnd(Math.min(TITLE_WIDTH, width));
+    return `  ${sign} ${text}${this.paint('dim', `${seconds} s`)}\n`;
   }
 }
