@@ -6,6 +6,13 @@ import { BridgeFunction } from './bridge-function.ts';
 import type { Config } from './config/config.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
+/**
+ * Memory, which is processor too: chosen by `npm run bench -- --memory`, see docs/performance.md. People wait for three
+ * of the functions, and nobody for expire.
+ */
+const AWAITED_MEGABYTES = 1024;
+const BACKGROUND_MEGABYTES = 256;
+
 /** The four functions, with the settings that all deployments give them; rights and addresses are added by the stack. */
 export class BridgeFunctions extends Construct {
   readonly loginHook: BridgeFunction;
@@ -20,7 +27,7 @@ export class BridgeFunctions extends Construct {
     const hook = {
       environment: { ...cookie, [EnvName.cookieDomain]: config.cookieDomain },
       timeout: Duration.seconds(5),
-      memoryMegabytes: 512,
+      memoryMegabytes: AWAITED_MEGABYTES,
       readsSecrets: true,
       network,
     };
@@ -39,7 +46,7 @@ export class BridgeFunctions extends Construct {
       description: 'wiki-sso: tells the wiki who is visiting',
       environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
       timeout: Duration.seconds(5),
-      memoryMegabytes: 512,
+      memoryMegabytes: AWAITED_MEGABYTES,
       readsSecrets: true,
       network,
     });
@@ -48,7 +55,7 @@ export class BridgeFunctions extends Construct {
       description: 'wiki-sso: removes cookies that are past their age',
       environment: age,
       timeout: Duration.minutes(5),
-      memoryMegabytes: 256,
+      memoryMegabytes: BACKGROUND_MEGABYTES,
       // Its only secret would be the store's URL.
       readsSecrets: config.store.kind === 'url',
       network,
