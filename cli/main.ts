@@ -2,6 +2,8 @@
 
 import { CommanderError } from 'commander';
 import { CannotBegin } from '../smoke/cannot-begin.ts';
+import { NoAnswer } from '../smoke/http/no-answer.ts';
+import { LoginRefused } from '../smoke/site.ts';
 import { AwsCallFailed } from './aws/aws-call.ts';
 import { createProgram } from './command-line/program.ts';
 import { ExitCode } from './exit-code.ts';
@@ -20,7 +22,9 @@ function print({ exitCode, json, text }: Report, asJson: boolean): void {
 /** What the exit code says of an error; undefined for a bug. */
 function exitCodeOf(error: unknown): ExitCode | undefined {
   if (error instanceof Refused) return ExitCode.refused;
-  if (error instanceof WentWrong) return ExitCode.wrong;
+  // With no answer nobody knows whether it counted: whoever asked has to ask again.
+  if (error instanceof WentWrong || error instanceof NoAnswer || error instanceof LoginRefused)
+    return ExitCode.wrong;
   if (error instanceof CannotBegin || error instanceof AwsCallFailed) return ExitCode.cannotBegin;
   return undefined;
 }

@@ -43,6 +43,15 @@ async function configuration({ local }: Which): Promise<Finding[]> {
   return lookAtConfiguration();
 }
 
+const RUNBOOK = 'docs/operator-runbook.md';
+/** Where it stands what to do about a thing that could not be looked at. */
+const ADVICE: Readonly<Record<string, string>> = {
+  hooks: `${RUNBOOK}#hook-failures`,
+  wiki: `${RUNBOOK}#authorizer-errors`,
+  store: `${RUNBOOK}#store-unreachable`,
+  pruning: `${RUNBOOK}#expire-not-running`,
+};
+
 type Look = [about: string, see: () => Promise<Finding[]>];
 
 async function lookAtDeployment(deployment: Deployment): Promise<Finding[]> {
@@ -61,7 +70,7 @@ async function lookAtDeployment(deployment: Deployment): Promise<Finding[]> {
     ['alarms', () => lookAtAlarms(deployment)],
     ['alarms', () => lookAtSubscriptions(deployment)],
   ];
-  return (await Promise.all(looks.map(([about, see]) => look(about, see)))).flat();
+  return (await Promise.all(looks.map(([about, see]) => look(about, see, ADVICE[about])))).flat();
 }
 
 const COLOURS: Record<Level, number> = { ok: 32, warn: 33, fail: 31, 'n/a': 90 };

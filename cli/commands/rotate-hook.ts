@@ -53,6 +53,8 @@ async function begin({ deployment, terminal, secret, options }: Rotation): Promi
   // A third value would push out the one that the site may still sign with.
   if (before !== undefined && before !== old)
     throw new CannotBegin(`a rotation is not finished: when the site signs with the newer secret, ${FINISH}`);
+  // What could not be checked afterwards is not begun.
+  hookKey(old, secret.arn);
   await terminal.confirm(
     'Store a new hook secret? Hooks signed with the present one go on counting.',
     options.yes,

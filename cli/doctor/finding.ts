@@ -25,15 +25,20 @@ export function findingsOn(about: string) {
 /**
  * Looks at one thing. What AWS does not let these credentials see is a warning, and not known to be wrong; what the
  * emulator lacks is nothing to look at.
+ * @param advice what to do when it cannot be looked at for any other reason
  */
-export async function look(about: string, see: () => Promise<Finding[]>): Promise<Finding[]> {
+export async function look(
+  about: string,
+  see: () => Promise<Finding[]>,
+  advice?: string,
+): Promise<Finding[]> {
   const finding = findingsOn(about);
   try {
     return await see();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof AwsCallFailed)) return [finding('fail', message)];
+    if (!(error instanceof AwsCallFailed)) return [finding('fail', message, advice)];
     if (error.fault === 'not-available') return [finding('n/a', message)];
-    return [finding(error.fault === 'not-allowed' ? 'warn' : 'fail', message)];
+    return [error.fault === 'not-allowed' ? finding('warn', message) : finding('fail', message, advice)];
   }
 }

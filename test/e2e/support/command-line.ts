@@ -41,10 +41,11 @@ export async function wikiSso(
 export async function wikiSsoOnTerminal(
   args: readonly string[],
   typed: readonly (readonly [awaited: string, keys: string])[],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<EndedOnTerminal> {
   const script = join(ROOT, 'test', 'e2e', 'support', 'on_terminal.py');
   const command = [script, process.execPath, COMMAND, ...args];
-  const ended = await run(PYTHON, command, JSON.stringify(typed), { TERM: 'xterm' });
+  const ended = await run(PYTHON, command, JSON.stringify(typed), { TERM: 'xterm', ...env });
   const read = JSON.parse(ended.stdout) as EndedOnTerminal;
   printed.push(read.screen);
   return read;

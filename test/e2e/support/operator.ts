@@ -61,6 +61,11 @@ export class Operator {
     return SecretString ?? '';
   }
 
+  async previousSecret(id: string): Promise<string> {
+    const command = new GetSecretValueCommand({ SecretId: id, VersionStage: 'AWSPREVIOUS' });
+    return (await this.#secrets.send(command)).SecretString ?? '';
+  }
+
   /** Makes `value` the current version; what was current becomes the previous. */
   async rotate(id: string, value: string): Promise<void> {
     await this.#secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString: value }));
