@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { keyId } from '../../../cli/commands/rotate-assertion.ts';
+import { readCookie } from '../../../cli/commands/whois.ts';
+import { readVisitor } from '../../../cli/deployment/ask-authorizer.ts';
+import { readCounts } from '../../../cli/deployment/expire.ts';
+import { hookAnswer } from '../../../cli/deployment/hooks.ts';
+import { readPruneLine } from '../../../cli/deployment/last-prune.ts';
+import { parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
+import { formatRecord } from '../../../functions/shared/runtime/log-record.ts';
+
+const KEY = 'an assertion key of more than thirty-two bytes';
+const frame = {
+  issuer: 'wiki-sso',
+  audience: 'wiki.example.com',
+  sessionId: 'd1d5458cb2597c11',
+  issuedAt: 1,
+};
+const context = { username: 'x', email: '', assertion: '', reason: '' };
+const answerFor = (email: string) => ({
+  isAuthorized: true,
+  context: {
+    ...context,
+    assertion: signAssertion(parseAssertionKey(KEY), { username: 'Zoë', email }, frame),
+  },
+});
+
+describe("the authorizer's answer", () => {
+  test('tells who it is, which session, and which key signed; not the assertion', () => {
+    expect(readVisitor(answerFor('zoe@example.com'))).toEqual({
+      ...{ isLive: true, username: 'Zoë', email: 'zoe@example.com' },
+      ...{ sid: 'd1d5458cb2597c11', kid: keyId(KEY) },
+    });
+    expect(readVisitor(answerFor(''))).toMatchObject({ email: '' });
+  });
+
+  test.each([
+    [true, 'dead-cookie'],
+    [false, 'no-cookie'],
+  ])('tells why it is nobody, let on or not (%s)', (isAuthorized, reason) => {
+    const visitor = readVisitor({ isAuthorized, context: { ...context, reason } });
+    expect(visitor).toEqual({ isLive: false, reason });
+  });
+
+  test.each<[unknown]>([
+    [undefined],
+    [{}],
+    [{ context }],
+    [{ context: { ...context, assertion: 'a.b.c' } }],
+    [{ context: { ...context, assertion: `${Buffer.from('{}').toString('base64url')}.e30.x` } }],
+    [{ errorType: 'UnknownWiki' }],
+  ])('%j is none', (answer) => {
+    expect(readVisitor(answer)).toBeUndefined();
+  });
+});
+
+describe('a cookie as it was pasted', () => {
+  test.each([
+    ['alice#a@example.com#00', 'alice#a@example.com#00'],
+    ['wiki_sso=alice##00', 'alice##00'],
+    ['Cookie: a=b; wiki_sso="alice##00"; c=d', 'alice##00'],
+  ])('%j', (text, value) => {
+    expect(readCookie(text, 'wiki_sso')).toBe(value);
+  });
+
+  test.each(['', 'a b', 'session=x; other=y'])('%j is none', (text) => {
+    expect(() => readCookie(text, 'wiki_sso')).toThrow();
+  });
+});
+
+describe("expire's log", () => {
+  const line = (outcome: 'pruned' | 'stopped_early' | 'counted', fields = {}) =>
+    formatRecord(
+      {
+        function: 'expire',
+        requestId: 'r',
+        outcome,
+        latencyMs: 12.5,
+        fields: { removed: 3, total: 9, remaining: 0, ...fields },
+      },
+      Date.UTC(2026, 10, 24),
+    );
+
+  test('tells of a run that pruned', () => {
+    expect(readPruneLine(line('pruned'))).toEqual({
+      ...{ at: new Date('2026-11-24T00:00:00Z'), removed: 3, remaining: 0, durationMs: 12.5 },
+    });
+    expect(readPruneLine(line('stopped_early', { remaining: 7 }))?.remaining).toBe(7);
+  });
+
+  test.each([
+    ['a dry run', line('counted')],
+    ["Lambda's own line", 'START RequestId: 1 Version: $LATEST'],
+    ['a number', '1'],
+    ['null', 'null'],
+    ['another function', line('pruned').replace('expire', 'authorizer')],
+    ['a line without its counts', line('pruned').replace('"removed":3,', '')],
+    ['a line without its time', line('pruned').replace('2026-11', '')],
+  ])('%s is no run', (_, text) => {
+    expect(readPruneLine(text)).toBeUndefined();
+  });
+});
+
+test('counts are numbers from 0, all of them', () => {
+  expect(readCounts({ a: 0, b: 1.5, c: 'x' }, ['a', 'b'])).toEqual({ a: 0, b: 1.5 });
+  expect(readCounts({ a: -1 }, ['a'])).toBeUndefined();
+  expect(readCounts({ a: '1' }, ['a'])).toBeUndefined();
+  expect(readCounts(undefined, ['a'])).toBeUndefined();
+});
+
+test("a hook's refusal is one line, whatever it says", () => {
+  const answer = (status: number, body: string) =>
+    hookAnswer({ status, body, headers: [], tlsVersion: undefined });
+  expect(answer(401, '{"error":{"code":"c","message":"a\\nb\\u001b"}}')).toBe('401 c: a b');
+  expect(answer(502, '<html>')).toBe('502');
+});

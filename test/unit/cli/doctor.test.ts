@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { lines } from '../../../cli/commands/doctor.ts';
+import { judgeClock } from '../../../cli/doctor/addresses.ts';
+import { judgeCertificate } from '../../../cli/doctor/certificate.ts';
+import { lookAtConfiguration } from '../../../cli/doctor/configuration.ts';
+import { lookAtDns } from '../../../cli/doctor/dns.ts';
+import { look } from '../../../cli/doctor/finding.ts';
+import { judgeLastPrune } from '../../../cli/doctor/pruning.ts';
+
+const NOW = new Date('2026-11-24T00:00:00Z');
+
+describe('the clock', () => {
+  test.each([
+    [0, 'ok'],
+    [30, 'ok'],
+    [-31, 'warn'],
+    [240, 'warn'],
+    [-241, 'fail'],
+  ])('%i s ahead of the hooks is %s', (seconds, level) => {
+    const date = new Date(NOW.getTime() - seconds * 1000).toUTCString();
+    expect(judgeClock(date, NOW.getTime())).toMatchObject({ level });
+  });
+
+  test('cannot be judged without a Date', () => {
+    expect(judgeClock(undefined, NOW.getTime())).toMatchObject({ level: 'n/a' });
+  });
+});
+
+describe('a certificate', () => {
+  const shown = (days: number, problem?: string) => ({
+    protocol: 'TLSv1.3',
+    problem,
+    validTo: new Date(NOW.getTime() + days * 86_400_000),
+    names: 'wiki.example.com',
+  });
+  test.each([
+    [shown(90), 'ok'],
+    [shown(29.9), 'warn'],
+    [shown(90, 'ERR_TLS_CERT_ALTNAME_INVALID'), 'fail'],
+    [shown(-1, 'CERT_HAS_EXPIRED'), 'fail'],
+  ])('%j is %s', (certificate, level) => {
+    const finding = judgeCertificate('wiki.example.com', certificate, NOW);
+    expect(finding).toMatchObject({ level, seen: expect.stringContaining('wiki.example.com') });
+    expect('advice' in finding).toBe(level !== 'ok');
+  });
+});
+
+describe('the last pruning', () => {
+  const run = (minutesAgo: number, remaining = 0) => ({
+    ...{ at: new Date(NOW.getTime() - minutesAgo * 60_000), removed: 1, remaining, durationMs: 1 },
+  });
+  test.each([
+    [undefined, 'warn'],
+    [run(14), 'ok'],
+    [run(14, 5), 'warn'],
+    [run(61), 'fail'],
+  ])('%j is %s', (last, level) => {
+    expect(judgeLastPrune(last, NOW.getTime())).toMatchObject({ level });
+  });
+});
+
+describe('DNS', () => {
+  test.each(['wiki.example.localhost', 'localhost', '127.0.0.1'])('is not asked about %s', async (host) => {
+    expect(await lookAtDns(host, undefined)).toMatchObject([{ level: 'n/a' }]);
+  });
+
+  test('of a host that is not there: which record it takes', async () => {
+    expect(await lookAtDns('nowhere.invalid', 'd-1.example.net')).toMatchObject([
+      { level: 'fail', advice: 'a CNAME record to d-1.example.net' },
+    ]);
+  });
+});
+
+describe('the configuration', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wiki-sso-doctor-'));
+    writeFileSync(join(folder, 'cdk.json'), '{"app":"x","context":{"cookieDomain":"example.com"}}');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const seen = () => look('configuration', () => lookAtConfiguration(folder));
+
+  test('is read as the CDK reads it', async () => {
+    const wikis = [{ host: 'wiki.example.com', origin: 'https://origin.example.net' }];
+    writeFileSync(join(folder, 'cdk.context.json'), JSON.stringify({ wikis }));
+    expect(await seen()).toMatchObject([{ level: 'ok', seen: expect.stringContaining('wiki.example.com') }]);
+  });
+
+  test('that cannot be deployed is told key by key', async () => {
+    writeFileSync(join(folder, 'cdk.context.json'), '{"wikis":[],"cookieAgeDays":0}');
+    const [finding] = await seen();
+    expect(finding).toMatchObject({ level: 'fail', seen: expect.stringContaining('cookieAgeDays') });
+  });
+
+  test('that is no JSON fails, and one that is elsewhere is not known to be wrong', async () => {
+    expect(await seen()).toMatchObject([{ level: 'warn' }]);
+    writeFileSync(join(folder, 'cdk.context.json'), '{');
+    expect(await seen()).toMatchObject([{ level: 'fail' }]);
+  });
+});
+
+test('what to do stands below what was seen, in colour only when asked', () => {
+  const findings = [
+    { level: 'ok', about: 'store', seen: 'fast' },
+    { level: 'fail', about: 'DNS', seen: 'a\nb', advice: 'add it' },
+  ] as const;
+  expect(lines(findings, false)).toBe('ok    store  fast\nfail  DNS    a b\n             → add it\n');
+  expect(lines(findings, true)).toContain('\u001b[31mfail\u001b[0m');
+});
