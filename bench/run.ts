@@ -6,6 +6,7 @@ import { ValkeyServer } from '../test/support/valkey-server.ts';
 import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import { measureMemory } from './memory/measure.ts';
+import { NoProcessorShare } from './memory/processor-share.ts';
 import { type Figures, machine, tables } from './tables.ts';
 import { measureVariants } from './variants/measure.ts';
 
@@ -59,6 +60,10 @@ async function run(): Promise<void> {
     else if (options.variants)
       report('bench-variants', { variants: await measureVariants(valkey, rounds(15), say) });
     else report('bench', await measureSpeed(valkey));
+  } catch (error) {
+    if (!(error instanceof NoProcessorShare)) throw error;
+    process.stderr.write(`Not measured. ${error.message}\n`);
+    process.exitCode = 1;
   } finally {
     await valkey.stop();
   }

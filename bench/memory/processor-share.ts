@@ -8,11 +8,16 @@ const PERIOD_MICROSECONDS = 20_000;
 const V1 = '/sys/fs/cgroup/cpu';
 const V2 = '/sys/fs/cgroup';
 
+/** Control groups cannot be had: they take Linux, and root. */
+export class NoProcessorShare extends Error {
+  override readonly name = 'NoProcessorShare';
+}
+
 /** A share of one processor, held by a control group of the kernel. */
 export class ProcessorShare {
   readonly #folder: string;
 
-  /** @throws with a reason for people, where control groups cannot be had (they take Linux and root) */
+  /** @throws NoProcessorShare */
   constructor(megabytes: number) {
     const isV1 = existsSync(join(V1, 'cpu.cfs_quota_us'));
     this.#folder = join(isV1 ? V1 : V2, `wiki-sso-bench-${process.pid}`);
@@ -26,8 +31,9 @@ export class ProcessorShare {
         writeFileSync(join(this.#folder, 'cpu.max'), `${quota} ${PERIOD_MICROSECONDS}`);
       }
     } catch (error) {
-      throw new Error(
-        `no control group for a share of the processor (Linux, as root): ${(error as Error).message}`,
+      if (existsSync(this.#folder)) this.release();
+      throw new NoProcessorShare(
+        `No control group for a share of the processor; it takes Linux and root. ${(error as Error).message}`,
       );
     }
   }
