@@ -97,6 +97,7 @@ describe('what is no dry run', () => {
       { version: '0', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: '{}' },
     ],
     ["the schedule's event with the word in it", { source: 'aws.scheduler', dryRun: true }],
+    ['the same the other way round', { dryRun: true, source: 'aws.scheduler' }],
     ['nothing', undefined],
     ['null', null],
     ['an empty event', {}],
