@@ -26,7 +26,7 @@ export async function doctor(terminal: Terminal, which: Which): Promise<Report> 
   const deployment = found[0];
   const findings = [
     ...(await look('configuration', () => configuration(which))),
-    ...(await look('credentials', () => lookAtCredentials(deployment?.aws ?? {}))),
+    ...(await credentials(which, deployment)),
     ...stack,
     ...(deployment === undefined ? [] : await lookAtDeployment(deployment)),
   ];
@@ -36,6 +36,12 @@ export async function doctor(terminal: Terminal, which: Which): Promise<Report> 
     json: { stack: deployment?.stackName ?? which.stack ?? null, findings },
     text: lines(findings, terminal.colour),
   };
+}
+
+/** Without a stack an account can still be told; but never one of the user's when the emulator is meant. */
+async function credentials({ local }: Which, deployment: Deployment | undefined): Promise<Finding[]> {
+  if (local && deployment === undefined) return [];
+  return look('credentials', () => lookAtCredentials(deployment?.aws ?? {}));
 }
 
 async function configuration({ local }: Which): Promise<Finding[]> {

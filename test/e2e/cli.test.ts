@@ -227,6 +227,17 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^ok {4}wiki /m);
   });
 
+  test('of an instance that does not run asks no account of the user', async () => {
+    const { code, stdout } = await wikiSso(['doctor', '--local'], '', {
+      ...ACCOUNT,
+      DATA_DIR: '/nonexistent',
+    });
+    expect({ code, stdout: stdout.replace(/ +/g, ' ') }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(/^n\/a configuration .+\nfail stack nothing runs in .+\n$/),
+    });
+  });
+
   test('of a stack that is not there looks at what it can', async () => {
     const { code, stdout } = await wikiSso(['doctor', '--stack', 'Nowhere'], '', ACCOUNT);
     expect(code).toBe(1);
