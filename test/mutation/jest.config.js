@@ -12,6 +12,6 @@ export default {
   testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/integration/**/*.test.ts'],
   testPathIgnorePatterns: [
     '/test/unit/(lib|local|runner|smoke)/',
-    '/test/integration/(aws-calls|elasticache-token|snippets-.*)',
+    '/test/integration/(aws-calls|bench|elasticache-token|snippets-.*)',
   ],
 };
