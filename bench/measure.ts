@@ -23,9 +23,7 @@ async function measure(comparison: Comparison, rounds: number, msPerCase: number
   const medians: number[][] = cases.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, timed] of cases.entries()) {
-      medians[i]?.push(
-        await medianMicroseconds(timed, msPerCase, msPerCase * (round === 0 ? 12 : 0.25)),
-      );
+      medians[i]?.push(await medianMicroseconds(timed, msPerCase, msPerCase * (round === 0 ? 12 : 0.25)));
     }
   }
   comparison.close();
