@@ -123,7 +123,7 @@ describe('smoke', () => {
     [
       'a secret that is not there',
       explicitly(endpoints.wikiUrl, 'no-such-secret'),
-      'there is no such secret',
+      'the secret no-such-secret: there is none',
     ],
     ['a wiki that is not there', explicitly('http://wiki.localhost:1', 'HOOK'), 'nothing listens on port 1'],
     ['an option that is not there', ['--locally'], "unknown option '--locally'"],
