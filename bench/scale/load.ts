@@ -18,11 +18,14 @@ export interface LoadResult {
   readonly logouts: number;
   readonly views: number;
   readonly faults: readonly string[];
+  readonly seconds: number;
   /** Middle of the second's percentiles, and the worst of all, milliseconds. */
   readonly views_ms: { readonly p50: number; readonly p99: number; readonly worst: number };
   readonly hooks_ms: { readonly p50: number; readonly p99: number; readonly worst: number };
   /** Mean resident memory of each part of the time, bytes, in order. */
   readonly rssBytes: readonly number[];
+  /** The store's own time for one command, microseconds: a lookup, and the script of a hook. */
+  readonly store_us: { readonly zscore: number; readonly script: number };
 }
 
 /** The resident memory is averaged over as many parts: of two minutes, half a minute each. */
@@ -47,14 +50,24 @@ export async function measureLoad(options: LoadOptions, say: (text: string) => v
       if (child.exitCode !== null) throw new Error('the bridge under load ended early');
       await sleep(200);
     }
+    return {
+      ...summed(seconds.slice(options.warmUpSeconds, options.warmUpSeconds + options.seconds)),
+      store_us: await storeMicroseconds(valkey),
+    };
   } finally {
     child.kill('SIGKILL');
     await valkey.stop();
   }
-  return summed(seconds.slice(options.warmUpSeconds, options.warmUpSeconds + options.seconds));
 }
 
-function summed(seconds: readonly LoadSecond[]): LoadResult {
+async function storeMicroseconds(valkey: ValkeyServer): Promise<LoadResult['store_us']> {
+  const stats = await valkey.admin.info('commandstats');
+  const each = (command: string) =>
+    Number(new RegExp(`cmdstat_${command}:.*usec_per_call=([\\d.]+)`).exec(stats)?.[1]);
+  return { zscore: each('zscore'), script: each('evalsha') };
+}
+
+function summed(seconds: readonly LoadSecond[]): Omit<LoadResult, 'store_us'> {
   const sum = (of: (second: LoadSecond) => number) =>
     seconds.reduce((total, second) => total + of(second), 0);
   const latency = (kind: 'hooks' | 'views') => ({
@@ -64,6 +77,7 @@ function summed(seconds: readonly LoadSecond[]): LoadResult {
   });
   const part = seconds.length / PARTS;
   return {
+    seconds: seconds.length,
     logins: sum(({ logins }) => logins),
     logouts: sum(({ logouts }) => logouts),
     views: sum(({ views }) => views),

@@ -87,5 +87,5 @@ async function pruneFor(pruner: PruningProcess, storeUrl: string, way: Way): Pro
 function nameOf(way: Way): string {
   if (way === 'none') return 'no prune';
   if (way === 'single') return 'one ZREMRANGEBYSCORE';
-  return way === 'expire' ? 'expire' : `${way.batch} × ${way.underWay} under way`;
+  return way === 'expire' ? 'expire' : `batches of ${way.batch}`;
 }

@@ -10,8 +10,8 @@ import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
 import { staticAccess } from '../../test/support/static-access.ts';
 
-/** `expire` as deployed, the same otherwise tuned, the original's one command, or nothing: readers alone. */
-export type Way = 'none' | 'expire' | 'single' | { readonly batch: number; readonly underWay: number };
+/** `expire` as deployed, the same with another batch, the original's one command, or nothing: readers alone. */
+export type Way = 'none' | 'expire' | 'single' | { readonly batch: number };
 
 /** One run of a way, for the child. */
 export interface PruneTask {

@@ -88,12 +88,14 @@ export function loadTable(load: LoadResult): string {
   const mebibytes = load.rssBytes.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(', ');
   const latency = ({ p50, p99, worst }: LoadResult['views_ms']) =>
     `p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)}, worst ${worst.toFixed(0)} ms`;
+  const rate = (count: number) => (count / load.seconds).toFixed(0);
   return [
-    `${load.logins} logins, ${load.logouts} logouts, ${load.views} page views`,
+    `${load.logins} logins, ${load.logouts} logouts, ${load.views} page views in ${load.seconds} s: ${rate(load.logins)}, ${rate(load.logouts)} and ${rate(load.views)} a second`,
     `errors: ${load.faults.length === 0 ? 'none' : load.faults.join('; ')}`,
     `page views: ${latency(load.views_ms)}`,
     `hooks: ${latency(load.hooks_ms)}`,
     `resident memory of the four functions, by quarter of the time: ${mebibytes} MiB (last to first ${(last / first).toFixed(3)})`,
+    `the store's own time: ${load.store_us.zscore} µs a lookup, ${load.store_us.script} µs a hook's script`,
     '',
   ].join('\n');
 }

@@ -8,8 +8,8 @@ import { countSessions, type SessionCount } from './count-sessions.ts';
 import { type DryRun, isDryRun } from './dry-run.ts';
 import { type PruneResult, pruneSessions } from './prune-sessions.ts';
 
-/** A reader waits behind two small scripts at most, and the store always has the next: measured, docs/scale.md. */
-const BATCHES = { batch: 250, underWay: 2 };
+/** Readers hardly notice one of this size, and smaller ones leave the store idle most of the time: docs/scale.md. */
+const BATCH = 1000;
 /** Kept of the function's time for the log and the answer. */
 const RESERVE_MS = 2000;
 
@@ -29,7 +29,7 @@ export interface Expire {
 /** Makes the scheduled function. */
 export function createExpire({ cookieAgeSeconds, store }: ExpireParts): Expire {
   const prune = async (deadline: number) => {
-    const result = await pruneSessions(store, { ageSeconds: cookieAgeSeconds, ...BATCHES, deadline });
+    const result = await pruneSessions(store, { ageSeconds: cookieAgeSeconds, batch: BATCH, deadline });
     const { removed, total, remaining } = result;
     return {
       result,

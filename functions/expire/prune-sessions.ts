@@ -1,5 +1,5 @@
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
-import type { SessionStore, StoreCommands } from '../shared/store/session-store.ts';
+import type { SessionStore } from '../shared/store/session-store.ts';
 import { STORE_CLOCK } from '../shared/store/store-clock.ts';
 import { storeScript } from '../shared/store/store-script.ts';
 
@@ -19,8 +19,6 @@ export interface PruneLimits {
   readonly ageSeconds: number;
   /** Members removed by one script: what a reader may have to wait behind. */
   readonly batch: number;
-  /** Scripts sent before the first of them is answered: with two the store need not idle, however small the batches. */
-  readonly underWay: number;
   /** Epoch milliseconds. */
   readonly deadline: number;
 }
@@ -40,8 +38,6 @@ return {batch, due - batch, redis.call('ZCARD', KEYS[1])}
 
 /** A batch is not begun when less is left of the time. */
 const LAST_BATCH_MS = 1000;
-/** How long one attempt sends scripts: so short that even when it fails late, there is time for the second. */
-const TURN_MS = 200;
 
 /**
  * Removes the members that are past the cookie age, and the revocations that no cookie can need any more.
@@ -70,27 +66,13 @@ async function pruneSet(
   ageSeconds: number,
   limits: PruneLimits,
 ): Promise<PruneResult> {
-  // Counted answer by answer: what an attempt removed before it failed is removed.
-  let result = { removed: 0, remaining: 0, total: 0 };
-  const noneAfter = limits.deadline - LAST_BATCH_MS;
-  const pruneBatch = async (commands: StoreCommands) => {
-    const reply = await commands.script(PRUNE_BATCH, [set], [String(ageSeconds), String(limits.batch)]);
+  let removed = 0;
+  for (;;) {
+    const attemptDeadline = Math.min(limits.deadline, Date.now() + 2000);
+    const args = [String(ageSeconds), String(limits.batch)];
+    const reply = await store.run(attemptDeadline, (commands) => commands.script(PRUNE_BATCH, [set], args));
     const [batch, remaining, total] = reply as [number, number, number];
-    result = { removed: result.removed + batch, remaining, total };
-  };
-  const takeTurn = async (commands: StoreCommands) => {
-    const until = Math.min(noneAfter, Date.now() + TURN_MS);
-    const oneAfterTheOther = async () => {
-      do await pruneBatch(commands);
-      while (result.remaining > 0 && Date.now() <= until);
-    };
-    await Promise.all(Array.from({ length: limits.underWay }, oneAfterTheOther));
-  };
-  const attempt = (use: (commands: StoreCommands) => Promise<void>) =>
-    store.run(Math.min(limits.deadline, Date.now() + 2000), use);
-
-  // Mostly nothing or little is due, and one script tells.
-  await attempt(pruneBatch);
-  while (result.remaining > 0 && Date.now() <= noneAfter) await attempt(takeTurn);
-  return result;
+    removed += batch;
+    if (remaining === 0 || limits.deadline - Date.now() < LAST_BATCH_MS) return { removed, remaining, total };
+  }
 }

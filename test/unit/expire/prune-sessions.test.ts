@@ -35,7 +35,7 @@ class PrunedStore implements SessionStore {
 }
 
 const soon = () => Date.now() + 60_000;
-const limits = { ageSeconds: 1000, batch: 10, underWay: 1 };
+const limits = { ageSeconds: 1000, batch: 10 };
 
 describe('pruning', () => {
   test('removes all that is due, batch by batch, and says what is left', async () => {
@@ -53,7 +53,7 @@ describe('pruning', () => {
 
   test('asks each set once when nothing is due', async () => {
     const store = new PrunedStore({ cookies: 0, revocations: 0, live: 7 });
-    expect(await pruneSessions(store, { ...limits, underWay: 2, deadline: soon() })).toEqual({
+    expect(await pruneSessions(store, { ...limits, deadline: soon() })).toEqual({
       removed: 0,
       total: 7,
       remaining: 0,
@@ -71,80 +71,6 @@ describe('pruning', () => {
     const store = new PrunedStore({ cookies: 25, revocations: 0 });
     await pruneSessions(store, { ...limits, deadline: soon() });
     for (const deadline of store.deadlines) expect(deadline).toBeLessThanOrEqual(Date.now() + 2000);
-  });
-});
-
-/** A store that takes its time, and whose n-th script may fail; a failed attempt is made once more, as the real one's. */
-class SlowStore implements SessionStore {
-  due: number;
-  attempts = 0;
-  scripts = 0;
-  underWay = 0;
-  mostUnderWay = 0;
-  readonly #scriptMs: number;
-  readonly #failing: number;
-
-  constructor(due: number, scriptMs: number, failing = 0) {
-    this.due = due;
-    this.#scriptMs = scriptMs;
-    this.#failing = failing;
-  }
-
-  async run<T>(_deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
-    this.attempts++;
-    const commands: StoreCommands = {
-      scores: () => Promise.reject(new Error('This store looks nothing up.')),
-      script: (_script, [set], [, batch]) => this.#script(set === 'wiki_cookie_keys', Number(batch)),
-    };
-    return use(commands).catch(() => use(commands));
-  }
-
-  async #script(ofCookies: boolean, batch: number): Promise<[number, number, number]> {
-    if (!ofCookies) return [0, 0, 0];
-    const nth = ++this.scripts;
-    this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
-    await new Promise((resolve) => setTimeout(resolve, this.#scriptMs));
-    this.underWay--;
-    if (nth === this.#failing) throw new Error('cut off');
-    const removed = Math.min(this.due, batch);
-    this.due -= removed;
-    return [removed, this.due, this.due];
-  }
-}
-
-describe('pruning with two scripts under way', () => {
-  const two = { ...limits, underWay: 2 };
-
-  test('sends the second before the first is answered, and never a third', async () => {
-    const store = new SlowStore(200, 1);
-    expect(await pruneSessions(store, { ...two, deadline: soon() })).toMatchObject({ removed: 200 });
-    expect(store.mostUnderWay).toBe(2);
-  });
-
-  test('sends one alone where one is enough', async () => {
-    const store = new SlowStore(10, 1);
-    await pruneSessions(store, { ...two, deadline: soon() });
-    expect(store.scripts).toBe(1);
-  });
-
-  test('makes attempts so short that each could be made again within its time', async () => {
-    const store = new SlowStore(400, 30);
-    await pruneSessions(store, { ...two, deadline: soon() });
-    expect(store.attempts).toBeGreaterThanOrEqual(4);
-  });
-
-  test('counts what was removed before an attempt failed', async () => {
-    const store = new SlowStore(200, 1, 7);
-    const result = await pruneSessions(store, { ...two, deadline: soon() });
-    expect(result).toEqual({ removed: 200, total: 0, remaining: 0 });
-  });
-
-  test('begins no script when the time for it is over', async () => {
-    const store = new SlowStore(2000, 30);
-    // A second before its deadline pruning begins nothing more.
-    const result = await pruneSessions(store, { ...two, deadline: Date.now() + 1100 });
-    expect(store.scripts).toBeLessThanOrEqual(10);
-    expect(result).toMatchObject({ removed: 2000 - store.due, remaining: store.due });
   });
 });
 
