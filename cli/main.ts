@@ -3,13 +3,13 @@
 import { CommanderError } from 'commander';
 import { CannotBegin } from '../smoke/cannot-begin.ts';
 import { NoAnswer } from '../smoke/http/no-answer.ts';
+import { oneLine } from '../smoke/one-line.ts';
 import { LoginRefused } from '../smoke/site.ts';
 import { AwsCallFailed } from './aws/aws-call.ts';
 import { createProgram } from './command-line/program.ts';
 import { ExitCode } from './exit-code.ts';
 import { Refused, WentWrong } from './failures.ts';
 import type { Report } from './report.ts';
-import { oneLine } from './terminal/layout.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 const terminal = new Terminal();

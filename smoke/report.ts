@@ -1,3 +1,4 @@
+import { oneLine } from './one-line.ts';
 import type { CheckResult, Outcome } from './run-checks.ts';
 
 const MARKS: Record<Outcome, { text: string; colour: number }> = {
@@ -12,6 +13,7 @@ export function table(results: readonly CheckResult[], colour: boolean): string 
   const width = Math.max(...results.map(({ title }) => title.length));
   const lines = results.map(({ outcome, title, reason }) => {
     const mark = MARKS[outcome];
+    // A reason may quote a wiki's answer.
     return `${paint(mark.colour, mark.text.padEnd(4))}  ${title.padEnd(width)}  ${oneLine(reason)}`;
   });
   const failures = results.filter(({ outcome }) => outcome === 'fail');
@@ -31,9 +33,4 @@ function summary(results: readonly CheckResult[]): string {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
   const seconds = results.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000;
   return `${count('pass')} passed, ${count('fail')} failed, ${count('not applicable')} not applicable in ${seconds.toFixed(1)} s`;
-}
-
-function oneLine(text: string): string {
-  // A wiki's answer may be quoted in a reason: no control character of it reaches the terminal.
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../smoke/one-line.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { findDeployment, type Which } from '../deployment/find-deployment.ts';
 import { lookAtHooks, lookAtWiki } from '../doctor/addresses.ts';
@@ -12,7 +13,6 @@ import { lookAtAssertionKey, lookAtHookSecret } from '../doctor/secrets.ts';
 import { lookAtStore } from '../doctor/store.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
-import { oneLine } from '../terminal/layout.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Looks at all that a deployment needs. Nothing is changed. */
@@ -89,7 +89,7 @@ export function lines(findings: readonly Finding[], colour: boolean): string {
   return findings
     .map(({ level, about, seen, advice }) => {
       const line = `${paint(level)}  ${about.padEnd(width)}  ${oneLine(seen)}\n`;
-      return advice === undefined ? line : `${line}${' '.repeat(width + 8)}→ ${advice}\n`;
+      return advice === undefined ? line : `${line}${' '.repeat(width + 8)}→ ${oneLine(advice)}\n`;
     })
     .join('');
 }

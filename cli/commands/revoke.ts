@@ -4,6 +4,7 @@ import { hookAnswer, siteOf } from '../deployment/hooks.ts';
 import { ExitCode } from '../exit-code.ts';
 import { WentWrong } from '../failures.ts';
 import type { Report } from '../report.ts';
+import { quoted } from '../terminal/layout.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Logs one user out everywhere, by the logout hook: every cookie of that name is dead on its next request. */
@@ -13,7 +14,7 @@ export async function revoke(
   { username, yes }: { username: string; yes: boolean | undefined },
 ): Promise<Report> {
   const site = siteOf(deployment, await readHookKey(deployment.aws, deployment.hookSecretArn));
-  const name = JSON.stringify(username);
+  const name = quoted(username);
   await terminal.confirm(`Log ${name} out of the wiki everywhere?`, yes);
   const answer = await site.send('logout', { username });
   if (answer.status !== 200) throw new WentWrong(`the logout hook answered ${hookAnswer(answer)}`);

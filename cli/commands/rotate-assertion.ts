@@ -1,8 +1,9 @@
-import { hash } from 'node:crypto';
+import { keyId, MIN_KEY_BYTES } from '../../functions/authorizer/identity-assertion.ts';
 import { CannotBegin } from '../../smoke/cannot-begin.ts';
 import { readHookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
 import { askAuthorizer } from '../deployment/ask-authorizer.ts';
+import { commandFor } from '../deployment/command-for.ts';
 import { type DeployedWiki, type Deployment, wikiOf } from '../deployment/deployment.ts';
 import { siteOf } from '../deployment/hooks.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -10,11 +11,11 @@ import { Refused, WentWrong } from '../failures.ts';
 import type { Report } from '../report.ts';
 import { chooseHalves, type RotationOptions } from '../rotation/halves.ts';
 import { newSecret, readSecretFile, writeSecretFile } from '../rotation/new-secret.ts';
+import { storeSecret } from '../rotation/store-secret.ts';
 import { holdsSoon, waitForCaches } from '../rotation/until.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const LENGTH = 64;
-const MIN_BYTES = 32;
 /** Five minutes until every running authorizer has read it, two for the last assertions to run out, and some to spare. */
 const OVERLAP_MS = 600_000;
 /** Logged in for the check, and out again; no wiki ever hears of it. */
@@ -29,7 +30,7 @@ export async function rotateAssertion(
   const halves = chooseHalves(options, terminal);
   const wiki = wikiOf(deployment, options.wiki);
   const { file } = options;
-  const finishLater = `wiki-sso rotate assertion --finish --file ${file}`;
+  const finishLater = finishOf(deployment, options);
   if (halves.begin) {
     writeSecretFile(file, newSecret(LENGTH));
     terminal.say(`1. The new key of ${wiki.url.host} is in ${file}.`);
@@ -55,6 +56,12 @@ export async function rotateAssertion(
   };
 }
 
+/** The second half, to be typed later. */
+function finishOf(deployment: Deployment, { file, wiki }: Rotation['options']): string {
+  const which = wiki === undefined ? [] : ['--wiki', wiki];
+  return commandFor(deployment, 'rotate', 'assertion', '--finish', '--file', file, ...which);
+}
+
 interface Rotation {
   readonly deployment: Deployment;
   readonly terminal: Terminal;
@@ -74,16 +81,21 @@ async function askWhetherTold(terminal: Terminal, finishLater: string): Promise<
 /** @returns the name of the key that the bridge signs with now */
 async function finish({ deployment, terminal, wiki, options }: Rotation, isAsked: boolean): Promise<string> {
   const key = readSecretFile(options.file);
-  if (Buffer.byteLength(key) < MIN_BYTES)
-    throw new CannotBegin(`${options.file} holds no assertion key: it takes ${MIN_BYTES} bytes or more`);
-  const kid = keyId(key);
+  const bytes = Buffer.from(key, 'utf8');
+  if (bytes.length < MIN_KEY_BYTES)
+    throw new CannotBegin(`${options.file} holds no assertion key: it takes ${MIN_KEY_BYTES} bytes or more`);
+  const kid = keyId(bytes);
   await terminal.confirm(
     `Sign for ${wiki.url.host} with key ${kid}? A wiki that does not have it takes everyone for nobody.`,
     isAsked || options.yes,
   );
   const secret = new SecretVersions(deployment.aws, wiki.assertionSecretArn);
   // Called again after it was broken off, it only waits and checks.
-  if ((await secret.current()) !== key) await secret.put(key);
+  if ((await secret.current()) !== key) {
+    const again = finishOf(deployment, options);
+    const unknown = `The bridge may have the new key: let the wiki keep both. To see it through: ${again}`;
+    await storeSecret(terminal, secret, key, unknown);
+  }
   terminal.say('3. The bridge has the new key.');
   terminal.stopHint = 'The bridge has the new key. Let the wiki keep both for ten minutes.';
   await waitForCaches(terminal, options.wait ?? OVERLAP_MS);
@@ -91,11 +103,6 @@ async function finish({ deployment, terminal, wiki, options }: Rotation, isAsked
     throw new WentWrong('the authorizer signs with another key: let the wiki keep both, and look at its log');
   terminal.say(`4. Checked: the authorizer signs with key ${kid}.`);
   return kid;
-}
-
-/** As `kid` is made: docs/contracts.md, "Identity headers". */
-export function keyId(key: string): string {
-  return hash('sha256', Buffer.from(key, 'utf8'), 'hex').slice(0, 8);
 }
 
 /** The key that the authorizer signs with, seen by a session of a moment. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CannotBegin } from '../../smoke/cannot-begin.ts';
 import { hookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
+import { commandFor } from '../deployment/command-for.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { siteOf } from '../deployment/hooks.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -9,6 +10,7 @@ import { Refused, WentWrong } from '../failures.ts';
 import type { Report } from '../report.ts';
 import { chooseHalves, type RotationOptions } from '../rotation/halves.ts';
 import { newSecret, writeSecretFile } from '../rotation/new-secret.ts';
+import { storeSecret } from '../rotation/store-secret.ts';
 import { holdsSoon, waitForCaches } from '../rotation/until.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -16,8 +18,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 const LENGTH = 44;
 /** How long a running function keeps what it has read. */
 const CACHE_MS = 300_000;
-
-const FINISH = 'wiki-sso rotate hook --finish';
 
 /** Rotates the secret that signs hooks: the bridge first, then the site. No hook is refused and nobody is logged out. */
 export async function rotateHook(
@@ -29,7 +29,7 @@ export async function rotateHook(
   const secret = new SecretVersions(deployment.aws, deployment.hookSecretArn);
   const rotation = { deployment, terminal, secret, options };
   if (halves.begin) await begin(rotation);
-  if (halves.begin && halves.finish) await askWhetherTold(terminal);
+  if (halves.begin && halves.finish) await askWhetherTold(rotation);
   if (halves.finish) await finish(rotation, halves.begin);
   const { stackName } = deployment;
   return {
@@ -37,7 +37,7 @@ export async function rotateHook(
     json: { stack: stackName, rotated: 'hook', finished: halves.finish },
     text: halves.finish
       ? 'Only the new hook secret counts now.\n'
-      : `Both hook secrets count. Give the site the new one; when every process of it signs with that: ${FINISH}\n`,
+      : `Both hook secrets count. Give the site the new one; when every process of it signs with that: ${finishOf(deployment)}\n`,
   };
 }
 
@@ -48,11 +48,19 @@ interface Rotation {
   readonly options: RotationOptions;
 }
 
+/** The second half, to be typed later. */
+function finishOf(deployment: Deployment): string {
+  return commandFor(deployment, 'rotate', 'hook', '--finish');
+}
+
 async function begin({ deployment, terminal, secret, options }: Rotation): Promise<void> {
+  const finishLater = finishOf(deployment);
   const [old, before] = await Promise.all([secret.current(), secret.previous()]);
   // A third value would push out the one that the site may still sign with.
   if (before !== undefined && before !== old)
-    throw new CannotBegin(`a rotation is not finished: when the site signs with the newer secret, ${FINISH}`);
+    throw new CannotBegin(
+      `a rotation is not finished: when the site signs with the newer secret, ${finishLater}`,
+    );
   // What could not be checked afterwards is not begun.
   hookKey(old, secret.arn);
   await terminal.confirm(
@@ -61,9 +69,15 @@ async function begin({ deployment, terminal, secret, options }: Rotation): Promi
   );
   const fresh = newSecret(LENGTH);
   if (options.file !== undefined) writeSecretFile(options.file, fresh);
-  await secret.put(fresh);
+  const look = commandFor(deployment, 'doctor');
+  await storeSecret(
+    terminal,
+    secret,
+    fresh,
+    `The new hook secret may be stored; hooks signed with the old one go on counting. ${look} tells whether two count; if so: ${finishLater}`,
+  );
   terminal.say('1. The new secret is stored; the bridge takes both.');
-  terminal.stopHint = `Both hook secrets count. When the site signs with the new one: ${FINISH}`;
+  terminal.stopHint = `Both hook secrets count. When the site signs with the new one: ${finishLater}`;
   await waitForCaches(terminal, options.wait ?? CACHE_MS);
   if (!(await holdsSoon(() => counts(deployment, fresh))))
     throw new WentWrong(
@@ -76,12 +90,14 @@ async function begin({ deployment, terminal, secret, options }: Rotation): Promi
   terminal.say(`3. Now the site: the value is AWSCURRENT of ${deployment.hookSecretArn}.${where}`);
 }
 
-async function askWhetherTold(terminal: Terminal): Promise<void> {
+async function askWhetherTold({ deployment, terminal }: Rotation): Promise<void> {
   try {
     await terminal.confirm('Does every process of the site sign with the new secret?', false);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    throw new Refused(`Both hook secrets count. When the site signs with the new one: ${FINISH}`);
+    throw new Refused(
+      `Both hook secrets count. When the site signs with the new one: ${finishOf(deployment)}`,
+    );
   }
 }
 
@@ -96,13 +112,19 @@ async function finish({ deployment, terminal, secret, options }: Rotation, isAsk
   if (!(await holdsSoon(() => counts(deployment, fresh))))
     throw new WentWrong('hooks signed with the new secret are refused, so the old one was left alone');
   // Stored a second time, the new one is the previous as well, and nothing is left of the old.
-  await secret.put(fresh);
+  const look = commandFor(deployment, 'doctor');
+  await storeSecret(
+    terminal,
+    secret,
+    fresh,
+    `The old hook secret may be dropped; ${look} tells whether it still counts.`,
+  );
   terminal.stopHint = 'The old hook secret is refused within five minutes.';
   terminal.say('4. The old secret is dropped.');
   await waitForCaches(terminal, options.wait ?? CACHE_MS);
   if (!(await holdsSoon(async () => !(await counts(deployment, old)))))
     throw new WentWrong(
-      'hooks signed with the old secret still count: check again in five minutes by wiki-sso doctor',
+      `hooks signed with the old secret still count: check again in five minutes by ${look}`,
     );
   if (!(await counts(deployment, fresh))) throw new WentWrong('hooks signed with the new secret are refused');
   terminal.say('5. Checked: a hook signed with the old secret is refused, one with the new counts.');

@@ -1,3 +1,4 @@
+import { oneLine } from '../../smoke/one-line.ts';
 import { AwsCallFailed } from '../aws/aws-call.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { countNow } from '../deployment/expire.ts';
@@ -23,7 +24,7 @@ export async function status(deployment: Deployment): Promise<Report> {
       ['live sessions', live.toLocaleString('en')],
       ['revocations', revocations.toLocaleString('en')],
       ['due for pruning', due.toLocaleString('en')],
-      ['last prune', 'unknown' in lastPrune ? lastPrune.unknown : describe(known)],
+      ['last prune', 'unknown' in lastPrune ? oneLine(lastPrune.unknown) : describe(known)],
       ['store', `${milliseconds(storeMs)} for a round trip from the function`],
     ]),
   };

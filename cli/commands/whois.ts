@@ -1,10 +1,10 @@
 import { cookieValues } from '../../functions/shared/cookie/cookie-header.ts';
 import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { oneLine } from '../../smoke/one-line.ts';
 import { askAuthorizer } from '../deployment/ask-authorizer.ts';
 import { type Deployment, wikiOf } from '../deployment/deployment.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
-import { oneLine } from '../terminal/layout.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { HttpAnswer } from '../../smoke/http/http-request.ts';
+import { oneLine } from '../../smoke/one-line.ts';
 import { Site } from '../../smoke/site.ts';
-import { oneLine } from '../terminal/layout.ts';
 import type { Deployment } from './deployment.ts';
 
 const REQUEST_LIMIT_MS = 15_000;

@@ -1,7 +1,7 @@
+import { oneLine } from '../../smoke/one-line.ts';
 import { askAws } from '../aws/aws-call.ts';
 import { clientSettings } from '../aws/aws-settings.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { oneLine } from '../terminal/layout.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('alarms');

@@ -1,13 +1,15 @@
+import { MIN_KEY_BYTES } from '../../functions/authorizer/identity-assertion.ts';
 import { hookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
+import { commandFor } from '../deployment/command-for.ts';
 import type { DeployedWiki, Deployment } from '../deployment/deployment.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('secrets');
-const MIN_ASSERTION_KEY_BYTES = 32;
 
 /** Whether the hook secret can be used, and whether a rotation of it was left half-way. */
-export async function lookAtHookSecret({ aws, hookSecretArn }: Deployment): Promise<Finding[]> {
+export async function lookAtHookSecret(deployment: Deployment): Promise<Finding[]> {
+  const { aws, hookSecretArn } = deployment;
   const secret = new SecretVersions(aws, hookSecretArn);
   const [current, previous] = await Promise.all([secret.current(), secret.previous()]);
   hookKey(current, hookSecretArn);
@@ -16,22 +18,22 @@ export async function lookAtHookSecret({ aws, hookSecretArn }: Deployment): Prom
     finding(
       'warn',
       'hook secret: the one before still counts',
-      'when the site signs with the new one: wiki-sso rotate hook --finish',
+      `when the site signs with the new one: ${commandFor(deployment, 'rotate', 'hook', '--finish')}`,
     ),
   ];
 }
 
 /** Whether a wiki's assertion key can be used. */
-export async function lookAtAssertionKey({ aws }: Deployment, wiki: DeployedWiki): Promise<Finding[]> {
-  const key = await new SecretVersions(aws, wiki.assertionSecretArn).current();
+export async function lookAtAssertionKey(deployment: Deployment, wiki: DeployedWiki): Promise<Finding[]> {
+  const key = await new SecretVersions(deployment.aws, wiki.assertionSecretArn).current();
   const what = `assertion key of ${wiki.url.host}`;
-  return Buffer.byteLength(key) >= MIN_ASSERTION_KEY_BYTES
+  return Buffer.byteLength(key) >= MIN_KEY_BYTES
     ? [finding('ok', `${what}: ${key.length} characters`)]
     : [
         finding(
           'fail',
-          `${what}: shorter than ${MIN_ASSERTION_KEY_BYTES} bytes`,
-          'wiki-sso rotate assertion',
+          `${what}: shorter than ${MIN_KEY_BYTES} bytes`,
+          commandFor(deployment, 'rotate', 'assertion', '--file', 'new-key', '--wiki', wiki.url.host),
         ),
       ];
 }

@@ -25,8 +25,16 @@ export function writeSecretFile(path: string, value: string): void {
 
 /** Reads such a file. @throws {CannotBegin} that never repeats what is in it */
 export function readSecretFile(path: string): string {
+  const secret = readText(path).trim();
+  // A wiki's own file has all its keys, one a line.
+  if (/[\r\n]/.test(secret))
+    throw new CannotBegin(`${path} holds more than one line: it takes the new key alone`);
+  return secret;
+}
+
+function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw new CannotBegin(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
       cause: error,

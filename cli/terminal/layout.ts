@@ -19,9 +19,12 @@ export function milliseconds(ms: number): string {
   return `${ms < 10 ? ms.toFixed(2) : Math.round(ms)} ms`;
 }
 
-/** One line of text from elsewhere: no control character of it reaches the terminal. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+/** A name in quotes, with every character spelled out that a terminal would obey instead of showing it. */
+export function quoted(name: string): string {
+  return JSON.stringify(name).replace(
+    /[\p{Cc}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** `3 sessions`, `1 session`. */

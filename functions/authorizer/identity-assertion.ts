@@ -6,7 +6,7 @@ import { SecretUnavailable } from '../shared/runtime/errors.ts';
 export const ASSERTION_SECONDS = 60;
 
 /** RFC 7518, section 3.2: a key at least as long as the hash. */
-const MIN_KEY_BYTES = 32;
+export const MIN_KEY_BYTES = 32;
 
 /** A key that signs one wiki's assertions, with the JWT header that names it. */
 export interface AssertionKey {
@@ -27,15 +27,20 @@ export interface AssertionFrame {
 }
 
 /**
- * Makes a key of a secret's text: its UTF-8 bytes, named by the first 8 hex digits of their SHA-256.
+ * Makes a key of a secret's text: its UTF-8 bytes.
  * @throws SecretUnavailable when it is shorter than 32 bytes
  */
 export function parseAssertionKey(text: string): AssertionKey {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length < MIN_KEY_BYTES)
     throw new SecretUnavailable(`the assertion key is shorter than ${MIN_KEY_BYTES} bytes`);
-  const kid = hash('sha256', bytes, 'hex').slice(0, 8);
+  const kid = keyId(bytes);
   return { secret: createSecretKey(bytes), encodedHeader: encode({ alg: 'HS256', typ: 'JWT', kid }) };
+}
+
+/** Names a key, as an assertion's `kid` does: the first 8 hex digits of its SHA-256. */
+export function keyId(key: Uint8Array): string {
+  return hash('sha256', key, 'hex').slice(0, 8);
 }
 
 /**

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { keyId } from '../../../cli/commands/rotate-assertion.ts';
 import { readCookie } from '../../../cli/commands/whois.ts';
 import { readVisitor } from '../../../cli/deployment/ask-authorizer.ts';
 import { readCounts } from '../../../cli/deployment/expire.ts';
 import { hookAnswer } from '../../../cli/deployment/hooks.ts';
 import { readPruneLine } from '../../../cli/deployment/last-prune.ts';
-import { parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
+import { keyId, parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
 import { formatRecord } from '../../../functions/shared/runtime/log-record.ts';
 
 const KEY = 'an assertion key of more than thirty-two bytes';
@@ -28,7 +27,7 @@ describe("the authorizer's answer", () => {
   test('tells who it is, which session, and which key signed; not the assertion', () => {
     expect(readVisitor(answerFor('zoe@example.com'))).toEqual({
       ...{ isLive: true, username: 'Zoë', email: 'zoe@example.com' },
-      ...{ sid: 'd1d5458cb2597c11', kid: keyId(KEY) },
+      ...{ sid: 'd1d5458cb2597c11', kid: keyId(Buffer.from(KEY)) },
     });
     expect(readVisitor(answerFor(''))).toMatchObject({ email: '' });
   });

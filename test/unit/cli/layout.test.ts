@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ago, counted, facts, milliseconds, oneLine } from '../../../cli/terminal/layout.ts';
+import { ago, counted, facts, milliseconds, quoted } from '../../../cli/terminal/layout.ts';
 
 test.each([
   [-5000, '0 s ago'],
@@ -25,8 +25,8 @@ test('facts stand in columns', () => {
   ).toBe('a     1\nlong  2\n');
 });
 
-test('text from elsewhere is one line, without what a terminal would obey', () => {
-  expect(oneLine(' a\u001b[31m\r\n\tb\u0007 ')).toBe('a [31m b');
+test('a name in quotes shows every character that would not be seen', () => {
+  expect(quoted('Zoë  "M"\u009b\u202e')).toBe('"Zoë  \\"M\\"\\u009b\\u202e"');
 });
 
 test('one is no plural', () => {
