@@ -69,19 +69,18 @@ export class CachedValue<T> {
   }
 
   #reload(): Promise<T> {
-    this.#loading ??= this.#loadOnce();
+    // Not undone inside of it: a source that throws at once would have ended before it is noted, and be noted for good.
+    this.#loading ??= this.#loadOnce().finally(() => {
+      this.#loading = undefined;
+    });
     return this.#loading;
   }
 
   async #loadOnce(): Promise<T> {
     this.#lastLoad = this.#now();
-    try {
-      const value = await this.#load();
-      this.#held = { value };
-      this.#freshUntil = this.#now() + this.#times.freshMs;
-      return value;
-    } finally {
-      this.#loading = undefined;
-    }
+    const value = await this.#load();
+    this.#held = { value };
+    this.#freshUntil = this.#now() + this.#times.freshMs;
+    return value;
   }
 }

@@ -181,3 +181,13 @@ describe('a refresh', () => {
     expect(source.loads).toBe(2);
   });
 });
+
+test('a source that throws at once is asked again', async () => {
+  let asked = 0;
+  const value = new CachedValue(() => {
+    if (asked++ === 0) throw new Error('source is down');
+    return Promise.resolve('one');
+  }, TIMES);
+  await expect(value.get()).rejects.toThrow('source is down');
+  expect(await value.get()).toBe('one');
+});
