@@ -117,14 +117,14 @@ async function finish({ deployment, terminal, secret, options }: Rotation, isAsk
     terminal,
     secret,
     fresh,
-    `The old hook secret may be dropped; ${look} tells whether it still counts.`,
+    `The old hook secret may be dropped; ${look} tells whether one or two are stored.`,
   );
   terminal.stopHint = 'The old hook secret is refused within five minutes.';
   terminal.say('4. The old secret is dropped.');
   await waitForCaches(terminal, options.wait ?? CACHE_MS);
   if (!(await holdsSoon(async () => !(await counts(deployment, old)))))
     throw new WentWrong(
-      `hooks signed with the old secret still count: check again in five minutes by ${look}`,
+      `hooks signed with the old secret still count: a running function keeps what it has read for up to five minutes. The old secret is dropped all the same; ${look} shows that one is left`,
     );
   if (!(await counts(deployment, fresh))) throw new WentWrong('hooks signed with the new secret are refused');
   terminal.say('5. Checked: a hook signed with the old secret is refused, one with the new counts.');
