@@ -14,8 +14,9 @@ export function readHiddenLine(
   prompt: string,
   onStop: () => void,
 ): Promise<string> {
-  output.write(prompt);
+  // Before the prompt: whoever sees that and pastes at once would see the cookie.
   input.setRawMode(true);
+  output.write(prompt);
   input.setEncoding('utf8');
   input.resume();
   return new Promise((resolve) => {
