@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from flask import request
 from jinja2 import ChoiceLoader, DictLoader, Environment
+from moin import flaskg
 from moin.app import MoinApp
 
 PANEL = "told_panel.html"
@@ -31,11 +32,13 @@ _CLAIMS = {
 
 @dataclass(frozen=True)
 class Told:
-    """The headers as they came, and the assertion read without its signature, which is shown to nobody."""
+    """The headers as they came, and the assertion's claims; its signature is shown to nobody."""
 
     user: str
     email: str
     claims: list[tuple[str, str, str]]
+    believed: bool
+    """Whether the wiki took the request for somebody's; if not, nobody's name is to be on the page."""
 
     @property
     def anybody(self) -> bool:
@@ -75,6 +78,7 @@ def what_was_told() -> Told:
         user=headers.get("X-Remote-User", ""),
         email=headers.get("X-Remote-Email", ""),
         claims=_claims(headers.get("X-Wiki-Identity", "")),
+        believed=bool(getattr(getattr(flaskg, "user", None), "valid", False)),
     )
 
 

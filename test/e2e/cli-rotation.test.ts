@@ -19,14 +19,8 @@ beforeAll(async () => {
 });
 // The other tests, the demo site and the demo wiki know the old values.
 afterAll(async () => {
-  for (const [id, value] of [
-    [hookSecretId, endpoints.hookSecret],
-    [assertionSecretId, oldAssertionKey],
-  ] as const) {
-    // Twice: as the previous version too, no rotation is left half-way.
-    await operator.rotate(id, value);
-    await operator.rotate(id, value);
-  }
+  await operator.restore(hookSecretId, endpoints.hookSecret);
+  await operator.restore(assertionSecretId, oldAssertionKey);
   for (const part of ['LoginHook', 'LogoutHook', 'Authorizer']) await operator.restart(part);
   operator.close();
   rmSync(folder, { recursive: true });

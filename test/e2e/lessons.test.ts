@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { screenshot, startBrowser } from './support/browser.ts';
 import { logInAtSite, logOutAtSite, openWikiPage } from './support/browser-steps.ts';
+import { wikiOrigin } from './support/operator.ts';
 import { ALICE } from './support/site.ts';
 import { endpoints } from './support/system-under-test.ts';
 
@@ -90,6 +91,14 @@ test(
   },
   TEST_LIMIT_MS,
 );
+
+test('what the wiki does not believe, it names to nobody', async () => {
+  const claims = Buffer.from(JSON.stringify({ sub: 'Mallory' })).toString('base64url');
+  const headers = { 'x-remote-user': 'Mallory', 'x-wiki-identity': `eyJ9.${claims}.AAAA` };
+  const body = await (await fetch(`${await wikiOrigin()}/Home`, { headers })).text();
+  expect(body).toContain('Something that it does not believe.');
+  expect(body).not.toContain('Mallory');
+});
 
 test(
   'on a phone nothing is wider than the screen, in light and dark',

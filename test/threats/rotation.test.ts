@@ -58,8 +58,8 @@ beforeAll(async () => {
 // The other tests and the demo site know the old secrets.
 afterAll(async () => {
   await Promise.all([hooks.stop(), views.stop()]);
-  await operator.rotate(hookSecretId, old.hook);
-  await operator.rotate(assertionSecretId, old.assertion);
+  await operator.restore(hookSecretId, old.hook);
+  await operator.restore(assertionSecretId, old.assertion);
   writeFileSync(KEYS_FILE, `${old.assertion}\n`);
   await restart([...HOOK_FUNCTIONS, 'Authorizer']);
   operator.close();

@@ -71,6 +71,12 @@ export class Operator {
     await this.#secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString: value }));
   }
 
+  /** Makes `value` the only version that counts: as the previous one too, no rotation is left half-way. */
+  async restore(id: string, value: string): Promise<void> {
+    await this.rotate(id, value);
+    await this.rotate(id, value);
+  }
+
   /** Takes the label AWSPREVIOUS off the version that has it. */
   async dropPrevious(id: string): Promise<void> {
     const { VersionIdsToStages = {} } = await this.#secrets.send(new DescribeSecretCommand({ SecretId: id }));
