@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ValkeyServer } from '../test/support/valkey-server.ts';
 import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import { measureMemory } from './memory/measure.ts';
 import { NoProcessorShare } from './memory/processor-share.ts';
+import { positive, readOptions } from './options.ts';
 import { type Figures, machine, tables } from './tables.ts';
 import { measureVariants } from './variants/measure.ts';
 
@@ -31,7 +31,7 @@ the same machine. Milliseconds and microseconds are this machine's, now. docs/pe
 Scale and load: npm run bench:scale -- --help
 `;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     warm: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
@@ -49,17 +49,25 @@ const { values: options } = parseArgs({
 if (options.help) process.stdout.write(HELP);
 else await run();
 
-function rounds(usual: number): number {
-  return Number(options['cold-rounds'] ?? usual);
+interface WarmTimes {
+  readonly rounds: number;
+  /** Milliseconds for a case in a round. */
+  readonly time: number;
+}
+
+function coldRounds(): number {
+  return positive('--cold-rounds', options['cold-rounds'] ?? (options.memory ? '5' : '15'));
 }
 
 async function run(): Promise<void> {
+  const rounds = coldRounds();
+  const warm = { rounds: positive('--rounds', options.rounds), time: positive('--time', options.time) };
   const valkey = await ValkeyServer.start();
   try {
-    if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, rounds(5), say) });
+    if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, rounds, say) });
     else if (options.variants)
-      report('bench-variants', { variants: await measureVariants(valkey, rounds(15), say) });
-    else report('bench', await measureSpeed(valkey));
+      report('bench-variants', { variants: await measureVariants(valkey, rounds, say) });
+    else report('bench', await measureSpeed(valkey, rounds, warm));
   } catch (error) {
     if (!(error instanceof NoProcessorShare)) throw error;
     process.stderr.write(`Not measured. ${error.message}\n`);
@@ -69,11 +77,11 @@ async function run(): Promise<void> {
   }
 }
 
-async function measureSpeed(valkey: ValkeyServer): Promise<Figures> {
+async function measureSpeed(valkey: ValkeyServer, rounds: number, warm: WarmTimes): Promise<Figures> {
   const both = options.warm === options.cold;
   return {
-    ...((both || options.warm) && { warm: await measureWarm(valkey.url) }),
-    ...((both || options.cold) && { cold: await measureColdStarts(valkey, rounds(15), say) }),
+    ...((both || options.warm) && { warm: await measureWarm(valkey.url, warm) }),
+    ...((both || options.cold) && { cold: await measureColdStarts(valkey, rounds, say) }),
   };
 }
 
@@ -85,9 +93,9 @@ function report(name: string, figures: Figures): void {
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : tables(figures));
 }
 
-function measureWarm(storeUrl: string): Promise<Row[]> {
+function measureWarm(storeUrl: string, { rounds, time }: WarmTimes): Promise<Row[]> {
   const nowhere = openSync('/dev/null', 'w');
-  const child = fork('bench/measure.ts', [storeUrl, options.rounds, options.time], {
+  const child = fork('bench/measure.ts', [storeUrl, `${rounds}`, `${time}`], {
     stdio: ['ignore', nowhere, 'inherit', 'ipc'],
   });
   const rows: Row[] = [];

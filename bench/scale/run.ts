@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { positive, readOptions } from '../options.ts';
 import { measureBytes } from './bytes.ts';
 import { measureCatchUp } from './catch-up.ts';
 import { measureLoad } from './load.ts';
@@ -30,7 +30,7 @@ The figures are also written to .local/scale-*.json. Compare within one run: mac
 machine that has other work the tail is that work's; as root on Linux \`chrt -r 2\` before the command keeps it out.
 `;
 
-const { values: options, positionals } = parseArgs({
+const { values: options, positionals } = readOptions({
   allowPositionals: true,
   options: {
     members: { type: 'string', default: '10000000' },
@@ -49,25 +49,38 @@ const WARM_UP_SECONDS = 30;
 
 const measurements: Record<string, () => Promise<string>> = {
   prune: async () => {
-    const shape = { members: Number(options.members), readsPerSecond: Number(options.reads) };
+    const shape = {
+      members: positive('--members', options.members),
+      readsPerSecond: positive('--reads', options.reads),
+    };
     const batches = options.batches.split(',').filter(Boolean);
-    const ways: Way[] = ['none', 'single', 'expire', ...batches.map((batch) => ({ batch: Number(batch) }))];
+    const ways: Way[] = [
+      'none',
+      'single',
+      'expire',
+      ...batches.map((batch) => ({ batch: positive('--batches', batch) })),
+    ];
     return report(
       'prune',
-      await measurePruning({ ...shape, ways, rounds: Number(options.rounds) }, say),
+      await measurePruning({ ...shape, ways, rounds: positive('--rounds', options.rounds) }, say),
       pruneTable,
     );
   },
   'catch-up': async () =>
-    report('catch-up', await measureCatchUp(Number(options.members), say), catchUpTable),
+    report('catch-up', await measureCatchUp(positive('--members', options.members), say), catchUpTable),
   load: async () => {
-    const rates = { loginsPerSecond: Number(options.logins), viewsPerSecond: Number(options.views) };
-    const times = { warmUpSeconds: WARM_UP_SECONDS, seconds: Number(options.seconds) };
+    const rates = {
+      loginsPerSecond: positive('--logins', options.logins),
+      viewsPerSecond: positive('--views', options.views),
+    };
+    const times = { warmUpSeconds: WARM_UP_SECONDS, seconds: positive('--seconds', options.seconds) };
     return report('load', await measureLoad({ ...rates, ...times }, say), loadTable);
   },
   bytes: async () => {
     // The set's hash table doubles at 1,835,008 members.
-    const counts = [1e3, 1e5, 1e6, 1.8e6, 1.9e6, 1e7].filter((count) => count <= Number(options.members));
+    const counts = [1e3, 1e5, 1e6, 1.8e6, 1.9e6, 1e7].filter(
+      (count) => count <= positive('--members', options.members),
+    );
     return report('bytes', await measureBytes(counts, say), bytesTable);
   },
 };
