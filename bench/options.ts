@@ -9,13 +9,18 @@ export function readOptions<T extends ParseArgsConfig>(config: T): ReturnType<ty
   }
 }
 
-/**
- * Reads a number that is to be more than 0.
- * @param option as on the command line, for the message that ends the process when the text is none
- */
-export function positive(option: string, text: string): number {
-  const number = Number(text);
-  return number > 0 && Number.isFinite(number) ? number : endFor(`${option} takes a number above 0`);
+/** Texts of options, by name. */
+type Texts<K extends string> = { readonly [name in K]?: string | undefined };
+
+/** Reads the option `--name`, a number above 0; another ends the process as above. */
+export function positive<K extends string>(texts: Texts<K>, name: K): number {
+  const number = Number(texts[name]);
+  return number > 0 && Number.isFinite(number) ? number : endFor(`--${name} takes a number above 0`);
+}
+
+/** Reads the option `--name`, how often a second, with 0 for not at all; another ends the process as above. */
+export function perSecond<K extends string>(texts: Texts<K>, name: K): number {
+  return texts[name] === '0' ? 0 : positive(texts, name);
 }
 
 function endFor(why: string): never {

@@ -56,12 +56,13 @@ interface WarmTimes {
 }
 
 function coldRounds(): number {
-  return positive('--cold-rounds', options['cold-rounds'] ?? (options.memory ? '5' : '15'));
+  if (options['cold-rounds'] !== undefined) return positive(options, 'cold-rounds');
+  return options.memory ? 5 : 15;
 }
 
 async function run(): Promise<void> {
   const rounds = coldRounds();
-  const warm = { rounds: positive('--rounds', options.rounds), time: positive('--time', options.time) };
+  const warm = { rounds: positive(options, 'rounds'), time: positive(options, 'time') };
   const valkey = await ValkeyServer.start();
   try {
     if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, rounds, say) });

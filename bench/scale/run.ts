@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { positive, readOptions } from '../options.ts';
+import { perSecond, positive, readOptions } from '../options.ts';
 import { measureBytes } from './bytes.ts';
 import { measureCatchUp } from './catch-up.ts';
 import { measureLoad } from './load.ts';
@@ -50,37 +50,36 @@ const WARM_UP_SECONDS = 30;
 const measurements: Record<string, () => Promise<string>> = {
   prune: async () => {
     const shape = {
-      members: positive('--members', options.members),
-      readsPerSecond: positive('--reads', options.reads),
+      members: positive(options, 'members'),
+      readsPerSecond: perSecond(options, 'reads'),
     };
     const batches = options.batches.split(',').filter(Boolean);
     const ways: Way[] = [
       'none',
       'single',
       'expire',
-      ...batches.map((batch) => ({ batch: positive('--batches', batch) })),
+      ...batches.map((batch) => ({ batch: positive({ batches: batch }, 'batches') })),
     ];
     return report(
       'prune',
-      await measurePruning({ ...shape, ways, rounds: positive('--rounds', options.rounds) }, say),
+      await measurePruning({ ...shape, ways, rounds: positive(options, 'rounds') }, say),
       pruneTable,
     );
   },
   'catch-up': async () =>
-    report('catch-up', await measureCatchUp(positive('--members', options.members), say), catchUpTable),
+    report('catch-up', await measureCatchUp(positive(options, 'members'), say), catchUpTable),
   load: async () => {
     const rates = {
-      loginsPerSecond: positive('--logins', options.logins),
-      viewsPerSecond: positive('--views', options.views),
+      loginsPerSecond: perSecond(options, 'logins'),
+      viewsPerSecond: perSecond(options, 'views'),
     };
-    const times = { warmUpSeconds: WARM_UP_SECONDS, seconds: positive('--seconds', options.seconds) };
+    const times = { warmUpSeconds: WARM_UP_SECONDS, seconds: positive(options, 'seconds') };
     return report('load', await measureLoad({ ...rates, ...times }, say), loadTable);
   },
   bytes: async () => {
     // The set's hash table doubles at 1,835,008 members.
-    const counts = [1e3, 1e5, 1e6, 1.8e6, 1.9e6, 1e7].filter(
-      (count) => count <= positive('--members', options.members),
-    );
+    const largest = positive(options, 'members');
+    const counts = [1e3, 1e5, 1e6, 1.8e6, 1.9e6, 1e7].filter((count) => count <= largest);
     return report('bytes', await measureBytes(counts, say), bytesTable);
   },
 };
