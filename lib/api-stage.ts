@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpApi,
@@ -29,9 +29,13 @@ const FIELDS = {
 export class ApiStage extends Construct {
   readonly stage: HttpStage;
 
-  constructor(scope: Construct, id: string, api: HttpApi, throttle?: ThrottleSettings) {
+  /** @param name of the API, unique in the stack: the last part of its log group's name */
+  constructor(scope: Construct, id: string, api: HttpApi, name: string, throttle?: ThrottleSettings) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'AccessLog', {
+      // Under any other name each group adds to one resource policy of the whole account, which has room for a few
+      // dozen and is never cleaned (serverless 10469, sst 6231).
+      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/${name}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

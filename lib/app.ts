@@ -5,7 +5,7 @@ import { WikiSsoStack } from './wiki-sso-stack.ts';
 
 const app = new App();
 try {
-  const config = readConfig((key) => app.node.tryGetContext(key));
+  const config = readConfig((key) => app.node.tryGetContext(key), Object.keys(app.node.getAllContext()));
   new WikiSsoStack(app, 'WikiSso', config);
 } catch (error) {
   if (!(error instanceof InvalidConfig)) throw error;

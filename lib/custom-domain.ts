@@ -1,4 +1,10 @@
-import { ApiMapping, DomainName, type HttpApi, type HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  ApiMapping,
+  DomainName,
+  type HttpApi,
+  type HttpStage,
+  IpAddressType,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AaaaRecord, ARecord, HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
@@ -13,16 +19,17 @@ export interface Address {
   readonly dnsTarget: string | undefined;
 }
 
-/** The custom domains of all APIs: one certificate, and records where there is a zone to write them into. */
+/** The custom domains of all APIs: their certificates, and records where the stack may write them. */
 export class CustomDomains extends Construct {
   readonly hooksHost: string;
   readonly #zone: IHostedZone | undefined;
-  readonly #certificate: ICertificate;
+  readonly #dnsRecords: boolean;
+  readonly #certificate: ICertificate | undefined;
 
-  /** @param wikiHosts all names that will be served beside the hooks' */
-  constructor(scope: Construct, id: string, config: DomainConfig, wikiHosts: readonly string[]) {
+  constructor(scope: Construct, id: string, config: DomainConfig) {
     super(scope, id);
     this.hooksHost = config.hooksHost;
+    this.#dnsRecords = config.dnsRecords;
     const { hostedZone, certificateArn } = config;
     this.#zone =
       hostedZone &&
@@ -32,30 +39,37 @@ export class CustomDomains extends Construct {
       });
     this.#certificate =
       certificateArn === undefined
-        ? this.#newCertificate(wikiHosts)
+        ? undefined
         : Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
   }
 
   /** Serves an API under a host. */
   serve(host: string, api: HttpApi, stage: HttpStage): Address {
     const scope = new Construct(this, host);
-    const domain = new DomainName(scope, 'Name', { domainName: host, certificate: this.#certificate });
+    const certificate = this.#certificate ?? this.#newCertificate(scope, host);
+    // Without it API Gateway answers at IPv4 only, and the AAAA record leads nowhere.
+    const ipAddressType = IpAddressType.DUAL_STACK;
+    const domain = new DomainName(scope, 'Name', { domainName: host, certificate, ipAddressType });
     new ApiMapping(scope, 'Mapping', { api, domainName: domain, stage });
-    if (this.#zone === undefined) return { url: `https://${host}`, dnsTarget: domain.regionalDomainName };
     const { regionalDomainName, regionalHostedZoneId } = domain;
+    const url = `https://${host}`;
+    if (this.#zone === undefined || !this.#dnsRecords) return { url, dnsTarget: regionalDomainName };
     const target = RecordTarget.fromAlias(
       new ApiGatewayv2DomainProperties(regionalDomainName, regionalHostedZoneId),
     );
     const record = { zone: this.#zone, recordName: `${host}.`, target };
     new ARecord(scope, 'Ipv4', record);
     new AaaaRecord(scope, 'Ipv6', record);
-    return { url: `https://${host}`, dnsTarget: undefined };
+    return { url, dnsTarget: undefined };
   }
 
-  #newCertificate(wikiHosts: readonly string[]): ICertificate {
-    return new Certificate(this, 'Certificate', {
-      domainName: this.hooksHost,
-      subjectAlternativeNames: [...wikiHosts],
+  /**
+   * One a host: a certificate has ten names at most unless AWS raises that, and one that gets a further name is made
+   * anew, for all of them.
+   */
+  #newCertificate(scope: Construct, host: string): ICertificate {
+    return new Certificate(scope, 'Certificate', {
+      domainName: host,
       validation: CertificateValidation.fromDns(this.#zone),
     });
   }

@@ -29,12 +29,18 @@ export class ElasticacheStore extends Construct implements SessionStore {
     const prefix = Stack.of(this).stackName.toLowerCase();
     const users = Object.values(FunctionName).map((fn) => [fn, this.#user(fn, `${prefix}-${fn}`)] as const);
     this.#users = Object.fromEntries(users) as Record<FunctionName, CfnUser>;
+    // One after the other: ElastiCache refuses changes while a user of the same group is being changed
+    // (InvalidUserState; terraform-provider-aws 49726).
+    for (const [i, [, user]] of users.entries()) {
+      const before = users[i - 1]?.[1];
+      if (before !== undefined) user.addResourceDependency(before);
+    }
     const userGroup = new CfnUserGroup(this, 'Users', {
       engine: 'valkey',
       userGroupId: `${prefix}-functions`,
       userIds: users.map(([, user]) => user.ref),
     });
-    const network = config.kind === 'vpc' ? new StoreNetwork(this, 'Network', config.existingVpc) : undefined;
+    const network = config.vpc && new StoreNetwork(this, 'Network', config.vpc);
     this.network = network?.forFunctions;
 
     const cacheName = `${prefix}-${config.kind}-${fixedAtCreation(config, key)}`;
@@ -98,9 +104,7 @@ export class ElasticacheStore extends Construct implements SessionStore {
  * A short name for what a cache cannot change once it is made: with it in the cache's name, a change makes a new cache
  * beside the old one, where the same name would make the deployment fail.
  */
-function fixedAtCreation({ kind, existingVpc }: ElasticacheStoreConfig, key: IKey | undefined): string {
-  return hash('sha256', JSON.stringify([kind, existingVpc?.id, existingVpc?.subnetIds, key?.keyArn])).slice(
-    0,
-    6,
-  );
+function fixedAtCreation({ kind, vpc }: ElasticacheStoreConfig, key: IKey | undefined): string {
+  const place = vpc?.kind === 'existing' ? [vpc.id, vpc.subnetIds] : [vpc?.availabilityZones];
+  return hash('sha256', JSON.stringify([kind, ...place, key?.keyArn])).slice(0, 6);
 }

@@ -1,7 +1,7 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { BridgeFunction } from './bridge-function.ts';
+import { schedulerRole } from './scheduler-role.ts';
 
 /** Runs expire every 15 minutes. */
 export class ExpireSchedule extends Construct {
@@ -10,13 +10,7 @@ export class ExpireSchedule extends Construct {
 
   constructor(scope: Construct, id: string, expire: BridgeFunction) {
     super(scope, id);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'wiki-sso: lets the schedule run expire',
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [expire.lambda.functionArn] }),
-    );
+    const role = schedulerRole(this, 'wiki-sso: lets the schedule run expire', [expire]);
     const schedule = new CfnSchedule(this, 'Schedule', {
       description: 'wiki-sso: removes cookies that are past their age',
       scheduleExpression: 'rate(15 minutes)',

@@ -5,4 +5,6 @@ export interface FunctionNetwork {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
   readonly securityGroups: ISecurityGroup[];
+  /** Whether IPv6 is their way to AWS's own endpoints; there is no IPv4 one then. */
+  readonly ipv6Egress: boolean;
 }

@@ -1,4 +1,5 @@
-import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { ApiStage } from './api-stage.ts';
@@ -29,7 +30,9 @@ export class HooksApi extends Construct {
   constructor(scope: Construct, id: string, { login, logout, requestsPerSecond, hasDomain }: HooksApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
+      apiName: `${Stack.of(this).stackName} hooks`,
       description: 'wiki-sso hooks',
+      ipAddressType: IpAddressType.DUAL_STACK,
       createDefaultStage: false,
       disableExecuteApiEndpoint: hasDomain,
     });
@@ -41,6 +44,6 @@ export class HooksApi extends Construct {
       });
     }
     const throttle = { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond * 2 };
-    this.stage = new ApiStage(this, 'Default', this.api, throttle);
+    this.stage = new ApiStage(this, 'Default', this.api, 'hooks', throttle);
   }
 }

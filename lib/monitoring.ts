@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -18,7 +19,11 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { displayName: 'wiki-sso', enforceSSL: true });
     // The policy that enforces TLS takes the place of SNS's own, by which CloudWatch might publish.
-    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    // Of this account only: the service serves all of them.
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com').withConditions({
+      StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+    });
+    this.topic.grantPublish(cloudWatch);
     if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));
     new Alarms(this, 'Alarm', { topic: this.topic, ...watched });
     new Dashboard(this, 'Dashboard', watched);

@@ -1,63 +1,86 @@
 import { Annotations } from 'aws-cdk-lib';
 import {
+  CfnEgressOnlyInternetGateway,
   InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService,
+  IpProtocol,
   type IVpc,
   Peer,
   Port,
+  type PrivateSubnet,
   SecurityGroup,
   type SubnetSelection,
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { ExistingVpc } from './config/store-config.ts';
+import type { ExistingVpc, NewVpc } from './config/store-config.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
 /** The port of an ElastiCache Serverless cache that reads and writes. */
 export const CACHE_PORT = 6379;
 const HTTPS = 443;
 
-/** Subnets without a way out, in which the functions and the cache meet. */
+/** Subnets in which the functions and the cache meet, and that nothing outside can open a connection to. */
 export class StoreNetwork extends Construct {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
   readonly functions: SecurityGroup;
   readonly cache: SecurityGroup;
+  /** Whether functions leave the VPC by IPv6. */
+  readonly #ipv6Egress: boolean;
 
-  constructor(scope: Construct, id: string, existing: ExistingVpc | undefined) {
+  constructor(scope: Construct, id: string, config: NewVpc | ExistingVpc) {
     super(scope, id);
+    this.#ipv6Egress = config.kind === 'new' && !config.secretsEndpoint;
     // The cast: CDK's own types disagree under exactOptionalPropertyTypes.
-    this.vpc = existing === undefined ? (this.#newVpc() as IVpc) : this.#importVpc(existing);
+    this.vpc = config.kind === 'new' ? (this.#newVpc(config) as IVpc) : this.#importVpc(config);
     this.vpcSubnets =
-      existing === undefined
+      config.kind === 'new'
         ? { subnetType: SubnetType.PRIVATE_ISOLATED }
         : { subnets: this.vpc.isolatedSubnets };
     this.functions = this.#group('FunctionGroup', 'wiki-sso functions');
     this.cache = this.#group('CacheGroup', 'wiki-sso session store');
     this.#allow(this.cache, CACHE_PORT, 'functions to the session store');
-    if (existing?.secretsEndpoint ?? true) this.#secretsEndpoint();
-    else
-      this.functions.addEgressRule(
-        Peer.anyIpv4(),
-        Port.tcp(HTTPS),
-        "functions to the VPC's own way to Secrets Manager",
-      );
+    if (config.secretsEndpoint) this.#secretsEndpoint();
+    else {
+      const anywhere = this.#ipv6Egress ? Peer.anyIpv6() : Peer.anyIpv4();
+      this.functions.addEgressRule(anywhere, Port.tcp(HTTPS), 'functions to Secrets Manager');
+    }
   }
 
   /** What a function needs to live here. */
   get forFunctions(): FunctionNetwork {
-    return { vpc: this.vpc, vpcSubnets: this.vpcSubnets, securityGroups: [this.functions] };
+    return {
+      vpc: this.vpc,
+      vpcSubnets: this.vpcSubnets,
+      securityGroups: [this.functions],
+      ipv6Egress: this.#ipv6Egress,
+    };
   }
 
-  #newVpc(): Vpc {
-    return new Vpc(this, 'Vpc', {
-      maxAzs: 2,
+  /**
+   * Its subnets have IPv6 either way, and CDK calls them isolated either way: so a change of `secretsEndpoint` adds or
+   * removes a route, and replaces neither subnets nor cache.
+   */
+  #newVpc({ availabilityZones }: NewVpc): Vpc {
+    // The older behaviour adds a gateway also where no subnet leads to it, and a VPC may have only one.
+    this.node.setContext('@aws-cdk/aws-ec2:requirePrivateSubnetsForEgressOnlyInternetGateway', true);
+    const vpc = new Vpc(this, 'Vpc', {
+      ...(availabilityZones === undefined ? { maxAzs: 2 } : { availabilityZones: [...availabilityZones] }),
       natGateways: 0,
+      ipProtocol: IpProtocol.DUAL_STACK,
       subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
       // It would take a custom resource with a function and rights of its own; nothing uses the default group.
       restrictDefaultSecurityGroup: false,
     });
+    if (this.#ipv6Egress) {
+      const gateway = new CfnEgressOnlyInternetGateway(this, 'EgressOnlyGateway', { vpcId: vpc.vpcId });
+      for (const subnet of vpc.isolatedSubnets) {
+        (subnet as PrivateSubnet).addIpv6DefaultEgressOnlyInternetRoute(gateway.ref);
+      }
+    }
+    return vpc;
   }
 
   #importVpc({ id, availabilityZones, subnetIds }: ExistingVpc): IVpc {
@@ -70,7 +93,7 @@ export class StoreNetwork extends Construct {
     });
   }
 
-  /** Without NAT this is the only way to the secrets. */
+  /** The only way to the secrets then, and the only way out. */
   #secretsEndpoint(): void {
     const group = this.#group('SecretsEndpointGroup', 'wiki-sso way to Secrets Manager');
     this.#allow(group, HTTPS, 'functions to Secrets Manager');

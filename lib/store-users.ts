@@ -12,6 +12,9 @@ interface StoreRights {
 /** A script is sent by its hash, and whole when the store has lost it; what it calls inside is checked as well. */
 const SCRIPTS = ['evalsha', 'eval'];
 
+/** What a connection begins with. Valkey lets these pass without a right; whether ElastiCache does is not documented. */
+const CONNECTING = ['hello', 'auth', 'ping'];
+
 const RIGHTS: Record<FunctionName, StoreRights> = {
   [FunctionName.loginHook]: {
     // It only reads the revocations; but a script's keys are all taken to be written to.
@@ -38,5 +41,6 @@ const RIGHTS: Record<FunctionName, StoreRights> = {
  */
 export function accessString(fn: FunctionName): string {
   const { keys, commands } = RIGHTS[fn];
-  return `on ${keys.join(' ')} resetchannels -@all ${commands.map((command) => `+${command}`).join(' ')}`;
+  const allowed = [...CONNECTING, ...commands].map((command) => `+${command}`);
+  return `on ${keys.join(' ')} resetchannels -@all ${allowed.join(' ')}`;
 }

@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { HttpApi, MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { HttpApi, IpAddressType, MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -34,14 +34,18 @@ export class WikiApi extends Construct {
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
+    const name = `${Stack.of(this).stackName} ${wiki.host}`;
     this.api = new HttpApi(this, 'Api', {
+      apiName: name,
       description: `wiki-sso: ${wiki.host}`,
+      ipAddressType: IpAddressType.DUAL_STACK,
       createDefaultStage: false,
       disableExecuteApiEndpoint: hasDomain,
       // The default route forwards the whole path, and also matches `/`. There is no other: a route without the
       // authorizer would let forged identity headers through.
-      defaultIntegration: new WikiOrigin(wiki.origin, headersFor(wiki)),
+      defaultIntegration: new WikiOrigin(wiki.origin, headersFor(wiki), name),
       defaultAuthorizer: new HttpLambdaAuthorizer('Authorizer', authorizer.lambda, {
+        authorizerName: `${name} authorizer`,
         responseTypes: [HttpLambdaResponseType.SIMPLE],
         // With an identity source, visitors without a cookie would get a 401 and no page; with a cache, a logout
         // would take effect only when it runs out.
@@ -49,7 +53,7 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
-    this.stage = new ApiStage(this, 'Default', this.api);
+    this.stage = new ApiStage(this, 'Default', this.api, wiki.host);
   }
 }
 

@@ -16,10 +16,15 @@ import type { UrlOrigin, VpcOrigin } from './config/wiki-config.ts';
 export class WikiOrigin extends HttpRouteIntegration {
   readonly #origin: UrlOrigin | VpcOrigin;
   readonly #mapping: ParameterMapping;
+  readonly #name: string;
 
-  /** @param mapping what is done to the headers on the way */
-  constructor(origin: UrlOrigin | VpcOrigin, mapping: ParameterMapping) {
+  /**
+   * @param mapping what is done to the headers on the way
+   * @param name by which a person recognises the VPC link in the console
+   */
+  constructor(origin: UrlOrigin | VpcOrigin, mapping: ParameterMapping, name: string) {
     super('Wiki');
+    this.#name = name;
     this.#origin = origin;
     this.#mapping = mapping;
   }
@@ -37,16 +42,16 @@ export class WikiOrigin extends HttpRouteIntegration {
       ...proxy,
       uri: targetArn,
       connectionType: HttpConnectionType.VPC_LINK,
-      connectionId: vpcLink(scope, this.#origin).ref,
+      connectionId: vpcLink(scope, this.#origin, this.#name).ref,
       ...(tlsServerName !== undefined && { secureServerName: tlsServerName }),
     };
   }
 }
 
 /** The way into the VPC, in the subnets and with the security groups that the operator named. */
-function vpcLink(scope: Construct, { subnetIds, securityGroupIds }: VpcOrigin): CfnVpcLink {
+function vpcLink(scope: Construct, { subnetIds, securityGroupIds }: VpcOrigin, name: string): CfnVpcLink {
   return new CfnVpcLink(scope, 'VpcLink', {
-    name: scope.node.path.replaceAll('/', '-').slice(0, 128),
+    name: name.slice(0, 128),
     subnetIds: [...subnetIds],
     securityGroupIds: [...securityGroupIds],
   });

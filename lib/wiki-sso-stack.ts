@@ -10,6 +10,7 @@ import { createSessionStore } from './create-session-store.ts';
 import { type Address, CustomDomains } from './custom-domain.ts';
 import { ExpireSchedule } from './expire-schedule.ts';
 import { HooksApi } from './hooks-api.ts';
+import { KeepAwake } from './keep-awake.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeExceptions } from './nag-exceptions.ts';
 import { writeOutputs } from './stack-outputs.ts';
@@ -44,6 +45,10 @@ export class WikiSsoStack extends Stack {
     const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
     functions.authorizer.lambda.addEnvironment(EnvName.wikis, this.toJsonString(policies));
     const expireSchedule = new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
+    if (store.network !== undefined) {
+      // Expire runs often enough.
+      new KeepAwake(this, 'KeepAwake', [functions.loginHook, functions.logoutHook, functions.authorizer]);
+    }
 
     const { topic } = new Monitoring(this, 'Monitoring', {
       functions,
@@ -53,7 +58,7 @@ export class WikiSsoStack extends Stack {
     });
     acknowledgeExceptions(this);
 
-    const domains = customDomains(this, config);
+    const domains = config.domains && new CustomDomains(this, 'Domains', config.domains);
     writeOutputs(this, {
       hooks,
       hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
@@ -69,18 +74,6 @@ export class WikiSsoStack extends Stack {
       })),
     });
   }
-}
-
-function customDomains(stack: Stack, { domains, wikis }: Config): CustomDomains | undefined {
-  return (
-    domains &&
-    new CustomDomains(
-      stack,
-      'Domains',
-      domains,
-      wikis.map(({ host }) => host),
-    )
-  );
 }
 
 /** API Gateway's own address of an API. */

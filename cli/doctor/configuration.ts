@@ -18,7 +18,7 @@ export async function lookAtConfiguration(folder = ROOT): Promise<Finding[]> {
       ),
     ];
   const context = { ...contextIn(join(folder, 'cdk.json'), 'context'), ...contextIn(file) };
-  const config = readConfig((key) => context[key]);
+  const config = readConfig((key) => context[key], Object.keys(context));
   const wikis = config.wikis.map(({ host }) => host).join(', ');
   return [finding('ok', `cdk.context.json: store ${config.store.kind}, ${wikis}`)];
 }

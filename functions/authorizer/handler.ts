@@ -1,6 +1,7 @@
 import { readCookieLookup } from '../shared/cookie/cookie-settings.ts';
 import { cachedCurrentSecret } from '../shared/runtime/cached-secret.ts';
 import { EnvName } from '../shared/runtime/env-names.ts';
+import { orKeepAwake } from '../shared/runtime/keep-awake.ts';
 import { readText } from '../shared/runtime/settings.ts';
 import { storeFromEnv } from '../shared/store/store-from-env.ts';
 import { createAuthorizer } from './authorizer.ts';
@@ -14,12 +15,14 @@ const keys = new Map(
 );
 
 /** The Lambda authorizer of the wikis' HTTP APIs. */
-export const handler = createAuthorizer({
-  cookieName: cookie.name,
-  cookieAgeSeconds: cookie.ageSeconds,
-  issuer: readText(process.env, EnvName.assertionIssuer),
-  wikis,
-  store: storeFromEnv(process.env),
-  // biome-ignore lint/style/noNonNullAssertion: every wiki's key was put in above
-  assertionKey: (arn) => keys.get(arn)!,
-});
+export const handler = orKeepAwake(
+  createAuthorizer({
+    cookieName: cookie.name,
+    cookieAgeSeconds: cookie.ageSeconds,
+    issuer: readText(process.env, EnvName.assertionIssuer),
+    wikis,
+    store: storeFromEnv(process.env),
+    // biome-ignore lint/style/noNonNullAssertion: every wiki's key was put in above
+    assertionKey: (arn) => keys.get(arn)!,
+  }),
+);

@@ -1,5 +1,6 @@
 import { hookPartsFromEnv } from '../shared/hook/hook-parts.ts';
+import { orKeepAwake } from '../shared/runtime/keep-awake.ts';
 import { createLoginHook } from './login-hook.ts';
 
 /** `POST /hooks/login` on Lambda. */
-export const handler = createLoginHook(hookPartsFromEnv(process.env));
+export const handler = orKeepAwake(createLoginHook(hookPartsFromEnv(process.env)));

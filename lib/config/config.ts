@@ -1,7 +1,9 @@
+import { getDomain } from 'tldts';
 import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import { KMS_KEY_ARN } from './aws-patterns.ts';
 import { ContextReader } from './context-reader.ts';
 import { type DomainConfig, readDomainConfig } from './domain-config.ts';
+import { nearestKey } from './nearest-key.ts';
 import { readStoreConfig, type StoreConfig } from './store-config.ts';
 import { readWikiConfig, type WikiConfig } from './wiki-config.ts';
 
@@ -27,12 +29,37 @@ export interface Config {
 /** Bytes that one member takes in the store, measured. */
 const BYTES_PER_SESSION = 135;
 
+/** All keys at the top; docs/configuration.md says what they mean. */
+export const CONFIG_KEYS = [
+  'cookieDomain',
+  'cookieName',
+  'cookieAgeDays',
+  'issuer',
+  'wikis',
+  'hooksHost',
+  'hostedZone',
+  'certificateArn',
+  'dnsRecords',
+  'store',
+  'maxStorageGb',
+  'maxEcpuPerSecond',
+  'vpc',
+  'storeUrlSecretArn',
+  'storePlaintextHost',
+  'storeCaFile',
+  'alarmEmail',
+  'maxSessions',
+  'hooksPerSecond',
+  'kmsKeyArn',
+] as const;
+
 /**
  * Reads the configuration from CDK context.
  * @param lookUp gives the value of a context key; from the command line all values come as text
+ * @param given all keys of the context, the CDK's own among them
  * @throws InvalidConfig that lists every bad key with what it got and what it takes
  */
-export function readConfig(lookUp: (key: string) => unknown): Config {
+export function readConfig(lookUp: (key: string) => unknown, given: readonly string[] = []): Config {
   const context = new ContextReader(lookUp);
   const domainTakes = 'the parent domain of site and wikis, lower case, such as example.com';
   const store = readStoreConfig(context);
@@ -52,14 +79,33 @@ export function readConfig(lookUp: (key: string) => unknown): Config {
   context.check(
     'cookieDomain',
     publicSuffix(config.cookieDomain),
-    'a domain of your own: browsers drop a cookie for a whole suffix or an address',
+    'a domain of your own: browsers drop a cookie for a public suffix or an address',
   );
   context.check('wikis', hostsOutside(config), 'hosts under cookieDomain, each once');
   context.check('wikis', wikisTooMany(config), "as many as fit into the authorizer's environment of 4 KB");
   context.check('hooksHost', hooksHostTaken(config), 'a host that is no wiki');
   context.check('hostedZone', hostsOutsideZone(config), 'a zone that all hosts are in');
+  refuseSlips(context, given);
   context.throwIfInvalid();
   return config;
+}
+
+/**
+ * Refuses keys that would be passed over in silence: one of ours that the rest of the configuration leaves without a
+ * meaning, and one that looks like a slip of ours. Others are the CDK's, or of somebody's own.
+ */
+function refuseSlips(context: ContextReader, given: readonly string[]): void {
+  const ours: readonly string[] = CONFIG_KEYS;
+  // What a bad key would have given a meaning to is not known.
+  const isSound = !context.hasProblems;
+  for (const key of given) {
+    if (ours.includes(key)) {
+      if (isSound && !context.hasAsked(key))
+        context.note(key, 'has no effect beside the other keys; leave it out');
+    } else if (/^\w+$/.test(key) && nearestKey(key, ours) !== undefined) {
+      context.refuse(key, ours);
+    }
+  }
 }
 
 /** Four fifths of what the cache may hold; for a store given by URL nobody knows. */
@@ -68,16 +114,20 @@ function defaultMaxSessions(store: StoreConfig): number {
   return Math.floor((gigabytes * 1e9 * 0.8) / BYTES_PER_SESSION);
 }
 
-/** A name without a dot, or an address: no browser keeps a cookie for it. */
+/**
+ * A name under which anybody may register another, or an address: no browser keeps a cookie for it. The list is
+ * publicsuffix.org's with its private part, which has API Gateway's own addresses.
+ */
 function publicSuffix(domain: string): string[] {
-  return domain === '' || /\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(domain) ? [] : [domain];
+  const isOwn = getDomain(domain, { allowPrivateDomains: true }) !== null;
+  return domain === '' || (isOwn && !/\.\d+$/.test(domain)) ? [] : [domain];
 }
 
 const isUnder = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
 
 /** The hosts that the cookie would not reach, or that are there twice; what was refused already is empty here. */
 function hostsOutside({ wikis, cookieDomain }: Config): string[] {
-  if (cookieDomain === '') return [];
+  if (cookieDomain === '' || publicSuffix(cookieDomain).length > 0) return [];
   const hosts = wikis.map(({ host }) => host).filter((host) => host !== '');
   return hosts.filter((host, i) => !isUnder(host, cookieDomain) || hosts.indexOf(host) !== i);
 }

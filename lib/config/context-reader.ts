@@ -1,3 +1,5 @@
+import { nearestKey } from './nearest-key.ts';
+
 /** The configuration cannot be used; the message has a line for every bad key. */
 export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
@@ -11,9 +13,14 @@ export class ContextReader {
   readonly #lookUp: (key: string) => unknown;
   readonly #path: string;
   readonly #problems: string[];
+  /** The keys that were asked for, given or not. */
+  readonly #asked = new Set<string>();
 
   constructor(lookUp: (key: string) => unknown, path = '', problems: string[] = []) {
-    this.#lookUp = lookUp;
+    this.#lookUp = (key) => {
+      this.#asked.add(key);
+      return lookUp(key);
+    };
     this.#path = path;
     this.#problems = problems;
   }
@@ -83,8 +90,7 @@ export class ContextReader {
     if (!this.has(key)) return undefined;
     const value = parseIfText(this.#lookUp(key));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const fields = value as Record<string, unknown>;
-      return read(new ContextReader((field) => fields[field], `${this.#path}${key}.`, this.#problems));
+      return this.#readFields(value as Record<string, unknown>, `${this.#path}${key}.`, read);
     }
     this.#problem(key, value, 'an object, as JSON');
     return undefined;
@@ -99,8 +105,39 @@ export class ContextReader {
     }
     return value.map((item: unknown, i) => {
       const fields = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {};
-      return read(new ContextReader((field) => fields[field], `${this.#path}${key}[${i}].`, this.#problems));
+      return this.#readFields(fields, `${this.#path}${key}[${i}].`, read);
     });
+  }
+
+  /** An object of ours has no key but ours. */
+  #readFields<T>(fields: Record<string, unknown>, path: string, read: (fields: ContextReader) => T): T {
+    const reader = new ContextReader((field) => fields[field], path, this.#problems);
+    const result = read(reader);
+    const known = [...reader.#asked];
+    for (const key of Object.keys(fields)) if (!reader.#asked.has(key)) reader.refuse(key, known);
+    return result;
+  }
+
+  /** Whether a key was asked for so far. */
+  hasAsked(key: string): boolean {
+    return this.#asked.has(key);
+  }
+
+  /** Whether anything read so far was bad. */
+  get hasProblems(): boolean {
+    return this.#problems.length > 0;
+  }
+
+  /** Notes a key that means nothing here, with the one that was probably meant. */
+  refuse(key: string, known: readonly string[]): void {
+    const nearest = nearestKey(key, known);
+    const hint = nearest === undefined ? `the keys are ${known.join(', ')}` : `did you mean ${nearest}?`;
+    this.note(key, `is no key of this configuration; ${hint}`);
+  }
+
+  /** Notes a problem in words of its own. */
+  note(key: string, problem: string): void {
+    this.#problems.push(`  ${this.#path}${key}: ${problem}`);
   }
 
   /** Notes a problem that concerns several values. */
@@ -119,7 +156,7 @@ export class ContextReader {
 
   #problem(key: string, got: unknown, takes: string): void {
     const what = got === undefined ? 'is missing' : `got ${JSON.stringify(got)}`;
-    this.#problems.push(`  ${this.#path}${key}: ${what}; it takes ${takes}`);
+    this.note(key, `${what}; it takes ${takes}`);
   }
 }
 

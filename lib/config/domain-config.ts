@@ -15,6 +15,8 @@ export interface DomainConfig {
   readonly hostedZone: HostedZoneConfig | undefined;
   /** Without a certificate the stack has one made, which it can only with a zone. */
   readonly certificateArn: string | undefined;
+  /** Whether the stack writes A and AAAA records into the zone; not for a host that has records already. */
+  readonly dnsRecords: boolean;
 }
 
 /** Reads the settings of the custom domains; none of them means API Gateway's own addresses. */
@@ -29,6 +31,8 @@ export function readDomainConfig(context: ContextReader): DomainConfig | undefin
     context.check('hooksHost', lonely, 'hostedZone or certificateArn beside it');
     return undefined;
   }
+  const dnsRecords = hostedZone !== undefined && context.flag('dnsRecords', true);
   const takes = 'the host of the hooks, lower case, such as wiki-hooks.example.com';
-  return { hooksHost: context.text('hooksHost', COOKIE_DOMAIN_PATTERN, takes), hostedZone, certificateArn };
+  const hooksHost = context.text('hooksHost', COOKIE_DOMAIN_PATTERN, takes);
+  return { hooksHost, hostedZone, certificateArn, dnsRecords };
 }

@@ -13,8 +13,18 @@ export interface UrlStoreConfig {
   readonly ca: string | undefined;
 }
 
+/** A VPC that the stack makes. */
+export interface NewVpc {
+  readonly kind: 'new';
+  /** Undefined for the first two that CloudFormation lists, of which an account may have one that cannot be used. */
+  readonly availabilityZones: readonly string[] | undefined;
+  /** Whether functions reach Secrets Manager by an interface endpoint and nothing else; otherwise by IPv6, out only. */
+  readonly secretsEndpoint: boolean;
+}
+
 /** A VPC that exists already. */
 export interface ExistingVpc {
+  readonly kind: 'existing';
   readonly id: string;
   readonly availabilityZones: readonly string[];
   /** One subnet a zone, in the same order. */
@@ -26,7 +36,8 @@ export interface ExistingVpc {
 /** A cache that the stack makes. */
 export interface ElasticacheStoreConfig {
   readonly kind: 'vpc' | 'public';
-  readonly existingVpc: ExistingVpc | undefined;
+  /** Where a cache of kind `vpc` is; undefined for `public`. */
+  readonly vpc: NewVpc | ExistingVpc | undefined;
   readonly maxStorageGb: number;
   readonly maxEcpuPerSecond: number;
 }
@@ -69,26 +80,50 @@ function readCa(context: ContextReader, path: string): string {
   }
 }
 
+const DEFAULT_VPC: NewVpc = { kind: 'new', availabilityZones: undefined, secretsEndpoint: false };
+
 function readElasticacheStore(context: ContextReader, kind: 'vpc' | 'public'): ElasticacheStoreConfig {
-  const existingVpc = context.optionalObject('vpc', (vpc) => ({
-    id: vpc.text('id', VPC_ID, 'a VPC id'),
-    availabilityZones: vpc.texts('availabilityZones', AVAILABILITY_ZONE, 'availability zones'),
-    subnetIds: vpc.texts('subnetIds', SUBNET_ID, 'subnet ids'),
-    secretsEndpoint: vpc.flag('secretsEndpoint', true),
-  }));
-  const { availabilityZones = [], subnetIds = [] } = existingVpc ?? {};
-  if (availabilityZones.length > 0 && availabilityZones.length !== subnetIds.length) {
-    context.check('vpc.subnetIds', subnetIds, 'as many subnets as availabilityZones, in the same order');
-  }
-  context.check(
-    'vpc',
-    kind === 'public' && existingVpc !== undefined ? [existingVpc.id] : [],
-    'store "vpc" beside it',
-  );
+  const vpc = kind === 'public' ? undefined : (context.optionalObject('vpc', readVpc) ?? DEFAULT_VPC);
+  if (kind === 'public' && context.has('vpc')) context.note('vpc', 'has no effect beside store "public"');
   return {
     kind,
-    existingVpc,
+    vpc,
     maxStorageGb: context.integer('maxStorageGb', 1, 5000, 1),
     maxEcpuPerSecond: context.integer('maxEcpuPerSecond', 1000, 15_000_000, 10_000),
   };
 }
+
+function readVpc(vpc: ContextReader): NewVpc | ExistingVpc {
+  const zones = () => {
+    const takes = 'two or three availability zones';
+    const given = vpc.texts('availabilityZones', AVAILABILITY_ZONE, takes);
+    // ElastiCache Serverless spreads over two zones at least and three at most.
+    const usable = given.length === 0 || (isTwoOrThree(given) && isDistinct(given));
+    vpc.check('availabilityZones', usable ? [] : given, `${takes}, each once: the cache spreads over them`);
+    return given;
+  };
+  if (!vpc.has('id')) {
+    if (vpc.has('subnetIds')) vpc.text('id', VPC_ID, 'the id of the VPC that subnetIds are in');
+    return {
+      kind: 'new',
+      availabilityZones: vpc.has('availabilityZones') ? zones() : undefined,
+      secretsEndpoint: vpc.flag('secretsEndpoint', false),
+    };
+  }
+  const existing: ExistingVpc = {
+    kind: 'existing',
+    id: vpc.text('id', VPC_ID, 'a VPC id'),
+    availabilityZones: zones(),
+    subnetIds: vpc.texts('subnetIds', SUBNET_ID, 'subnet ids'),
+    secretsEndpoint: vpc.flag('secretsEndpoint', true),
+  };
+  const { availabilityZones, subnetIds } = existing;
+  const matches = availabilityZones.length === subnetIds.length && isDistinct(subnetIds);
+  if (availabilityZones.length > 0 && subnetIds.length > 0 && !matches) {
+    vpc.check('subnetIds', subnetIds, 'as many subnets as availabilityZones, in the same order, each once');
+  }
+  return existing;
+}
+
+const isTwoOrThree = ({ length }: readonly unknown[]) => length === 2 || length === 3;
+const isDistinct = (texts: readonly string[]) => new Set(texts).size === texts.length;

@@ -25,7 +25,15 @@ const actionsOf = (template: Template, idStart: string) =>
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const SECRET = ['secretsmanager:GetSecretValue'];
-const NETWORK = ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces'];
+/** AWSLambdaVPCAccessExecutionRole, version 3, without its logs. */
+const NETWORK = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 describe('a function', () => {
   test('runs on Node.js 24 and has a log group that forgets', () => {
@@ -102,6 +110,36 @@ describe('the schedule', () => {
         resources: [{ 'Fn::GetAtt': [expect.stringContaining('FunctionsExpire'), 'Arn'] }],
       },
     ]);
+  });
+});
+
+describe('the schedules', () => {
+  const schedules = (template: Template) =>
+    resourcesOf(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+
+  test('keep the functions that people wait for in their VPC, by an invocation a day that does nothing', () => {
+    const daily = schedules(vpc).filter(({ ScheduleExpression }) => ScheduleExpression === 'rate(1 day)');
+    expect(daily.map(({ Target }) => Target.Arn['Fn::GetAtt'][0]).sort()).toEqual([
+      expect.stringContaining('FunctionsAuthorizer'),
+      expect.stringContaining('FunctionsLoginHook'),
+      expect.stringContaining('FunctionsLogoutHook'),
+    ]);
+    expect(daily.map(({ Target }) => Target.Input)).toEqual(Array(3).fill('{"keepAwake":true}'));
+    expect(schedules(url)).toHaveLength(1);
+  });
+
+  test('may be the cause of an invocation in this account only', () => {
+    for (const template of [vpc, url]) {
+      const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => /Schedule|KeepAwake/.test(id));
+      expect(roles).toHaveLength(template === vpc ? 2 : 1);
+      for (const [, { Properties }] of roles) {
+        expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
+          expect.objectContaining({
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]);
+      }
+    }
   });
 });
 

@@ -59,13 +59,14 @@ describe('the alarms', () => {
     expect(names.filter((id) => id.includes('Cache'))).toEqual([]);
   });
 
-  test('may be published to the topic by CloudWatch, over TLS only', () => {
+  test("may be published to the topic by this account's CloudWatch, over TLS only", () => {
     const { Statement } = resource(vpc, 'AWS::SNS::TopicPolicy').PolicyDocument;
     expect(Statement).toContainEqual(
       expect.objectContaining({
         Effect: 'Allow',
         Action: 'sns:Publish',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
       }),
     );
     expect(Statement).toContainEqual(

@@ -1,10 +1,11 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { variant } from '../support/stack-variants.ts';
-import { appWith, resource, resourcesOf, SMALLEST, synthesize } from '../support/synth.ts';
+import { appWith, resource, resourcesOf, SMALLEST, synthesize, type Template } from '../support/synth.ts';
 
 const vpc = synthesize(variant('vpc store, no domain, one wiki'));
 const existing = synthesize(variant('vpc store in an existing VPC, no domain, one wiki'));
+const closed = synthesize(variant('closed vpc store in chosen zones, records by hand'));
 const open = synthesize(variant('public store, no domain, one wiki'));
 
 describe('the default store', () => {
@@ -37,25 +38,82 @@ describe('the default store', () => {
       });
     }
     expect(users.find(({ UserId }) => UserId === 'wikisso-authorizer')?.AccessString).toBe(
-      'on %R~wiki_cookie_keys %R~{wiki_cookie_keys}:revoked resetchannels -@all +zscore',
+      'on %R~wiki_cookie_keys %R~{wiki_cookie_keys}:revoked resetchannels -@all +hello +auth +ping +zscore',
     );
     expect(resource(vpc, 'AWS::ElastiCache::UserGroup').UserIds).toHaveLength(4);
   });
 
-  test('lets in the functions, and lets them out to it and to their secrets only', () => {
-    const rules = (type: string) =>
-      resourcesOf(vpc, type).map(
-        ([, { Properties }]) => `${Properties.IpProtocol} ${Properties.FromPort}-${Properties.ToPort}`,
-      );
-    expect(rules('AWS::EC2::SecurityGroupIngress').sort()).toEqual(['tcp 443-443', 'tcp 6379-6379']);
-    expect(rules('AWS::EC2::SecurityGroupEgress').sort()).toEqual(['tcp 443-443', 'tcp 6379-6379']);
+  test('changes one user after the other, then their group, then the cache', () => {
+    const users = resourcesOf(vpc, 'AWS::ElastiCache::User');
+    const waitsFor = users.map(([, { DependsOn = [] }]) => [DependsOn].flat());
+    expect(waitsFor).toEqual([[], ...users.slice(0, -1).map(([id]) => [id])]);
+    const [groupId, group] = resourcesOf(vpc, 'AWS::ElastiCache::UserGroup')[0] ?? [];
+    for (const [id] of users) expect(JSON.stringify(group?.Properties)).toContain(`"Ref":"${id}"`);
+    expect(resource(vpc, 'AWS::ElastiCache::ServerlessCache').UserGroupId).toEqual({ Ref: groupId });
+  });
+
+  const rules = (template: Template, type: string) =>
+    resourcesOf(template, type).map(
+      ([, { Properties }]) => `${Properties.IpProtocol} ${Properties.FromPort}-${Properties.ToPort}`,
+    );
+  /** The ways out that stand in the groups themselves; one to 255.255.255.255 is CDK's word for none. */
+  const waysOut = (template: Template) =>
+    resourcesOf(template, 'AWS::EC2::SecurityGroup')
+      .flatMap(([, { Properties }]) => Properties.SecurityGroupEgress ?? [])
+      .map(({ CidrIp, CidrIpv6, FromPort, ToPort }) => `${CidrIp ?? CidrIpv6} ${FromPort}-${ToPort}`)
+      .filter((way) => !way.startsWith('255.255.255.255/32'));
+
+  test('lets in the functions, which reach the cache and, by IPv6 and outwards only, HTTPS', () => {
+    expect(rules(vpc, 'AWS::EC2::SecurityGroupIngress')).toEqual(['tcp 6379-6379']);
+    expect(rules(vpc, 'AWS::EC2::SecurityGroupEgress')).toEqual(['tcp 6379-6379']);
+    expect(waysOut(vpc)).toEqual(['::/0 443-443']);
     for (const [, { Properties }] of resourcesOf(vpc, 'AWS::EC2::SecurityGroup')) {
-      expect(JSON.stringify(Properties.SecurityGroupIngress ?? [])).not.toContain('0.0.0.0/0');
-      // CDK's way to write "no way out".
-      expect(JSON.stringify(Properties.SecurityGroupEgress ?? [])).not.toContain('0.0.0.0/0');
+      expect(Properties.SecurityGroupIngress ?? []).toEqual([]);
     }
-    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::InternetGateway'])
+    expect(resourcesOf(vpc, 'AWS::EC2::Route').map(([, { Properties }]) => Properties)).toEqual(
+      Array(2).fill(
+        expect.objectContaining({
+          DestinationIpv6CidrBlock: '::/0',
+          EgressOnlyInternetGatewayId: { Ref: expect.any(String) },
+        }),
+      ),
+    );
+    expect(resourcesOf(vpc, 'AWS::EC2::EgressOnlyInternetGateway')).toHaveLength(1);
+    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::InternetGateway', 'AWS::EC2::VPCEndpoint'])
       expect(resourcesOf(vpc, type)).toEqual([]);
+    for (const [, { Properties }] of resourcesOf(vpc, 'AWS::Lambda::Function')) {
+      expect(Properties.VpcConfig.Ipv6AllowedForDualStack).toBe(true);
+      expect(Properties.Environment.Variables.NODE_OPTIONS).toBe('--dns-result-order=ipv6first');
+      expect(Properties.Environment.Variables).not.toHaveProperty('AWS_USE_DUALSTACK_ENDPOINT');
+    }
+  });
+
+  test('may be closed: no way out but to the cache and to an endpoint of Secrets Manager', () => {
+    expect(rules(closed, 'AWS::EC2::SecurityGroupIngress').sort()).toEqual(['tcp 443-443', 'tcp 6379-6379']);
+    expect(rules(closed, 'AWS::EC2::SecurityGroupEgress').sort()).toEqual(['tcp 443-443', 'tcp 6379-6379']);
+    expect(waysOut(closed)).toEqual([]);
+    expect(resourcesOf(closed, 'AWS::EC2::Route')).toEqual([]);
+    for (const type of ['NatGateway', 'InternetGateway', 'EgressOnlyInternetGateway'])
+      expect(resourcesOf(closed, `AWS::EC2::${type}`)).toEqual([]);
+    expect(resourcesOf(closed, 'AWS::EC2::VPCEndpoint')).toHaveLength(1);
+    for (const [, { Properties }] of resourcesOf(closed, 'AWS::Lambda::Function')) {
+      expect(Properties.VpcConfig.Ipv6AllowedForDualStack).toBeUndefined();
+      expect(Properties.Environment.Variables.NODE_OPTIONS).toBeUndefined();
+    }
+  });
+
+  test('closed or not, has the same subnets and the same cache: a change replaces neither', () => {
+    const context = variant('vpc store, no domain, one wiki');
+    const shut = synthesize({ ...context, vpc: { secretsEndpoint: true } });
+    for (const type of ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::ElastiCache::ServerlessCache'])
+      expect(resourcesOf(shut, type)).toEqual(resourcesOf(vpc, type));
+  });
+
+  test('is in the zones that were chosen', () => {
+    const zones = resourcesOf(closed, 'AWS::EC2::Subnet').map(
+      ([, { Properties }]) => Properties.AvailabilityZone,
+    );
+    expect(zones).toEqual(['eu-central-1b', 'eu-central-1c']);
   });
 
   test('tells every function where it is, and as whom to come', () => {

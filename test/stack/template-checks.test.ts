@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { NETWORK_INTERFACE_ACTIONS } from '../../lib/bridge-function.ts';
+import { CONFIG_KEYS } from '../../lib/config/config.ts';
 import { VARIANTS } from '../support/stack-variants.ts';
 import { resourcesOf, synthesize } from '../support/synth.ts';
+import { CFN_LINT } from '../support/tool-exceptions.ts';
 
 const TEMPLATES = VARIANTS.map(({ name, context }) => ({ name, template: synthesize(context) }));
-
-/** The calls that Lambda makes to join a VPC; EC2 takes no narrower resource for the reading one. */
-const NETWORK = ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces'];
 
 interface Statement {
   readonly Action: string | string[];
@@ -25,8 +25,8 @@ test('cfn-lint finds nothing in any variant', () => {
   });
   let findings = '';
   try {
-    // W3005: a DependsOn beside a reference, which CDK writes for its own reasons.
-    const options = ['--ignore-checks', 'W3005', '--regions', 'eu-central-1', '--'];
+    const ignored = CFN_LINT.flatMap(({ id }) => ['--ignore-checks', id]);
+    const options = [...ignored, '--regions', 'eu-central-1', '--'];
     execFileSync('.local/venv/bin/cfn-lint', [...options, ...files], { encoding: 'utf8' });
   } catch (error) {
     findings = (error as { stdout: string }).stdout;
@@ -44,7 +44,7 @@ test.each(TEMPLATES)(
         const actions = [Action].flat();
         expect([id, actions.filter((action) => action.includes('*'))]).toEqual([id, []]);
         const starred = [Resource].flat().filter((arn) => JSON.stringify(arn).includes('*'));
-        if (starred.length > 0) expect([id, actions.sort()]).toEqual([id, NETWORK]);
+        if (starred.length > 0) expect([id, actions.sort()]).toEqual([id, NETWORK_INTERFACE_ACTIONS]);
       }
     }
     for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
@@ -60,3 +60,35 @@ test.each(VARIANTS.filter(({ name }) => name.endsWith('domains in a zone, two wi
     expect(synthesize(context)).toEqual(first);
   },
 );
+
+/** Source: EC2 API reference, AuthorizeSecurityGroupIngress and CreateSecurityGroup; cfn-lint does not look. */
+const EC2_TEXT = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
+
+test.each(TEMPLATES)('EC2 takes the text of each group and rule: $name', ({ template }) => {
+  const texts = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+    Type.startsWith('AWS::EC2::SecurityGroup')
+      ? [
+          ...(Type === 'AWS::EC2::SecurityGroup' ? [Properties.GroupDescription] : [Properties.Description]),
+          ...[Properties.SecurityGroupIngress ?? [], Properties.SecurityGroupEgress ?? []]
+            .flat()
+            .map(({ Description }) => Description),
+        ]
+      : [],
+  );
+  expect(texts.filter((text) => !EC2_TEXT.test(text))).toEqual([]);
+});
+
+test('every key that is documented is in a variant, and every key that there is is documented', () => {
+  const keysOf = (value: unknown): string[] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)])
+      : Array.isArray(value)
+        ? value.flatMap(keysOf)
+        : [];
+  const tried = new Set(VARIANTS.flatMap(({ context }) => keysOf(context)));
+  const documented = [...readFileSync('docs/configuration.md', 'utf8').matchAll(/^\| `(\w+)` \|/gm)].map(
+    ([, key]) => key as string,
+  );
+  expect(documented.filter((key) => !tried.has(key))).toEqual([]);
+  expect(CONFIG_KEYS.filter((key) => !documented.includes(key))).toEqual([]);
+});

@@ -93,6 +93,28 @@ describe("the wiki's API", () => {
   });
 });
 
+describe('in the console', () => {
+  test('APIs, authorizers, VPC links and access logs have names that a person recognises', () => {
+    const names = (type: string, property = 'Name') =>
+      resourcesOf(twoWikis, type).map(([, { Properties }]) => Properties[property]);
+    expect(names('AWS::ApiGatewayV2::Api')).toEqual([
+      'WikiSso hooks',
+      'WikiSso wiki.example.com',
+      'WikiSso intranet.example.com',
+    ]);
+    expect(names('AWS::ApiGatewayV2::Authorizer')).toEqual([
+      'WikiSso wiki.example.com authorizer',
+      'WikiSso intranet.example.com authorizer',
+    ]);
+    expect(names('AWS::ApiGatewayV2::VpcLink')).toEqual(['WikiSso intranet.example.com']);
+    expect(names('AWS::Logs::LogGroup', 'LogGroupName').filter(Boolean)).toEqual([
+      '/aws/vendedlogs/WikiSso/hooks',
+      '/aws/vendedlogs/WikiSso/wiki.example.com',
+      '/aws/vendedlogs/WikiSso/intranet.example.com',
+    ]);
+  });
+});
+
 describe("the hooks' API", () => {
   test('takes POST on two paths and nothing else', () => {
     const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
@@ -126,12 +148,19 @@ describe('custom domains', () => {
     expect(off(twoWikis)).not.toContain(true);
   });
 
-  test('in a zone get one certificate for all hosts, and records for IPv4 and IPv6', () => {
-    expect(resource(zone, 'AWS::CertificateManager::Certificate')).toMatchObject({
-      DomainName: 'wiki-hooks.example.com',
-      SubjectAlternativeNames: ['wiki.example.com', 'intranet.example.com'],
-      ValidationMethod: 'DNS',
-    });
+  test('in a zone get a certificate a host, and records for IPv4 and IPv6', () => {
+    const certificates = resourcesOf(zone, 'AWS::CertificateManager::Certificate').map(
+      ([, { Properties }]) => Properties,
+    );
+    expect(certificates.map(({ DomainName }) => DomainName).sort()).toEqual([
+      'intranet.example.com',
+      'wiki-hooks.example.com',
+      'wiki.example.com',
+    ]);
+    for (const certificate of certificates) {
+      expect(certificate).toMatchObject({ ValidationMethod: 'DNS' });
+      expect(certificate).not.toHaveProperty('SubjectAlternativeNames');
+    }
     const records = resourcesOf(zone, 'AWS::Route53::RecordSet').map(
       ([, { Properties }]) => `${Properties.Type} ${Properties.Name}`,
     );
@@ -145,6 +174,25 @@ describe('custom domains', () => {
     expect(resourcesOf(given, 'AWS::Route53::RecordSet')).toEqual([]);
     const targets = Object.keys(given.Outputs).filter((id) => id.endsWith('DnsTarget'));
     expect(targets.sort()).toEqual(['HooksDnsTarget', 'Wiki0DnsTarget', 'Wiki1DnsTarget']);
+  });
+
+  test('may get their certificate in a zone and no records: a host that is in use has some already', () => {
+    const byHand = synthesize(variant('closed vpc store in chosen zones, records by hand'));
+    expect(resourcesOf(byHand, 'AWS::CertificateManager::Certificate')).toHaveLength(2);
+    expect(resourcesOf(byHand, 'AWS::Route53::RecordSet')).toEqual([]);
+    const targets = Object.keys(byHand.Outputs).filter((id) => id.endsWith('DnsTarget'));
+    expect(targets.sort()).toEqual(['HooksDnsTarget', 'Wiki0DnsTarget']);
+  });
+
+  test('answer at IPv4 and IPv6, the APIs behind them too', () => {
+    for (const type of ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::DomainName']) {
+      const types = resourcesOf(zone, type).map(([, { Properties }]) =>
+        type.endsWith('Api')
+          ? Properties.IpAddressType
+          : Properties.DomainNameConfigurations[0].IpAddressType,
+      );
+      expect(types).toEqual(Array(3).fill('dualstack'));
+    }
   });
 
   test('are the addresses that the outputs give', () => {

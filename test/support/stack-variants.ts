@@ -49,7 +49,7 @@ const WIKIS: Record<string, Context> = {
 };
 
 /** Every way in which stores, domains and wikis go together. */
-export const VARIANTS: readonly { name: string; context: Context }[] = Object.entries(STORES).flatMap(
+const COMBINED: readonly { name: string; context: Context }[] = Object.entries(STORES).flatMap(
   ([store, ofStore]) =>
     Object.entries(DOMAINS).flatMap(([domain, ofDomain]) =>
       Object.entries(WIKIS).map(([wikis, ofWikis]) => ({
@@ -58,6 +58,46 @@ export const VARIANTS: readonly { name: string; context: Context }[] = Object.en
       })),
     ),
 );
+
+const ZONE = DOMAINS['domains in a zone'];
+const ONE_WIKI = WIKIS['one wiki'];
+const EXISTING_VPC = STORES['vpc store in an existing VPC']?.vpc as object;
+
+/** The keys that the combinations leave at their defaults. */
+const FURTHER: Record<string, Context> = {
+  'closed vpc store in chosen zones, records by hand': {
+    ...ZONE,
+    ...ONE_WIKI,
+    vpc: { availabilityZones: ['eu-central-1b', 'eu-central-1c'], secretsEndpoint: true },
+    dnsRecords: false,
+    maxStorageGb: 2,
+    maxEcpuPerSecond: 30_000,
+    maxSessions: 1_000_000,
+    hooksPerSecond: 100,
+  },
+  "vpc store in an existing VPC with that VPC's own way out": {
+    ...ONE_WIKI,
+    vpc: { ...EXISTING_VPC, secretsEndpoint: false },
+    cookieName: 'team_wiki',
+    cookieAgeDays: 7,
+    issuer: 'https://www.example.com',
+  },
+  'url store in the clear with an authority of its own': {
+    ...STORES['url store'],
+    ...ONE_WIKI,
+    storePlaintextHost: 'redis.internal',
+    storeCaFile: 'test/support/tls/test-only.cert.pem',
+  },
+};
+
+/** All that is synthesized and checked by every tool. */
+export const VARIANTS: readonly { name: string; context: Context }[] = [
+  ...COMBINED,
+  ...Object.entries(FURTHER).map(([name, context]) => ({
+    name,
+    context: { cookieDomain: 'example.com', ...context },
+  })),
+];
 
 /** The context of one variant. */
 export function variant(name: string): Context {

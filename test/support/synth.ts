@@ -36,7 +36,7 @@ export function appWith(
   const stack = new WikiSsoStack(
     app,
     'WikiSso',
-    readConfig((key) => app.node.tryGetContext(key)),
+    readConfig((key) => app.node.tryGetContext(key), Object.keys(context)),
   );
   // One test looks for this warning; in all others it is noise.
   if (quiet) Annotations.of(stack).acknowledgeWarning('wiki-sso:untried');

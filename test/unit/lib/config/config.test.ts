@@ -6,7 +6,7 @@ const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:wiki-sso/st
 const WIKI = { host: 'wiki.example.com', origin: 'https://origin.example.net' };
 const GOOD = { cookieDomain: 'example.com', store: 'url', storeUrlSecretArn: ARN, wikis: [WIKI] };
 
-const read = (context: Record<string, unknown>) => readConfig((key) => context[key]);
+const read = (context: Record<string, unknown>) => readConfig((key) => context[key], Object.keys(context));
 
 /** The lines of complaint, without the heading. */
 function complaints(over: Record<string, unknown>): string[] {
@@ -59,6 +59,15 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     ['cookieDomain', '.example.com', 'cookieDomain: got ".example.com"; it takes the parent domain'],
     ['cookieDomain', 'Example.com', 'cookieDomain: got "Example.com"; it takes the parent domain'],
     ['cookieDomain', 'com', 'cookieDomain: got ["com"]; it takes a domain of your own'],
+    // publicsuffix.org: the first of its list, the others of its private part.
+    ['cookieDomain', 'co.uk', 'cookieDomain: got ["co.uk"]; it takes a domain of your own'],
+    ['cookieDomain', 'github.io', 'cookieDomain: got ["github.io"]; it takes a domain of your own'],
+    [
+      'cookieDomain',
+      'execute-api.eu-central-1.amazonaws.com',
+      'cookieDomain: got ["execute-api.eu-central-1.amazonaws.com"]; it takes a domain of your own',
+    ],
+    ['cookieDomain', '192.0.2.1', 'cookieDomain: got ["192.0.2.1"]; it takes a domain of your own'],
     ['cookieDomain', 7, 'cookieDomain: got 7; it takes the parent domain'],
     ['cookieName', '__Host-wiki', 'cookieName: got "__Host-wiki"; it takes a cookie name'],
     ['cookieName', 'a b', 'cookieName: got "a b"; it takes a cookie name'],
@@ -118,6 +127,19 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     expect(complaints({ wikis })).toEqual([expect.stringContaining(message)]);
   });
 
+  test.each<[Record<string, unknown>, string]>([
+    [{ acces: 'private' }, 'wikis[1].acces: is no key of this configuration; did you mean access?'],
+    [{ Origin: 'https://x' }, 'wikis[1].Origin: is no key of this configuration; did you mean origin?'],
+    [{ comment: 'ours' }, 'wikis[1].comment: is no key of this configuration; the keys are '],
+    [
+      { vpcOrigin: undefined, orign: 'x' },
+      'wikis[1].orign: is no key of this configuration; did you mean origin?',
+    ],
+  ])('of one wiki, a key that is none: %j', (over, message) => {
+    const wikis = [WIKI, { ...WIKI, host: 'second.example.com', ...over }];
+    expect(complaints({ wikis })).toEqual([expect.stringContaining(message)]);
+  });
+
   test('also when a wiki is no object', () => {
     expect(complaints({ wikis: ['wiki.example.com'] })).toEqual([
       expect.stringContaining('wikis[0].host: is missing'),
@@ -133,5 +155,37 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
       'wikis[0].host',
       'wikis[0].origin',
     ]);
+  });
+});
+
+describe('a key that would be passed over', () => {
+  test.each([
+    ['cookieDomains', 'did you mean cookieDomain?'],
+    ['CookieDomain', 'did you mean cookieDomain?'],
+    ['alarmEMail', 'did you mean alarmEmail?'],
+    ['hookPerSecond', 'did you mean hooksPerSecond?'],
+    ['stroe', 'did you mean store?'],
+    ['wiki', 'did you mean wikis?'],
+  ])('is refused for a slip of one of ours: %s', (key, message) => {
+    expect(complaints({ [key]: 'x' })).toEqual([`${key}: is no key of this configuration; ${message}`]);
+  });
+
+  test.each([['maxStorageGb'], ['vpc'], ['dnsRecords']])(
+    'is refused where the rest of the configuration leaves it without a meaning: %s',
+    (key) => {
+      expect(complaints({ [key]: '1' })).toEqual([
+        `${key}: has no effect beside the other keys; leave it out`,
+      ]);
+    },
+  );
+
+  test.each([
+    ['availability-zones:account=123456789012:region=eu-central-1'],
+    ['@aws-cdk/core:newStyleStackSynthesis'],
+    ['aws:cdk:bundling-stacks'],
+    ['cli-telemetry'],
+    ['environment'],
+  ])("may be the CDK's or somebody's own: %s", (key) => {
+    expect(complaints({ [key]: ['x'] })).toEqual([]);
   });
 });

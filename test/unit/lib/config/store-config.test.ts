@@ -40,18 +40,26 @@ describe('the store', () => {
   test('is a cache in a VPC of its own unless the settings say otherwise', () => {
     expect(read({})).toEqual({
       kind: 'vpc',
-      existingVpc: undefined,
+      vpc: { kind: 'new', availabilityZones: undefined, secretsEndpoint: false },
       maxStorageGb: 1,
       maxEcpuPerSecond: 10_000,
     });
   });
 
   test('may stand in a VPC that exists, also told on the command line', () => {
-    const existingVpc = { ...VPC, secretsEndpoint: false };
-    expect(read({ vpc: JSON.stringify({ ...VPC, secretsEndpoint: 'false' }) })).toMatchObject({
-      existingVpc,
+    const vpc = { kind: 'existing', ...VPC, secretsEndpoint: false };
+    expect(read({ vpc: JSON.stringify({ ...VPC, secretsEndpoint: 'false' }) })).toMatchObject({ vpc });
+    expect(read({ vpc: VPC })).toMatchObject({ vpc: { ...vpc, secretsEndpoint: true } });
+  });
+
+  test('may have a VPC of its own in zones that are chosen, with or without an interface endpoint', () => {
+    const { availabilityZones } = VPC;
+    expect(read({ vpc: { availabilityZones } })).toMatchObject({
+      vpc: { kind: 'new', availabilityZones, secretsEndpoint: false },
     });
-    expect(read({ vpc: VPC })).toMatchObject({ existingVpc: { ...VPC, secretsEndpoint: true } });
+    expect(read({ vpc: { secretsEndpoint: true } })).toMatchObject({
+      vpc: { kind: 'new', availabilityZones: undefined, secretsEndpoint: true },
+    });
   });
 
   test('may be one that exists, by the ARN of the secret that holds its URL', () => {
@@ -77,6 +85,36 @@ describe('one complaint is made of', () => {
     ['a bad VPC id', { vpc: { ...VPC, id: 'x' } }, 'vpc.id: got "x"; it takes a VPC id'],
     ['a VPC that is no object', { vpc: 'vpc-0a1b' }, 'vpc: got "vpc-0a1b"; it takes an object, as JSON'],
     [
+      'one subnet in one zone, over which the cache cannot spread',
+      { vpc: { ...VPC, availabilityZones: ['eu-central-1a'], subnetIds: ['subnet-0a'] } },
+      'vpc.availabilityZones: got ["eu-central-1a"]; it takes two or three availability zones, each once',
+    ],
+    [
+      'four zones',
+      { vpc: { availabilityZones: ['a', 'b', 'c', 'd'].map((zone) => `us-east-1${zone}`) } },
+      'vpc.availabilityZones: got ["us-east-1a","us-east-1b","us-east-1c","us-east-1d"]; it takes two or three',
+    ],
+    [
+      'one zone twice',
+      { vpc: { ...VPC, availabilityZones: ['eu-central-1a', 'eu-central-1a'] } },
+      'vpc.availabilityZones: got ["eu-central-1a","eu-central-1a"]; it takes two or three',
+    ],
+    [
+      'one subnet twice',
+      { vpc: { ...VPC, subnetIds: ['subnet-0a', 'subnet-0a'] } },
+      'vpc.subnetIds: got ["subnet-0a","subnet-0a"]; it takes as many',
+    ],
+    [
+      'subnets of no VPC',
+      { vpc: { subnetIds: VPC.subnetIds } },
+      'vpc.id: is missing; it takes the id of the VPC that subnetIds are in',
+    ],
+    [
+      'a key of the VPC that is misspelt',
+      { vpc: { ...VPC, secretEndpoint: false } },
+      'vpc.secretEndpoint: is no key of this configuration; did you mean secretsEndpoint?',
+    ],
+    [
       'a missing subnet',
       { vpc: { ...VPC, subnetIds: ['subnet-0a'] } },
       'vpc.subnetIds: got ["subnet-0a"]; it takes as many',
@@ -94,7 +132,7 @@ describe('one complaint is made of', () => {
     [
       'a VPC beside a public cache',
       { store: 'public', vpc: VPC },
-      'vpc: got ["vpc-0a1b"]; it takes store "vpc" beside it',
+      'vpc: has no effect beside store "public"',
     ],
     [
       'too much storage',

@@ -73,10 +73,13 @@ describe('custom domains', () => {
   test('take a host for the hooks and a zone, a certificate or both', () => {
     const hooksHost = 'hooks.example.com';
     expect(read({ hooksHost, hostedZone: ZONE })).toMatchObject({
-      domains: { hooksHost, hostedZone: ZONE, certificateArn: undefined },
+      domains: { hooksHost, hostedZone: ZONE, certificateArn: undefined, dnsRecords: true },
     });
     expect(read({ hooksHost, certificateArn: CERTIFICATE })).toMatchObject({
-      domains: { hooksHost, hostedZone: undefined, certificateArn: CERTIFICATE },
+      domains: { hooksHost, hostedZone: undefined, certificateArn: CERTIFICATE, dnsRecords: false },
+    });
+    expect(read({ hooksHost, hostedZone: ZONE, dnsRecords: 'false' })).toMatchObject({
+      domains: { hooksHost, hostedZone: ZONE, dnsRecords: false },
     });
   });
 
@@ -91,6 +94,11 @@ describe('custom domains', () => {
       'a zone without id',
       { hooksHost: 'hooks.example.com', hostedZone: { name: 'example.com' } },
       'hostedZone.id: is missing',
+    ],
+    [
+      'a key of the zone that is none',
+      { hooksHost: 'hooks.example.com', hostedZone: { ...ZONE, zoneId: 'Z' } },
+      'hostedZone.zoneId: is no key of this configuration; the keys are id, name',
     ],
     [
       'a host outside the zone',
