@@ -13,7 +13,7 @@ interface StoreRights {
 const SCRIPTS = ['evalsha', 'eval'];
 
 /** What a connection begins with. Valkey lets these pass without a right; whether ElastiCache does is not documented. */
-const CONNECTING = ['hello', 'auth', 'ping'];
+export const CONNECTING = ['hello', 'auth', 'ping'];
 
 const RIGHTS: Record<FunctionName, StoreRights> = {
   [FunctionName.loginHook]: {
