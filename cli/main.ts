@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { CannotBegin } from '../smoke/cannot-begin.ts';
+import { escapeHidden } from '../smoke/escape-hidden.ts';
 import { NoAnswer } from '../smoke/http/no-answer.ts';
 import { oneLine } from '../smoke/one-line.ts';
 import { LoginRefused } from '../smoke/site.ts';
@@ -15,8 +16,13 @@ import { Terminal } from './terminal/terminal.ts';
 const terminal = new Terminal();
 
 function print({ exitCode, json, text }: Report, asJson: boolean): void {
-  process.stdout.write(asJson ? `${JSON.stringify(json, null, 2)}\n` : text);
+  process.stdout.write(asJson ? printableJson(json) : text);
   process.exitCode = exitCode;
+}
+
+/** The same JSON, readable and safe on a terminal too. */
+function printableJson(json: object): string {
+  return `${JSON.stringify(json, null, 2).split('\n').map(escapeHidden).join('\n')}\n`;
 }
 
 /** What the exit code says of an error; undefined for a bug. */
@@ -29,6 +35,10 @@ function exitCodeOf(error: unknown): ExitCode | undefined {
   return undefined;
 }
 
+function stackLines({ stack = '' }: Error): string[] {
+  return stack.split('\n');
+}
+
 try {
   await createProgram(terminal, print).parseAsync();
 } catch (error) {
@@ -39,7 +49,7 @@ try {
     const exitCode = exitCodeOf(error);
     const { name, message } = error as Error;
     terminal.say(`wiki-sso: ${exitCode === undefined ? `${name}: ` : ''}${oneLine(message)}`);
-    if (process.env.WIKI_SSO_DEBUG) terminal.say(String((error as Error).stack));
+    if (process.env.WIKI_SSO_DEBUG) for (const line of stackLines(error as Error)) terminal.say(line);
     process.exitCode = exitCode ?? ExitCode.wrong;
   }
 }

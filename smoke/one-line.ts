@@ -1,10 +1,9 @@
+import { escapeHidden } from './escape-hidden.ts';
+
 /**
- * One line of text from elsewhere. No control character of it reaches the terminal, and none that turns the direction
- * of writing round, which would show what stands behind it as something else.
+ * One line of text from elsewhere. White space of any kind becomes one space, and no character of it is obeyed or
+ * hidden by a terminal, or turns the direction of writing round.
  */
 export function oneLine(text: string): string {
-  return text
-    .replace(/\p{Bidi_Control}/gu, '\ufffd')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim();
+  return escapeHidden(text.replace(/\s+/g, ' ').trim());
 }

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { oneLine } from '../../smoke/one-line.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { DEFAULT_STACK, findDeployment } from '../deployment/find-deployment.ts';
 import type { Report } from '../report.ts';
@@ -40,9 +42,13 @@ export function createProgram(terminal: Terminal, print: Print): Command {
   const program = new Command('wiki-sso')
     .description(ABOUT)
     .addHelpText('after', AFTER)
+    .version(packageJson.version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this')
     .helpCommand('help [command]', 'show what a command does')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'wiki-sso: ')) })
+    // A message may repeat an argument that came from elsewhere.
+    .configureOutput({
+      outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, 'wiki-sso: '))}\n`),
+    })
     .exitOverride();
   const shell = { program, terminal, print };
   declareStatus(shell);
@@ -52,7 +58,16 @@ export function createProgram(terminal: Terminal, print: Print): Command {
   declareRotate(shell);
   declareSmoke(shell);
   declareDoctor(shell);
+  showUsageAfterErrors(program);
   return program;
+}
+
+/** After an argument that is missing or cannot be used, how the command is called. */
+function showUsageAfterErrors(command: Command): void {
+  const usage = command.createHelp().commandUsage(command);
+  const path = usage.replace(/ (\[options\]|<.+).*$/, '');
+  command.showHelpAfterError(`Usage: ${usage}\nMore: ${path} --help`);
+  for (const child of command.commands) showUsageAfterErrors(child);
 }
 
 interface Shell {

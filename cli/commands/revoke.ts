@@ -4,7 +4,7 @@ import { hookAnswer, siteOf } from '../deployment/hooks.ts';
 import { ExitCode } from '../exit-code.ts';
 import { WentWrong } from '../failures.ts';
 import type { Report } from '../report.ts';
-import { quoted } from '../terminal/layout.ts';
+import { quoted } from '../terminal/foreign-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Logs one user out everywhere, by the logout hook: every cookie of that name is dead on its next request. */
@@ -21,6 +21,8 @@ export async function revoke(
   return {
     exitCode: ExitCode.ok,
     json: { stack: deployment.stackName, username, revoked: true },
-    text: `${name} is logged out of the wiki everywhere; a later login counts.\n`,
+    text:
+      `No login of ${name} from before now counts any more; a later one does.\n` +
+      'The store keeps hashes, not names: whether anyone of exactly that name was logged in cannot be known.\n',
   };
 }

@@ -1,10 +1,12 @@
 import { cookieValues } from '../../functions/shared/cookie/cookie-header.ts';
 import { CannotBegin } from '../../smoke/cannot-begin.ts';
-import { oneLine } from '../../smoke/one-line.ts';
+import { escapeHidden } from '../../smoke/escape-hidden.ts';
 import { askAuthorizer } from '../deployment/ask-authorizer.ts';
 import { type Deployment, wikiOf } from '../deployment/deployment.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
+import { quoted, spelledOut } from '../terminal/foreign-name.ts';
+import { facts } from '../terminal/layout.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -30,15 +32,20 @@ export async function whois(
     return {
       exitCode: ExitCode.wrong,
       json: { ...json, live: false, reason },
-      text: `nobody: ${reason} (${REASONS[reason] ?? 'see docs/contracts.md'})\n`,
+      text: `nobody: ${escapeHidden(reason)} (${REASONS[reason] ?? 'see docs/contracts.md'})\n`,
     };
   }
   const { username, email, sid } = visitor;
-  const address = email === '' ? '' : ` <${email}>`;
   return {
     exitCode: ExitCode.ok,
     json: { ...json, live: true, username, email: email === '' ? null : email, sid },
-    text: `${oneLine(username + address)} at ${wiki.url.host}, session ${sid}\n`,
+    // What the site's users choose comes last, a line each.
+    text: facts([
+      ['wiki', wiki.url.host],
+      ['session', quoted(sid)],
+      ['user', spelledOut(username)],
+      ['email', email === '' ? 'none' : spelledOut(email)],
+    ]),
   };
 }
 

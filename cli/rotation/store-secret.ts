@@ -1,7 +1,11 @@
 import { AwsCallFailed } from '../aws/aws-call.ts';
+import type { AwsFault } from '../aws/aws-error.ts';
 import type { SecretVersions } from '../aws/secret-versions.ts';
 import { WentWrong } from '../failures.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+
+/** Not only what got no answer: the SDK tries twice, and tells of the second try only. */
+const MAY_BE_STORED: ReadonlySet<AwsFault> = new Set(['other', 'unreachable']);
 
 /**
  * Makes a value the current version of a secret.
@@ -18,7 +22,7 @@ export async function storeSecret(
   try {
     await secret.put(value);
   } catch (error) {
-    if (!(error instanceof AwsCallFailed && error.fault === 'other')) throw error;
+    if (!(error instanceof AwsCallFailed) || !MAY_BE_STORED.has(error.fault)) throw error;
     throw new WentWrong(`${error.message}. ${unknown}`, { cause: error });
   }
 }

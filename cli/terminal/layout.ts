@@ -1,7 +1,9 @@
-/** Lays facts out in two columns, a line each. */
-export function facts(rows: readonly (readonly [name: string, value: string])[]): string {
+/** Lays facts out in two columns; the second of a value's lines begins below the first. */
+export function facts(rows: readonly (readonly [name: string, value: string | readonly string[]])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+  return rows
+    .map(([name, value]) => `${name.padEnd(width)}  ${[value].flat().join(`\n${' '.repeat(width + 2)}`)}\n`)
+    .join('');
 }
 
 /** How long ago, in words: `3 min ago`. @param ms milliseconds, of which less than none count as none */
@@ -17,14 +19,6 @@ export function ago(ms: number): string {
 /** Milliseconds, as precise as they are of use. */
 export function milliseconds(ms: number): string {
   return `${ms < 10 ? ms.toFixed(2) : Math.round(ms)} ms`;
-}
-
-/** A name in quotes, with every character spelled out that a terminal would obey instead of showing it. */
-export function quoted(name: string): string {
-  return JSON.stringify(name).replace(
-    /[\p{Cc}\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** `3 sessions`, `1 session`. */

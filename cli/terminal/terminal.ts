@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { escapeHidden } from '../../smoke/escape-hidden.ts';
 import { ExitCode } from '../exit-code.ts';
 import { Refused } from '../failures.ts';
 import { readHiddenLine } from './hidden-line.ts';
@@ -25,8 +26,9 @@ export class Terminal {
     return process.stdin.isTTY === true;
   }
 
+  /** A line; of text from elsewhere in it, no character is obeyed or hidden. */
   say(line: string): void {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${escapeHidden(line)}\n`);
   }
 
   /** Whether colour is wanted in the result (https://no-color.org/). */
@@ -47,7 +49,7 @@ export class Terminal {
   async confirm(question: string, yes: boolean | undefined): Promise<void> {
     if (yes) return;
     if (!this.canAsk) throw new Refused(`${question} Nobody is there to be asked: --yes says yes.`);
-    process.stderr.write(`${question} [y/N] `);
+    process.stderr.write(`${escapeHidden(question)} [y/N] `);
     if (!/^\s*y(es)?\s*$/i.test(await this.#readLine())) throw new Refused('Nothing was done.');
   }
 
@@ -81,7 +83,9 @@ export class Terminal {
       this.#onStop();
       return;
     }
-    this.say(`\nStopped.${this.stopHint && ` ${this.stopHint}`}`);
+    // Below the ^C that the terminal shows.
+    process.stderr.write('\n');
+    this.say(`Stopped.${this.stopHint && ` ${this.stopHint}`}`);
     process.exit(exitCode);
   }
 }

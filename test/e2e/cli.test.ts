@@ -132,7 +132,7 @@ describe('whois', () => {
     const cookie = await cookieOf('cli-typed');
     const ended = await wikiSsoOnTerminal(['whois', '--local'], [['(not shown)', `x\u007f${cookie}\r`]]);
     expect(ended).toMatchObject({ code: 0, echoes: true, left: [] });
-    expect(ended.screen).toContain('cli-typed at');
+    expect(ended.screen).toMatch(/^user +"cli-typed"\r$/m);
     expect(ended.screen).not.toContain('#');
   });
 
@@ -142,7 +142,25 @@ describe('whois', () => {
     const cookie = await cookieOf(user, email);
     expect(cookie.length).toBeGreaterThan(2500);
     const ended = await wikiSsoOnTerminal(['whois', '--local'], [['(not shown)', `${cookie}\r`]]);
-    expect(ended.screen.replace(/\r\n/g, '')).toContain(user);
+    expect(ended.screen.replace(/\r\n +/g, '')).toContain(user);
+  });
+
+  test.each([
+    'boss <boss@example.com> at wiki.example.com, session 0123456789abcdef',
+    'boss"\u2028email    "boss@example.com',
+    'bo\u200bss',
+    `boss${' -'.repeat(60)}`,
+    'ecila\u202eboss',
+  ])('own 41: of %j shows one user, one email and one session', async (user) => {
+    const { stdout } = await wikiSso(['whois', '--local'], await cookieOf(user, 'x@example.com'));
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.every((line) => /^[\x20-\x7e]{1,72}$/.test(line))).toBe(true);
+    const facts = lines.filter((line) => !line.startsWith(' '));
+    expect(facts.map((line) => line.split(' ')[0])).toEqual(['wiki', 'session', 'user', 'email']);
+    expect(facts[3]).toBe('email    "x@example.com"');
+    expect(facts[2]).toMatch(/^user {5}"/);
+    const shown = lines.slice(2, -1).map((line) => line.slice(9));
+    expect(JSON.parse(shown.join(''))).toBe(user);
   });
 
   test('ends at Ctrl-C, and gives the terminal back', async () => {
@@ -273,6 +291,7 @@ describe('what cannot be used', () => {
     ['a command that is not there', ['revok']],
     ['an option that is not there', ['status', '--locl']],
     ['an argument too few', ['revoke', '--local']],
+    ['an argument that a terminal would obey', ['revoke', '--\u001b[31m\u202e']],
     ['two targets', ['status', '--local', '--stack', 'WikiSso']],
     ['half a rotation without saying which', ['rotate', 'hook', '--local', '--yes']],
     ['an account without a region', ['status']],
@@ -283,6 +302,7 @@ describe('what cannot be used', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).not.toMatch(/^ +at /m);
     if (args.length > 0) expect(stderr).toMatch(/^wiki-sso: \S.+\n/);
+    expect(stderr).toMatch(/^[\x20-\x7e\n…]+$/);
   });
 
   test('an instance that does not run', async () => {

@@ -109,6 +109,6 @@ test('counts are numbers from 0, all of them', () => {
 test("a hook's refusal is one line, whatever it says", () => {
   const answer = (status: number, body: string) =>
     hookAnswer({ status, body, headers: [], tlsVersion: undefined });
-  expect(answer(401, '{"error":{"code":"c","message":"a\\nb\\u001b"}}')).toBe('401 c: a b');
+  expect(answer(401, '{"error":{"code":"c","message":"a\\nb\\u001b"}}')).toBe('401 c: a b\\u001b');
   expect(answer(502, '<html>')).toBe('502');
 });

@@ -1,11 +1,128 @@
 import { describe, expect, test } from '@jest/globals';
-import { AwsCallFailed, askAws, explainAwsError } from '../../../cli/aws/aws-call.ts';
+import { AwsCallFailed, askAws } from '../../../cli/aws/aws-call.ts';
+import { explainAwsError } from '../../../cli/aws/aws-error.ts';
 import { look } from '../../../cli/doctor/finding.ts';
 
 const named = (name: string, message = 'User: arn:aws:iam::1:user/x is not authorized') =>
   Object.assign(new Error(message), { name });
 
+const coded = (code: string, message = code, more = {}) =>
+  Object.assign(new Error(message), { code, ...more });
+const LOAD = 'Could not load credentials from any providers';
+
 describe('a call to AWS that fails', () => {
+  test.each<[what: string, error: Error, environment: NodeJS.ProcessEnv, fault: string, words: string]>([
+    ['without credentials', named('CredentialsProviderError', LOAD), {}, 'no-credentials', '--local'],
+    [
+      'with a profile that is not there',
+      named('CredentialsProviderError', LOAD),
+      { AWS_PROFILE: 'nope' },
+      'no-credentials',
+      'from the profile nope: AWS_PROFILE names it',
+    ],
+    [
+      'with a profile that asks for a code',
+      named('CredentialsProviderError', 'Profile x requires multi-factor authentication'),
+      { AWS_PROFILE: 'x' },
+      'no-credentials',
+      'requires multi-factor',
+    ],
+    [
+      'with an SSO session that has ended',
+      named('CredentialsProviderError', 'The SSO session associated with this profile is invalid.'),
+      { AWS_PROFILE: 'work' },
+      'no-credentials',
+      'aws sso login --profile work',
+    ],
+    ['with an SSO token', named('TokenProviderError', 'Token is expired'), {}, 'no-credentials', 'expired'],
+    ['without a region', named('Error', 'Region is missing'), {}, 'no-credentials', '--local'],
+    [
+      'with a profile without a region',
+      named('Error', 'Region is missing'),
+      { AWS_PROFILE: 'nope' },
+      'no-credentials',
+      'in the profile nope, if there is one',
+    ],
+    [
+      'with what is no region',
+      named('Error', 'Region not accepted: region="a b" is not a valid hostname component.'),
+      { AWS_REGION: 'a b' },
+      'no-credentials',
+      '"a b" is no region',
+    ],
+    [
+      'in a region that there is not',
+      coded('ENOTFOUND', 'getaddrinfo ENOTFOUND sts.eu.amazonaws.com', { hostname: 'sts.eu.amazonaws.com' }),
+      {},
+      'unreachable',
+      'DNS finds no sts.eu.amazonaws.com: is the region right (AWS_REGION)',
+    ],
+    ['without DNS', coded('EAI_AGAIN', 'x', { hostname: 'a.b' }), {}, 'unreachable', 'DNS finds no a.b'],
+    [
+      'with nothing at the emulator',
+      coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:4566'),
+      {},
+      'unreachable',
+      'nothing listens at 127.0.0.1:4566: is what npm start runs still up?',
+    ],
+    [
+      'with an endpoint of one’s own that is not there',
+      coded('ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:1'),
+      { AWS_ENDPOINT_URL: 'http://10.0.0.1:1' },
+      'unreachable',
+      'is AWS_ENDPOINT_URL (http://10.0.0.1:1) right',
+    ],
+    [
+      'with an endpoint that is no URL',
+      coded('ERR_INVALID_URL', 'Invalid URL'),
+      { AWS_ENDPOINT_URL: '127.0.0.1' },
+      'no-credentials',
+      'AWS_ENDPOINT_URL is "127.0.0.1": expected a URL',
+    ],
+    [
+      'without a network',
+      coded('ENETUNREACH', 'connect ENETUNREACH 1.2.3.4:443'),
+      {},
+      'unreachable',
+      '1.2.3.4:443',
+    ],
+    [
+      'behind a proxy that opens TLS',
+      coded('SELF_SIGNED_CERT_IN_CHAIN'),
+      {},
+      'unreachable',
+      'NODE_EXTRA_CA_CERTS',
+    ],
+    [
+      'without the file of a token',
+      coded('ENOENT', "ENOENT: no such file or directory, open '/run/token'", { syscall: 'open' }),
+      {},
+      'no-credentials',
+      '/run/token',
+    ],
+    [
+      'by a clock that is wrong',
+      named('SignatureDoesNotMatch', 'Signature expired: 20200101T000000Z is now earlier than …'),
+      {},
+      'no-credentials',
+      "this machine's clock is wrong",
+    ],
+    ['by a clock that is ahead', named('RequestTimeTooSkewed', 'x'), {}, 'no-credentials', 'clock'],
+    [
+      'with a key of another account',
+      named('InvalidClientTokenId', 'x'),
+      {},
+      'no-credentials',
+      'does not take',
+    ],
+    ['without an answer', named('TimeoutError', 'x'), {}, 'other', 'did not answer in time'],
+    ['cut off', coded('ECONNRESET', 'read ECONNRESET'), {}, 'other', 'cut before an answer'],
+    ['too often', named('ThrottlingException', 'Rate exceeded'), {}, 'other', 'slows this account down'],
+  ])('%s says so, and what would help', (_, error, environment, fault, words) => {
+    const [seen, why] = explainAwsError(error, 'x', environment);
+    expect([seen, why]).toEqual([fault, expect.stringContaining(words)]);
+  });
+
   test.each([
     ['AccessDeniedException', 'not-allowed', 'not allowed: needs s:Do on it'],
     ['AuthorizationErrorException', 'not-allowed', 'not allowed: needs s:Do on it'],
@@ -23,7 +140,8 @@ describe('a call to AWS that fails', () => {
     [named('ValidationError', 'Stack with id X does not exist'), 'not-found'],
     [named('ValidationError', 'something else'), 'other'],
     [named('Error', 'Region is missing'), 'no-credentials'],
-    [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'other'],
+    [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'unreachable'],
+    [new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:80')]), 'unreachable'],
     ['thrown text', 'other'],
   ])('%s', (error, fault) => {
     const [seen, why] = explainAwsError(error, 'x');

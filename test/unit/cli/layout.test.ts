@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ago, counted, facts, milliseconds, quoted } from '../../../cli/terminal/layout.ts';
+import { ago, counted, facts, milliseconds } from '../../../cli/terminal/layout.ts';
 
 test.each([
   [-5000, '0 s ago'],
@@ -23,10 +23,7 @@ test('facts stand in columns', () => {
       ['long', '2'],
     ]),
   ).toBe('a     1\nlong  2\n');
-});
-
-test('a name in quotes shows every character that would not be seen', () => {
-  expect(quoted('Zoë  "M"\u009b\u202e')).toBe('"Zoë  \\"M\\"\\u009b\\u202e"');
+  expect(facts([['a', ['1', '2']]])).toBe('a  1\n   2\n');
 });
 
 test('one is no plural', () => {

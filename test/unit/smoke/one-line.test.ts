@@ -1,10 +1,55 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { escapeHidden, escapeNonAscii } from '../../../smoke/escape-hidden.ts';
 import { oneLine } from '../../../smoke/one-line.ts';
 
 test('text from elsewhere is one line, without what a terminal would obey', () => {
-  expect(oneLine(' a\u001b[31m\r\n\tb\u0007\u009b ')).toBe('a [31m b');
+  expect(oneLine(' a\u001b[31m\r\n\tb\u0007\u009b\u2028c ')).toBe('a\\u001b[31m b\\u0007\\u009b c');
 });
 
 test('text from elsewhere cannot turn round what stands behind it', () => {
-  expect(oneLine('ecila\u202e at \u2066x\u200f')).toBe('ecila\ufffd at \ufffdx\ufffd');
+  expect(oneLine('ecila\u202e at \u2066x\u200f')).toBe('ecila\\u202e at \\u2066x\\u200f');
+});
+
+describe('a character that is not seen as what it is', () => {
+  test.each([
+    ['zero width space', '\u200b'],
+    ['zero width joiner', '\u200d'],
+    ['soft hyphen', '\u00ad'],
+    ['byte order mark', '\ufeff'],
+    ['right-to-left override', '\u202e'],
+    ['isolate', '\u2067'],
+    ['line separator', '\u2028'],
+    ['paragraph separator', '\u2029'],
+    ['next line', '\u0085'],
+    ['no-break space', '\u00a0'],
+    ['ideographic space', '\u3000'],
+    ['Hangul filler', '\u3164'],
+    ['braille blank', '\u2800'],
+    ['variation selector', '\ufe0f'],
+    ['tag', '\u{e0041}'],
+    ['interlinear anchor', '\ufff9'],
+    ['private use', '\ue000'],
+    ['noncharacter', '\uffff'],
+    ['lone surrogate', '\ud800'],
+    ['CSI of one byte', '\u009b'],
+    ['delete', '\u007f'],
+  ])('%s is spelled out', (_, character) => {
+    const shown = escapeHidden(`a${character}b`);
+    expect(shown).toMatch(/^a(\\u[0-9a-f]{4})+b$/);
+    expect(JSON.parse(`"${shown}"`)).toBe(`a${character}b`);
+  });
+
+  test('is spelled out when it is a mark with no letter to stand on', () => {
+    expect(escapeHidden('\u0338a "\u0302\u0303x')).toBe('\\u0338a "\\u0302\\u0303x');
+    expect(escapeHidden('e\u200b\u0301x e\u034f\u0301')).toBe('e\\u200b\\u0301x e\\u034f\\u0301');
+  });
+
+  test('is not spelled out when it is a letter, a mark on one, or a picture', () => {
+    const names = 'Zoë e\u0301 नमस्ते 李 \u05d0 \u{1f600} –“”';
+    expect(escapeHidden(names)).toBe(names);
+  });
+});
+
+test('in ASCII two alphabets’ letters do not look alike', () => {
+  expect(escapeNonAscii('\u0430lice \u{1f600}')).toBe('\\u0430lice \\ud83d\\ude00');
 });

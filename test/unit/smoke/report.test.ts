@@ -26,7 +26,7 @@ describe('table', () => {
   test('is aligned, says why a failure matters, and ends with the counts', () => {
     expect(table(results, false).split('\n')).toEqual([
       'pass  Short           seen',
-      'FAIL  A longer title  a [31mb',
+      'FAIL  A longer title  a \\u001b[31mb',
       'n/a   Third           no TLS',
       '',
       'What failed',
