@@ -1,4 +1,4 @@
-import type { Options } from './options.ts';
+import type { Options } from './options.mjs';
 import { claimPort } from './ports.ts';
 
 /** Where the parts of one instance listen. */

@@ -8,7 +8,7 @@ import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints.ts'
 import { firstRequests } from './first-requests.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { claimPorts, type Ports } from './instance-ports.ts';
-import type { Options } from './options.ts';
+import type { Options } from './options.mjs';
 import { type DataDir, dataDir } from './paths.ts';
 import { LOOPBACK } from './ports.ts';
 import type { Progress } from './progress.mjs';

@@ -1,8 +1,10 @@
-// `npm start`: see HELP in options.ts.
+// `npm start`: see HELP in options.mjs.
 
 import { Instance } from './instance.ts';
-import { HELP, OptionError, type Options, readOptions } from './options.ts';
+import { HELP, type Options, readOptions } from './options.mjs';
+
 import { Progress } from './progress.mjs';
+import { OptionError } from './setup/command-options.mjs';
 import { stopRequested } from './stop-signal.ts';
 import { welcome } from './welcome.ts';
 

@@ -3,44 +3,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { HELP, LAYERS, readOptions } from './runner/options.mjs';
 import { Report } from './runner/report.ts';
 import { runJobs } from './runner/run-jobs.ts';
-import { checks, isLayer, LAYERS, layerJobs } from './runner/suites.ts';
-
-const HELP = `Usage: npm test -- [--layer NAME]... [--checks]
-
-Runs the checks (format, lint, types) and all tests, and ends with "N passed, N failed".
-
-  --layer NAME   only this layer, without the checks: ${LAYERS.join(', ')}.
-                 May be given several times.
-  --checks       only the checks, or the checks with the named layers
-  --help         show this
-`;
+import { checks, layerJobs } from './runner/suites.ts';
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      layer: { type: 'string', multiple: true },
-      checks: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    process.stdout.write(`${HELP}\n`);
     return 0;
   }
-  const asked = values.layer ?? [];
-  const unknown = asked.find((name) => !isLayer(name));
-  if (unknown !== undefined) throw new Error(`no layer ${unknown}; there are ${LAYERS.join(', ')}`);
-
   const results = mkdtempSync(join(tmpdir(), 'wiki-sso-test-'));
   const report = new Report(process.stdout);
   try {
-    const everything = asked.length === 0 && !values.checks;
-    const layers = LAYERS.filter((name) => everything || asked.includes(name));
+    const everything = options.layers.length === 0 && !options.checks;
+    const layers = LAYERS.filter((name) => everything || options.layers.includes(name));
     const jobs = layerJobs(layers, results);
-    await runJobs([...(everything || values.checks ? checks() : []), ...jobs], report);
+    await runJobs([...(everything || options.checks ? checks() : []), ...jobs], report);
     return report.finish({ countsTests: jobs.length > 0 }) ? 0 : 1;
   } finally {
     rmSync(results, { recursive: true, force: true });

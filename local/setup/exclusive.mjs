@@ -10,13 +10,14 @@ const PATIENCE_MS = 15 * 60_000;
 
 /**
  * Runs `work` while no other setup of this folder does. The lock of a process that is gone is taken over.
+ * @param signal ends the wait
  * @throws {SetupError} when another setup has not finished after 15 minutes
  */
-export async function withSetupLock(work) {
+export async function withSetupLock(work, signal) {
   mkdirSync(LOCAL, { recursive: true });
   const lock = join(LOCAL, 'setup.lock');
   const mine = `${process.pid} ${performance.timeOrigin}`;
-  await acquire(lock, mine);
+  await acquire(lock, mine, signal);
   try {
     await work();
   } finally {
@@ -24,10 +25,11 @@ export async function withSetupLock(work) {
   }
 }
 
-async function acquire(lock, mine) {
+async function acquire(lock, mine, signal) {
   const deadline = performance.now() + PATIENCE_MS;
   let told = false;
   while (!take(lock, mine)) {
+    signal.throwIfAborted();
     const holder = read(lock);
     if (holder !== undefined && !isRunning(holder)) {
       removeStale(lock, holder);

@@ -1,35 +1,56 @@
-// The Python environment in .local/venv: the packages of requirements.lock, and this project's own clients.
+// The Python environment in .local/venv: the packages of the locks, and this project's own clients.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from './find-python.mjs';
+import { registryAdvice } from './registry-advice.mjs';
 import { LOCAL, ROOT, runStep } from './step.mjs';
 
 const VENV = join(LOCAL, 'venv');
 const PYTHON = join(VENV, 'bin', 'python');
-const PIP = ['-m', 'pip', '--disable-pip-version-check', '--no-input', 'install', '--no-deps'];
+// Python compiles what it imports, when it does: compiling all of it took a third of the time and of the room.
+const PIP = [
+  '-m',
+  'pip',
+  '--disable-pip-version-check',
+  '--no-input',
+  'install',
+  '--no-deps',
+  '--no-compile',
+];
 
-/** Makes the environment anew when the lock changed, and adds the clients when their metadata changed. */
-export async function installPythonPackages() {
-  await unlessDone('packages', [join(ROOT, 'requirements.lock')], async () => {
+/**
+ * Makes the environment anew when the lock changed, and adds the clients when their metadata changed.
+ * @param {'demo' | 'all'} packages whether what tests need is installed too
+ * @param signal ends the installation
+ * @throws {SetupError}
+ */
+export async function installPythonPackages(packages, signal) {
+  const run = (title, log, command, args) =>
+    runStep(title, log, command, args, signal, { advice: registryAdvice(`${PYTHON} -m pip config list`) });
+  const install = (title, log, lock) => run(title, log, PYTHON, [...PIP, '--require-hashes', '-r', lock]);
+
+  const lock = join(ROOT, 'requirements.lock');
+  await unlessDone('packages', [lock], async () => {
     const python = findPython();
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(LOCAL, { recursive: true });
-    await runStep('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
-    await runStep('Python packages, into it', 'pip', PYTHON, [
-      ...PIP,
-      '--require-hashes',
-      '-r',
-      join(ROOT, 'requirements.lock'),
-    ]);
+    await run('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
+    await install('Python packages, into it', 'pip', lock);
   });
+  const testLock = join(ROOT, 'requirements-test.lock');
+  if (packages === 'all') {
+    await unlessDone('test-packages', [lock, testLock], () =>
+      install('Python packages for the tests', 'pip-test', testLock),
+    );
+  }
   const clients = clientFolders();
   await unlessDone(
     'clients',
     clients.map((folder) => join(folder, 'pyproject.toml')),
     () =>
-      runStep('The Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
+      run('The Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
         ...PIP,
         // The build tool comes from the lock: nothing else is downloaded.
         '--no-build-isolation',

@@ -12,12 +12,18 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const LOCAL = join(ROOT, '.local');
 
 const TAIL_LINES = 15;
+const STOP_GRACE_MS = 2_000;
 
 /** Something is missing or failed; the message is all that the reader gets. */
 export class SetupError extends Error {}
 
-/** Somebody pressed Ctrl-C, or ended it otherwise: nothing failed. */
-export class SetupStopped extends Error {}
+/** Ctrl-C was pressed, or the set-up was ended otherwise: nothing failed. */
+export class SetupStopped extends Error {
+  constructor({ reason, exitCode }) {
+    super(reason);
+    this.exitCode = exitCode;
+  }
+}
 
 export const progress = new Progress(process.stdout);
 
@@ -25,9 +31,12 @@ let announced = false;
 
 /**
  * Runs a command with its output in `.local/logs/<log>.log`, and says what runs and how long it took.
+ * @param signal ends the command, with all that it started
+ * @param options of `spawn`; `advice(output)` may add lines to the error of a command that failed
  * @throws {SetupError} with the tail of the output when the command fails
  */
-export async function runStep(title, log, command, args, options = {}) {
+export async function runStep(title, log, command, args, signal, { advice, ...options } = {}) {
+  signal.throwIfAborted();
   if (!announced)
     progress.say('Setting up: packages go into this folder. The first time takes a minute or two.');
   announced = true;
@@ -35,38 +44,56 @@ export async function runStep(title, log, command, args, options = {}) {
   const logFile = join(LOCAL, 'logs', `${log}.log`);
   const fd = openSync(logFile, 'w');
   try {
-    await progress.step(title, () =>
-      finished(spawn(command, args, { cwd: ROOT, stdio: ['ignore', fd, fd], ...options })),
-    );
+    await progress.step(title, () => {
+      // In a group of its own: npm and pip start others, and all of them have to end.
+      const child = spawn(command, args, {
+        cwd: ROOT,
+        stdio: ['ignore', fd, fd],
+        detached: true,
+        ...options,
+      });
+      return finished(child, signal);
+    });
   } catch (error) {
-    if (error instanceof SetupStopped) throw error;
-    throw new SetupError(
-      `${title}: ${error.message}\n${tail(logFile)}\n  The command: ${command} ${args.join(' ')}\n  Its whole output: ${logFile}`,
-    );
+    signal.throwIfAborted();
+    const output = readFileSync(logFile, 'utf8');
+    const lines = [`${title}: ${error.message}`, tail(output), ...(advice?.(output) ?? [])];
+    lines.push(`  The command: ${command} ${args.join(' ')}`, `  Its whole output: ${logFile}`);
+    throw new SetupError(lines.join('\n'));
   } finally {
     closeSync(fd);
   }
 }
 
-/** Waits for the child; a signal that ends the setup ends the child first. */
-function finished(child) {
-  let stopped = false;
-  const stop = (signal) => {
-    stopped = true;
-    child.kill(signal);
+function finished(child, signal) {
+  let killing;
+  const end = () => {
+    signalGroup(child, 'SIGTERM');
+    killing = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_GRACE_MS);
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  signal.addEventListener('abort', end);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      if (stopped) reject(new SetupStopped());
-      else if (code === 0) resolve();
-      else reject(new Error(signal ? `ended by ${signal}` : `exit code ${code}`));
+    child.once('exit', (code, endedBy) => {
+      if (code === 0) resolve();
+      else reject(new Error(endedBy ? `ended by ${endedBy}` : `exit code ${code}`));
     });
-  }).finally(() => process.off('SIGINT', stop).off('SIGTERM', stop));
+  }).finally(() => {
+    clearTimeout(killing);
+    signal.removeEventListener('abort', end);
+  });
 }
 
-function tail(file) {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
+function signalGroup({ pid }, signal) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function tail(output) {
+  const lines = output.trimEnd().split('\n').slice(-TAIL_LINES);
   return lines.map((line) => `    ${line}`).join('\n');
 }

@@ -2,25 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, VENV } from '../../local/paths.ts';
 import type { Job } from './job.ts';
+import type { Layer } from './options.mjs';
 import { jestCounts, junitCounts } from './result-files.ts';
-
-export const LAYERS = [
-  'unit',
-  'property',
-  'stack',
-  'clients',
-  'integration',
-  'faults',
-  'model',
-  'e2e',
-  'threats',
-] as const;
-
-export type Layer = (typeof LAYERS)[number];
-
-export function isLayer(name: string): name is Layer {
-  return (LAYERS as readonly string[]).includes(name);
-}
 
 /** The Python projects and their tests; the first two are also type-checked. */
 const PYTHON_PROJECTS = ['clients/moinmoin', 'clients/django', 'local/wiki', 'local/site'];

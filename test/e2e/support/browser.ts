@@ -42,9 +42,9 @@ function fontsOf(folder: string): string {
     `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>${join(folder, 'fonts', 'fonts')}</dir>
+  <dir>${xml(join(folder, 'fonts', 'fonts'))}</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+  <cachedir>${xml(join(folder, 'fonts-cache'))}</cachedir>
   ${prefer('sans-serif', 'Open Sans')}
   ${prefer('system-ui', 'Open Sans')}
   ${prefer('monospace', 'DejaVu Sans Mono')}
@@ -52,6 +52,11 @@ function fontsOf(folder: string): string {
 `,
   );
   return file;
+}
+
+/** `text` as XML's content; the project's folder may have any name. */
+function xml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Saves what the page shows as `<name>.png` among the run's artefacts. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { OptionError, readOptions } from '../../../local/options.ts';
+import { readOptions } from '../../../local/options.mjs';
+import { OptionError } from '../../../local/setup/command-options.mjs';
 
 describe('options of npm start', () => {
   test('have defaults', () => {

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DataDirInUseError, lockDataDir } from '../../../local/data-dir-lock.ts';
 import type { Endpoints } from '../../../local/endpoints.ts';
-import { HELP } from '../../../local/options.ts';
+import { HELP } from '../../../local/options.mjs';
 import { type DataDir, dataDir } from '../../../local/paths.ts';
 import { Progress } from '../../../local/progress.mjs';
 import { welcome } from '../../../local/welcome.ts';

@@ -1,0 +1,67 @@
+// The Node that everything runs on: the platform's package among package.json's optional dependencies, so that
+// package-lock.json pins it with its hash and no script has to fetch it.
+
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const MODULES = join(ROOT, 'node_modules');
+const PARENT_POLL_MS = 500;
+
+/** The path of the pinned Node, or undefined while it is not installed or where no package has one. */
+export function pinnedNode() {
+  const name = packageName();
+  const file = name && join(MODULES, name, 'bin', 'node');
+  return file && existsSync(file) ? file : undefined;
+}
+
+/** The package that brings Node for this machine, or undefined where package.json names none. */
+export function packageName(platform = process.platform, arch = process.arch) {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return Object.keys(optionalDependencies).find(
+    (name) => name.startsWith('node-') && name.endsWith(`-${platform}-${arch}`),
+  );
+}
+
+/**
+ * Makes `node` in npm scripts and under npx the pinned one. npm 10 leaves this link away: it removes it together with
+ * the packages of other platforms, which have a `node` too.
+ */
+export function linkPinnedNode() {
+  const name = packageName();
+  const link = join(MODULES, '.bin', 'node');
+  if (!name || !pinnedNode() || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync(join('..', name, 'bin', 'node'), link);
+}
+
+/**
+ * Runs a program on the pinned Node until it ends, and passes signals on to it.
+ * @param {string[]} args the program's file and its arguments
+ * @returns {Promise<{code: number | null, signal: NodeJS.Signals | null}>} how it ended
+ */
+export function runOn(args) {
+  const path = `${join(MODULES, '.bin')}${delimiter}${process.env.PATH ?? ''}`;
+  const child = spawn(pinnedNode() ?? process.execPath, args, {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to both; sent twice, it would break off the clearing up.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    // The one that started this is gone, killed perhaps: nobody waits for the program any more.
+    if (process.ppid !== parent) child.kill('SIGHUP');
+  }, PARENT_POLL_MS);
+  timer.unref();
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+}

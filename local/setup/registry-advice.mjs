@@ -1,0 +1,16 @@
+// What to say when a package registry cannot be reached.
+
+const UNREACHABLE =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|NewConnectionError|NameResolutionError|ConnectTimeoutError|Failed to establish a new connection|Max retries exceeded|CERT_|certificate verify failed/;
+
+/** @param command shows which registry is asked @returns a function for `advice` of `runStep` */
+export function registryAdvice(command) {
+  return (output) =>
+    UNREACHABLE.test(output)
+      ? [
+          '  The package registry cannot be reached.',
+          `  Is this machine on line? Which registry is asked: ${command}`,
+          '  Behind a proxy: set HTTPS_PROXY. Then start again; it goes on where it was.',
+        ]
+      : [];
+}
