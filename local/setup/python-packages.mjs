@@ -50,7 +50,7 @@ export async function installPythonPackages(packages, signal) {
     'clients',
     clients.map((folder) => join(folder, 'pyproject.toml')),
     () =>
-      run('The Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
+      run('The Python client, the Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
         ...PIP,
         // The build tool comes from the lock: nothing else is downloaded.
         '--no-build-isolation',
