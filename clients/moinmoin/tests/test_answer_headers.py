@@ -1,4 +1,4 @@
-"""What is kept where: edit forms for Back, nothing personal for anybody else."""
+"""What is kept where, and what an upload may do in a browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from moin_app import running_app
+from moin_app import running_app, upload
 from wiki_browser import WikiBrowser
 
 
@@ -46,3 +46,68 @@ def test_a_feed_holds_only_what_its_own_reader_may_read(folder):
         feed = WikiBrowser(app).get("/+feed/atom").text
         assert "public words" in feed
         assert "confidential words" not in feed
+
+
+@pytest.mark.parametrize("item", ["Home", "Secret", "note.txt", "secret.svg"])
+@pytest.mark.parametrize("view", ["get", "download", "dom", "indexable", "content", "highlight", "meta"])
+def test_nothing_of_an_item_is_kept_by_a_shared_cache(uploads, item, view):
+    for user in (None, "alice"):
+        answer = WikiBrowser(uploads).get(f"/+{view}/{item}", user)
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert "Expires" not in answer.headers
+
+
+def test_an_unchanged_file_is_not_sent_again(uploads):
+    first = WikiBrowser(uploads).get("/+get/note.txt")
+    again = WikiBrowser(uploads).get("/+get/note.txt", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("name", ["secret.svg", "page.html", "data.xml", "page.xhtml"])
+@pytest.mark.parametrize("view", ["get", "download"])
+def test_an_upload_that_could_run_scripts_runs_none(uploads, name, view):
+    answer = WikiBrowser(uploads).get(f"/+{view}/{name}", "alice")
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "sandbox"} <= set(policy)
+
+
+def test_raw_views_of_a_page_run_no_scripts_either(uploads):
+    for path in ("/+dom/Home", "/+indexable/Home", "/+get/Home"):
+        assert "sandbox" in WikiBrowser(uploads).get(path).headers["Content-Security-Policy"]
+
+
+def test_a_pdf_opens_in_the_browsers_viewer(uploads):
+    answer = WikiBrowser(uploads).get("/+get/paper.pdf")
+    assert answer.status_code == 200
+    assert "Content-Security-Policy" not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_page_is_guessed_to_be_of_another_type(browser):
+    for path in ("/Home", "/robots.txt", "/static/js/common.js", "/+template/dictionary.js", "/No such"):
+        assert browser.get(path).headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_template_in_the_readers_language_stays_with_the_reader(browser):
+    answer = browser.get("/+template/dictionary.js")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+
+
+@pytest.fixture(scope="module")
+def uploads(tmp_path_factory):
+    with running_app(tmp_path_factory.mktemp("uploads")) as app:
+        script = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+        for name, content in {
+            "note.txt": b"hello",
+            "page.html": b"<script>alert(1)</script>",
+            "page.xhtml": b'<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
+            "data.xml": script,
+            "secret.svg": script,
+            "paper.pdf": b"%PDF-1.4",
+        }.items():
+            upload(app, name, content)
+        yield app
