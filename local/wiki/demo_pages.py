@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from moin.app import MoinApp
-from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
+from moin.constants.itemtypes import ITEMTYPE_DEFAULT
+from moin.constants.keys import ACL, COMMENT, CONTENTTYPE, ITEMTYPE, NAME, NAMESPACE, REV_NUMBER
 
 _HOME = """= Home =
 
@@ -38,6 +39,8 @@ def _store(app: MoinApp, name: str, text: str, acl: str | None = None) -> None:
         NAMESPACE: "",
         CONTENTTYPE: "text/x.moin.wiki;charset=utf-8",
         REV_NUMBER: 1,
+        ITEMTYPE: ITEMTYPE_DEFAULT,
+        COMMENT: "",
     }
     if acl is not None:
         meta[ACL] = acl

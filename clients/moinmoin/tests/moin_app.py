@@ -13,14 +13,15 @@ from moin import current_app
 from moin.app import create_app_ext, destroy_app
 from moin.config import AclConfig, IndexStorageConfig
 from moin.config.default import DefaultConfig
-from moin.constants.keys import ACL, CONTENTTYPE, NAME, NAMESPACE, REV_NUMBER
+from moin.constants.itemtypes import ITEMTYPE_DEFAULT
+from moin.constants.keys import ACL, COMMENT, CONTENTTYPE, ITEMTYPE, NAME, NAMESPACE, REV_NUMBER
 from moin.constants.namespaces import NAMESPACE_DEFAULT, NAMESPACE_USERPROFILES, NAMESPACE_USERS
 from moin.storage import create_mapping
 from waitress import wasyncore
 from waitress.server import create_server
 
 import moin_wiki_sso
-from assertions import KEY
+from assertions import KEY, identity
 
 WIKI_URL = "http://wiki.test"
 LOGIN_URL = "http://www.test/wiki-sso/enter"
@@ -100,10 +101,19 @@ def _put_page(name: str, text: str, acl: str | None = None) -> None:
         NAMESPACE: "",
         CONTENTTYPE: "text/x.moin.wiki;charset=utf-8",
         REV_NUMBER: 1,
+        ITEMTYPE: ITEMTYPE_DEFAULT,
+        COMMENT: "",
     }
     if acl is not None:
         meta[ACL] = acl
     current_app.storage.get_item(name=name).store_revision(meta, BytesIO(text.encode()))
+
+
+def upload(app: Any, name: str, content: bytes) -> None:
+    """Store a file as alice does in the browser."""
+    data = {"file_storage": (BytesIO(content), name)}
+    answer = app.test_client().post("/+jfu-server", data=data, headers=identity("alice"), base_url=WIKI_URL)
+    assert "uccessfully uploaded" in answer.text, answer.text
 
 
 @contextmanager

@@ -120,7 +120,28 @@ def test_albeast_an_assertion_that_the_bridge_would_not_sign_is_anonymous(browse
     refusals = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
     assert len(refusals) == 1
     assert token not in caplog.text
-    assert max(map(len, refusals)) < 80
+    assert max(map(len, refusals)) < 400
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"aud": "other.test"}, "InvalidAudienceError: expected 'wiki.test', got 'other.test'"),
+        ({"aud": ["a", "b"]}, "InvalidAudienceError: expected 'wiki.test', got ['a', 'b']"),
+        ({"iss": "somebody"}, "InvalidIssuerError: expected 'wiki-sso', got 'somebody'"),
+        ({"aud": "new\nline \u202e"}, r"InvalidAudienceError: expected 'wiki.test', got 'new\nline \u202e'"),
+    ],
+)
+def test_the_log_names_the_claim_that_is_expected_and_the_one_that_came(browser, claims, said, caplog):
+    browser.get("/Home", "alice", claims=claims)
+    assert f"wiki-sso: assertion refused: {said}" in caplog.messages
+
+
+def test_of_a_token_that_nobody_signed_no_claim_is_logged(browser, caplog):
+    token = sign(claims_for("alice", aud="forged"), key=OTHER_KEY, kid=kid_of(KEY))
+    browser.get("/Home", headers={"X-Wiki-Identity": token})
+    assert "assertion refused: bad signature" in caplog.text
+    assert "forged" not in caplog.text
 
 
 @pytest.mark.parametrize("kind", ["albeast-alg-none", "expired", "signature-cut", "a-plain-name"])

@@ -28,7 +28,17 @@ GOOD = {"url": WIKI_URL, "keys": [KEY], "login_url": LOGIN_URL}
         ({"url": "http://wiki.test/wiki"}, "url"),
         ({"url": "ftp://wiki.test"}, "url"),
         ({"url": "http://user@wiki.test"}, "url"),
+        ({"url": "http://wiki.test:99999"}, "url"),
+        ({"url": "http://wiki.test:x"}, "url"),
+        ({"url": "http://wiki.test:0"}, "url"),
+        ({"url": "http://[::1"}, "url"),
+        ({"url": "http://wiki..test"}, "url"),
+        ({"url": "http://wiki test"}, "url"),
+        ({"url": "http://*.test"}, "url"),
+        ({"url": "http://stra\u00dfe.test"}, "punycode"),
+        ({"url": "http://" + "a" * 64 + ".test"}, "url"),
         ({"login_url": "/enter"}, "login_url"),
+        ({"login_url": "http://www.test:x/enter"}, "login_url"),
         ({"login_url": "javascript:alert(1)"}, "login_url"),
         ({"logout_url": "/logout"}, "logout_url"),
         ({"issuer": ""}, "issuer"),
@@ -38,6 +48,23 @@ GOOD = {"url": WIKI_URL, "keys": [KEY], "login_url": LOGIN_URL}
 def test_a_wrong_option_is_named(options, named):
     with pytest.raises(ConfigurationError, match=named):
         WikiSso(**GOOD | options)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "audience"),
+    [
+        ("https://Wiki.Test:443/", "https://wiki.test", "wiki.test"),
+        ("HTTP://wiki.test:80", "http://wiki.test", "wiki.test"),
+        ("https://wiki.test:80", "https://wiki.test:80", "wiki.test"),
+        ("https://wiki.test.", "https://wiki.test", "wiki.test"),
+        ("https://wiki.test.:8443", "https://wiki.test:8443", "wiki.test"),
+        ("https://W\u00edki.test", "https://xn--wki-rma.test", "xn--wki-rma.test"),
+        ("http://[0:0::1]:8080", "http://[::1]:8080", "::1"),
+    ],
+)
+def test_the_url_is_taken_as_browsers_write_it(url, origin, audience):
+    auth = WikiSso(**GOOD | {"url": url})
+    assert (auth.origin, auth.public.host) == (origin, audience)
 
 
 def test_a_key_is_measured_in_bytes_not_in_characters():

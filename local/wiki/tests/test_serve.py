@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,6 +103,27 @@ def test_the_wiki_makes_itself_and_shows_who_is_logged_in(environment):
         assert get(environment, "/+modify/Home")[0] == 403
         assert get(environment, "/+modify/Home", KEY)[0] == 200
         assert get(environment, "/+modify/Sandbox")[0] == 200
+
+
+def test_the_index_and_the_search_find_the_first_pages(environment):
+    with running(environment):
+        for path in ("/+index/", "/+search?q=wiki", "/+search?q=wiki&history=1", "/+history"):
+            for key in (None, KEY):
+                status, text = get(environment, path, key)
+                assert status == 200
+                assert "Home" in text
+
+
+def test_no_redirect_leads_to_the_address_behind_the_gateway(environment):
+    opener = urllib.request.build_opener(NoRedirect)
+    with running(environment):
+        for path in ("/Home//x", "/+get/+current/Home", "/Home/"):
+            with pytest.raises(urllib.error.HTTPError) as answer:
+                opener.open(f"http://127.0.0.1:{environment['WIKI_PORT']}{path}")
+            location = answer.value.headers["Location"]
+            assert urllib.parse.urljoin(environment["WIKI_URL"] + "/", location).startswith(
+                environment["WIKI_URL"] + "/"
+            )
 
 
 def test_each_page_ends_with_what_the_wiki_was_told_but_without_the_signature(environment):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ CLOCK_SKEW_SECONDS = 30
 MAX_LIFETIME_SECONDS = 600  # the bridge's live for 60 s: one that lives for days was not made by it
 MAX_TOKEN_LENGTH = 8192  # characters; API Gateway passes 10,240 bytes of headers in all
 MAX_EMAIL_LENGTH = 254  # code points
+_MAX_LOGGED_CLAIM = 300  # characters
 MAX_NUMERIC_DATE = 2**53  # beyond it a JSON number is not exact, and date arithmetic may overflow
 
 # Python's base64 skips what is not in its alphabet; so "token,token" and "token " must be stopped here.
@@ -81,9 +83,25 @@ def _verified_claims(token: str, keys: Sequence[bytes], issuer: str, audience: s
         except jwt.InvalidSignatureError:
             reason = "bad signature"
         except (jwt.PyJWTError, OverflowError, RecursionError, TypeError, ValueError) as error:
-            # PyJWT's messages may quote the token: only the kind of error goes on.
-            raise AssertionRefusedError(type(error).__name__) from None
+            # PyJWT's messages may quote the token: only the kind of error goes on, and two known claims.
+            raise AssertionRefusedError(
+                type(error).__name__ + _difference(error, token, key, issuer, audience)
+            ) from None
     raise AssertionRefusedError(reason)
+
+
+def _difference(error: Exception, token: str, key: bytes, issuer: str, audience: str) -> str:
+    """Return, for a claim that is not the configured one, both values; else the empty string."""
+    if isinstance(error, jwt.InvalidAudienceError):
+        claim, expected = "aud", audience
+    elif isinstance(error, jwt.InvalidIssuerError):
+        claim, expected = "iss", issuer
+    else:
+        return ""
+    # PyJWT looks at the claims after the signature only, so these are the bridge's.
+    got = jwt.api_jws.decode(token, key, algorithms=["HS256"])
+    value = json.loads(got).get(claim)
+    return f": expected {expected!a}, got {ascii(value)[:_MAX_LOGGED_CLAIM]}"
 
 
 def _check_dates(claims: dict[str, Any]) -> None:

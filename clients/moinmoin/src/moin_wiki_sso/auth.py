@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import g, request
 from moin import log
@@ -14,9 +14,12 @@ from .accounts import Accounts, Adoption
 from .assertion import AssertionRefusedError, verify_assertion
 from .assertion_keys import KeySource, read_keys
 from .visitor import NOBODY, Standing, Visitor
+from .wiki_url import Origin, origin_of, split_absolute
 from .write_lock import WriteLock
 
 logging = log.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 IDENTITY_HEADER = "HTTP_X_WIKI_IDENTITY"  # X-Wiki-Identity, as WSGI spells it
 
@@ -56,10 +59,11 @@ class WikiSso(BaseAuth):
         trusted: bool = False,
     ) -> None:
         super().__init__(trusted=trusted)
-        self.origin, host = _origin_and_host(url)
+        self.public = _public_origin(url)
+        self.origin = str(self.public)
         for option, value in (("login_url", login_url), ("logout_url", logout_url)):
             if value is not None:
-                _require_absolute(option, value)
+                _checked(option, value, split_absolute)
         if not issuer:
             raise ConfigurationError("wiki-sso: issuer is empty")
         if isinstance(adopt, str) and adopt != "*":
@@ -71,7 +75,7 @@ class WikiSso(BaseAuth):
         self.write_lock = WriteLock()
         self._keys = keys
         self._issuer = issuer
-        self._audience = audience or host
+        self._audience = audience or self.public.host
         self._accounts = Accounts(issuer, adopt, trusted, self.write_lock)
         self.installed = False
 
@@ -118,15 +122,17 @@ class WikiSso(BaseAuth):
             return Visitor(Standing.ACCOUNT_FAILED)
 
 
-def _origin_and_host(url: str) -> tuple[str, str]:
-    parts = _require_absolute("url", url)
+def _public_origin(url: str) -> Origin:
+    parts = _checked("url", url, split_absolute)
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigurationError(f"wiki-sso: url is scheme and host only, without {parts.path!r}")
-    return f"{parts.scheme}://{parts.netloc.lower()}", (parts.hostname or "").lower()
+    return _checked("url", url, origin_of)
 
 
-def _require_absolute(option: str, value: str) -> Any:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise ConfigurationError(f"wiki-sso: {option} is an absolute http(s) URL, not {value!r}")
-    return parts
+def _checked(option: str, value: str, read: Callable[[str], _T]) -> _T:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"wiki-sso: {option}: expected an absolute http(s) URL, got {value!r} ({error})"
+        ) from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Request
 
+from .wiki_url import origin_of
+
 
 def comes_from_elsewhere(request: Request, origin: str) -> bool:
     """
@@ -24,4 +26,7 @@ def comes_from_elsewhere(request: Request, origin: str) -> bool:
     if sent == "null":
         # What a page without referrers sends, but also what a sandboxed frame of a stranger sends.
         return site != "same-origin"
-    return sent.lower() != origin
+    try:
+        return str(origin_of(sent)) != origin
+    except ValueError:
+        return True

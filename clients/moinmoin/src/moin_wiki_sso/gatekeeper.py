@@ -13,6 +13,7 @@ from .cross_site import comes_from_elsewhere
 from .login_link import login_link, start_path, this_page
 from .notice import notice
 from .settings_lock import refuse_forbidden_settings
+from .sound_requests import refuse_what_no_view_takes
 from .visitor import Standing, Visitor
 from .wiki_session import Continuity, continue_session, forget, forget_moin_user, may_send_to_login
 from .write_lock import SAFE_METHODS
@@ -42,6 +43,7 @@ class Gatekeeper:
 
     def after_moin(self) -> Response | None:
         """Return what to answer instead of moin's view, or None to let it run."""
+        refuse_what_no_view_takes(request)
         if is_static_content(request.path) or getattr(flaskg, "user", None) is None:
             return None
         visitor = self._auth.visitor()

@@ -8,11 +8,16 @@ from moin.apps.frontend import views
 from moin.error import ConfigurationError
 
 from .accounts import AUTH_METHOD
+from .answer_headers import mark_answers
+from .atomic_store import replace_files_whole
 from .auth import WikiSso
+from .complete_metadata import index_completely
+from .csp_reports import take_csp_report
 from .gatekeeper import Gatekeeper
 from .login_link import link_login_to_site
-from .page_caching import mark_pages_private
 from .personal_feed import CacheWithoutFeeds
+from .public_host import answer_as
+from .sound_requests import answer_unsound_requests
 from .write_lock import AlwaysFree
 
 
@@ -42,7 +47,10 @@ def install(app: MoinApp) -> None:
         app.cfg.auth_can_logout.append(AUTH_METHOD)
     app.cache = CacheWithoutFeeds(app.cache)
     _keep_threads_apart(app, auth)
-    app.wsgi_app = mark_pages_private(app.wsgi_app)
+    app.view_functions["frontend.cspreport"] = take_csp_report
+    answer_unsound_requests(app)
+    replace_files_whole()
+    app.wsgi_app = answer_as(auth.public, app, mark_answers(app.wsgi_app))
     auth.installed = True
 
 
@@ -67,6 +75,7 @@ def _keep_threads_apart(app: MoinApp, auth: WikiSso) -> None:
     # Loaded by the first request otherwise, and a second one meanwhile finds none: KeyError 'topside'.
     app.theme_manager.refresh()
     storage = app.storage
+    storage.index_revision = index_completely(storage.index_revision)
     for name in ("index_revision", "remove_revision"):
         setattr(storage, name, auth.write_lock.around_call(getattr(storage, name)))
     app.wsgi_app = auth.write_lock.around_requests(app.wsgi_app)

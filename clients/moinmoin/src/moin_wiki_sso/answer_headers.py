@@ -1,0 +1,55 @@
+"""Headers of every answer: what caches may keep, and what a browser may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from moin.app import is_static_content
+from werkzeug.datastructures import Headers
+
+_FORM_PATHS = ("/+modify/",)
+# Answers that are what somebody uploaded or wrote, not a page that moin made around it.
+_RAW_PATHS = ("/+get/", "/+download/", "/+dom/", "/+diffraw/", "/+indexable/")
+# Browsers show these in viewers of their own, which the sandbox would close; no script of theirs runs here.
+_UNBOXED_TYPES = ("application/pdf", "audio/", "video/")
+_RAW_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox"
+
+
+def mark_answers(app: WSGIApplication) -> WSGIApplication:
+    """
+    Return `app` with its answers marked as one person's own, and uploads kept from acting as the wiki.
+
+    moin sends its pages with no cache header but `Vary: Cookie`, and files as `public` whatever their ACL
+    says. All of it becomes `private, no-cache`: no shared cache keeps it, and a browser asks anew.
+
+    A browser keeps a form's page for Back only as long as no cookie has changed, and moin changes one at
+    nearly every page: a refused save would be followed by a freshly loaded form, or by "access denied". So
+    the edit form goes without `Vary`.
+
+    An SVG or XML file that is opened by itself may hold scripts, which would act with the reader's rights:
+    raw content gets a policy that runs none, and nothing is guessed to be another type than it says.
+    """
+
+    def marked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+
+        def start(status: str, sent: list[tuple[str, str]], *rest: Any) -> Any:
+            headers = Headers(sent)
+            headers["X-Content-Type-Options"] = "nosniff"
+            if path.startswith("/+template/"):
+                headers["Cache-Control"] = "private, max-age=86400"  # in the reader's language
+            elif not is_static_content(path):
+                if "no-store" not in headers.get("Cache-Control", ""):
+                    headers["Cache-Control"] = "private, no-cache"
+                headers.remove("Expires")
+            if path.startswith(_FORM_PATHS) and status.startswith("200"):
+                headers.remove("Vary")
+            if path.startswith(_RAW_PATHS) and not headers.get("Content-Type", "").startswith(_UNBOXED_TYPES):
+                headers["Content-Security-Policy"] = _RAW_POLICY
+            return start_response(status, headers.to_wsgi_list(), *rest)
+
+        return app(environ, start)
+
+    return marked
