@@ -30,7 +30,7 @@ class Browser:
         self._bridge = bridge
         self._asgi = asgi
         kind = AsyncClient if asgi else Client
-        self.client = kind(headers={"host": SITE}, raise_request_exception=False)
+        self.client = kind(raise_request_exception=False)
         #: Every wiki cookie that this browser ever held.
         self.seen_cookies: list[str] = []
 
@@ -47,6 +47,7 @@ class Browser:
         return self._call(self.client.delete, path, data, content_type="application/json", **extra)
 
     def _call(self, method: Any, *args: Any, **extra: Any) -> Any:
+        extra["headers"] = {"host": SITE, **extra.get("headers", {})}
         response = async_to_sync(method)(*args, **extra) if self._asgi else method(*args, **extra)
         if self.wiki_cookie is not None and self.wiki_cookie not in self.seen_cookies:
             self.seen_cookies.append(self.wiki_cookie)

@@ -31,6 +31,7 @@ class FakeBridge(own.Bridge):
 
     def __init__(self, secret: str) -> None:
         self._ahead = 0.0
+        self._revocation_seconds = 0.0
         self.sessions: dict[str, Session] = {}
         self.revoked: dict[str, float] = {}
         super().__init__(secret)
@@ -49,29 +50,41 @@ class FakeBridge(own.Bridge):
         """Answer 503 from here on."""
         self.always = own.unavailable
 
-    def work(self) -> None:
-        """Answer as a bridge should, from here on."""
-        self.always = None
+    def work(self, *, after_seconds: float = 0.0) -> None:
+        """Answer as a bridge should, from here on; each call takes ``after_seconds``."""
+        self.always = own.slow(after_seconds) if after_seconds else None
+        self._revocation_seconds = 0.0
+
+    def delay_next_revocation(self, seconds: float) -> None:
+        """Have the next revocation of a user be worked off so much later than it arrives."""
+        self._revocation_seconds = seconds
+
+    def forget_everybody(self) -> None:
+        """Nobody is logged in, nothing was revoked."""
+        self.sessions.clear()
+        self.revoked.clear()
+        self.live.clear()
 
     def alive_members(self, username: str | None = None) -> set[str]:
         """Members of all cookies that the wiki would take, of one user or of all."""
         return {
             member
             for member, session in list(self.sessions.items())
-            if username in (None, session.username) and self._is_alive(member)
+            if username in (None, session.username) and self.is_alive(member)
         }
 
     def user_of(self, cookie_value: str | None) -> str | None:
         """Whom the wiki would show for this cookie."""
         member = hashlib.sha256((cookie_value or "").encode()).hexdigest()
-        return self.sessions[member].username if self._is_alive(member) else None
+        return self.sessions[member].username if self.is_alive(member) else None
 
     # What the bridge does.
 
     def _now(self) -> float:
         return time.time() + self._ahead
 
-    def _is_alive(self, member: str) -> bool:
+    def is_alive(self, member: str) -> bool:
+        """Whether the wiki would take the cookie of this member."""
         session = self.sessions.get(member)
         if session is None:
             return False
@@ -109,6 +122,9 @@ class FakeBridge(own.Bridge):
             return 400, {"error": {"code": "invalid_body", "message": "before: expected epoch seconds"}}
         if "username" in body and type(body["username"]) is not str:
             return 400, {"error": {"code": "invalid_body", "message": "username: expected text"}}
+        if "username" in body and self._revocation_seconds:
+            seconds, self._revocation_seconds = self._revocation_seconds, 0.0
+            time.sleep(seconds)
         if "member" in body:
             self.sessions.pop(body["member"], None)
         elif before is not None:

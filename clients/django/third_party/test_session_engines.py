@@ -193,6 +193,8 @@ def test_a_session_of_fifteen_minutes_gives_a_wiki_login_of_fifteen_minutes_mast
     assert browser.wiki_user() is None
 
 
+# Files carry the file system's own time, which no test can move.
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "file"], indirect=True)
 def test_a_wiki_login_is_renewed_while_the_session_lives_mastodon_16943(
     browser: Browser, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
