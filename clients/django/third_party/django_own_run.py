@@ -1,0 +1,65 @@
+"""One run of Django's own test runner, with or without the app: see django_own_tests.py."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import test_sqlite  # Django's settings for its own tests
+from django.conf import settings
+
+
+def main(with_app: bool, labels: list[str]) -> None:
+    import runtests
+
+    bridge = None
+    if with_app:
+        from third_party.fake_bridge import FakeBridge
+
+        secret = "whsec_" + "dGVzdHMta25vdy10aGlzLXNlY3JldC1vZi0zMi1ieXRlcw=="
+        bridge = FakeBridge(secret)
+        test_sqlite.WIKI_SSO = {
+            "HOOKS_URL": bridge.hooks_url,
+            "HOOK_SECRET": secret,
+            "WIKI_URLS": ["http://wiki.example.localhost:8080"],
+        }
+        runtests.ALWAYS_INSTALLED_APPS.append("django_wiki_sso")
+        sessions = "django.contrib.sessions.middleware.SessionMiddleware"
+        runtests.ALWAYS_MIDDLEWARE.insert(
+            runtests.ALWAYS_MIDDLEWARE.index(sessions) + 1, "django_wiki_sso.middleware.WikiSsoMiddleware"
+        )
+    try:
+        failures = runtests.django_tests(
+            verbosity=2,
+            interactive=False,
+            failfast=False,
+            keepdb=False,
+            reverse=False,
+            test_labels=labels,
+            debug_sql=False,
+            parallel=1,
+            tags=[],
+            exclude_tags=["selenium"],
+            test_name_patterns=None,
+            start_at=None,
+            start_after=None,
+            pdb=False,
+            buffer=False,
+            timing=False,
+            shuffle=False,
+            durations=None,
+        )
+    finally:
+        if bridge is not None:
+            bridge.stop()
+    sys.exit(bool(failures))
+
+
+if __name__ == "__main__":
+    import os
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "test_sqlite"
+    os.environ["RUNNING_DJANGOS_TEST_SUITE"] = "true"
+    sys.path.insert(0, str(Path.cwd()))
+    assert settings is not None
+    main(sys.argv[1] == "1", sys.argv[2:])

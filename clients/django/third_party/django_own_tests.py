@@ -1,0 +1,107 @@
+"""Django's own tests of accounts, sessions and the admin, with the app installed.
+
+``python -m third_party.django_own_tests`` fetches Django's source archive, which holds its tests, runs them without
+and with the app, and compares test by test. Only tests of ALLOWED may differ: they assert that nobody listens to a
+signal, or count what a login costs. Exit code 1 when another one differs or nothing ran; the last line is
+``N passed, N failed``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tarfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import django
+
+HERE = Path(__file__).resolve().parent
+LABELS = ["auth_tests", "sessions_tests", "admin_views"]
+
+#: Tests that may end differently, each with its reason.
+ALLOWED: dict[str, str] = {}
+
+OUTCOME = re.compile(
+    r"^(?P<name>\w+) \((?P<case>[\w.]+)\).*?\.\.\. (?P<outcome>ok|FAIL|ERROR|skipped.*|expected failure|unexpected success)$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--cache", type=Path, default=HERE / ".django-source", help="where the source is kept")
+    options.add_argument("labels", nargs="*", default=LABELS)
+    chosen = options.parse_args()
+    tests = source(chosen.cache) / "tests"
+    with ThreadPoolExecutor(2) as pool:
+        plain, ours = pool.map(lambda with_app: run(tests, chosen.labels, with_app=with_app), (False, True))
+    differing = {
+        name: (plain.get(name), ours.get(name))
+        for name in plain.keys() | ours.keys()
+        if plain.get(name) != ours.get(name)
+    }
+    unexpected = {name: outcomes for name, outcomes in differing.items() if name not in ALLOWED}
+    for name, (before, after) in sorted(unexpected.items()):
+        say(f"differs: {name}: {before} without the app, {after} with it")
+    for name in sorted(ALLOWED.keys() - differing.keys()):
+        say(f"note: {name} no longer differs: drop it from ALLOWED")
+    for name in sorted(ALLOWED.keys() & differing.keys()):
+        say(f"differs, as allowed ({ALLOWED[name]}): {name}")
+    passed = sum(outcome == "ok" for outcome in ours.values())
+    failed = len(unexpected) if passed else 1
+    say(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def source(cache: Path) -> Path:
+    """The unpacked source archive of the Django that is installed here."""
+    version = django.get_version()
+    folder = cache / f"django-{version}"
+    if folder.exists():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "-d", str(cache)]
+        + [f"Django=={version}"],
+        check=True,
+    )
+    archive = next(cache.glob(f"[dD]jango-{version}.tar.gz"))
+    with tarfile.open(archive) as packed:
+        packed.extractall(cache, filter="data")
+    return folder
+
+
+def run(tests: Path, labels: list[str], *, with_app: bool) -> dict[str, str]:
+    """Each test's outcome by its dotted name."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE.parent / "src"), str(tests), *sys.path]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "third_party.django_own_run", str(int(with_app)), *labels],
+        cwd=tests,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    outcomes = {
+        f"{found['case'].removesuffix('.' + found['name'])}.{found['name']}": found["outcome"].split()[0]
+        for found in OUTCOME.finditer(ended.stderr)
+    }
+    if not outcomes:
+        say(ended.stderr[-4000:])
+    return outcomes
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())
