@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .identity import Identity, default_identity, may_enter
     from .internal.accounts import log_out_everywhere
-    from .internal.wiki_session import has_wiki_cookie, member_of_session
+    from .internal.site_session import has_wiki_cookie, member_of_session
     from .signals import HookCall, wiki_cookie_closed, wiki_cookie_opened, wiki_cookie_refused
 
 __version__ = "0.2.0"
@@ -33,8 +33,8 @@ _HOMES = {
     "default_identity": "identity",
     "may_enter": "identity",
     "log_out_everywhere": "internal.accounts",
-    "has_wiki_cookie": "internal.wiki_session",
-    "member_of_session": "internal.wiki_session",
+    "has_wiki_cookie": "internal.site_session",
+    "member_of_session": "internal.site_session",
 }
 
 

@@ -10,12 +10,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from .identity import identity_or_none
 from .internal.accounts import log_out_everywhere
-from .internal.browsers import describe_browser
-from .internal.policy import identity_or_none
 from .internal.wiki_session import WikiSession
 from .models import IssuedCookie, PendingLogout
 
@@ -83,14 +81,14 @@ class IssuedCookieAdmin(ReadOnlyAdmin, IssuedCookieBase):
     @admin.display(description=gettext_lazy("browser"))
     def browser(self, row: IssuedCookie) -> str:
         """For people."""
-        return describe_browser(row.user_agent) or _("An unknown browser")
+        return row.browser or _("An unknown browser")
 
-    @admin.action(description=gettext_lazy("End the selected logins, at the site and at the wiki"))
+    @admin.action(description=gettext_lazy("End the selected logins, at the site and at the wiki"), permissions=["end"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[IssuedCookie]) -> None:
         """Every cookie of the selected sessions."""
         families = list(queryset.values_list("family", flat=True).distinct())
         wiki = WikiSession.of(request)
-        if wiki is None or not self.has_end_permission(request):
+        if wiki is None:
             return
         wiki.end_sessions(IssuedCookie.objects.filter(family__in=families))
         text = ngettext("%d login ended.", "%d logins ended.", len(families))

@@ -9,10 +9,11 @@ from django.apps import AppConfig
 from django.conf import settings as django_settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from .conf import TABLE, read_settings
+from .conf import read_settings
 from .middleware import WikiSsoMiddleware
 
 SESSION_MIDDLEWARE = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -29,7 +30,6 @@ _CHECK_IDS = {
     "MAY_ENTER": "E013",
     "IDENTITY": "E014",
 }
-assert {setting.name for setting in TABLE} <= set(_CHECK_IDS)
 _UNKNOWN_KEY = "E002"
 
 Apps = Sequence[AppConfig] | None
@@ -77,13 +77,12 @@ def check_urls(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]: 
     except NoReverseMatch:
         return [
             checks.Error(
-                "ROOT_URLCONF: expected the pages of django_wiki_sso in it: the wiki sends visitors to "
-                "wiki-sso/enter.",
+                "ROOT_URLCONF: expected the pages of django_wiki_sso in it: the wiki sends visitors to wiki-sso/enter.",
                 hint='Add path("wiki-sso/", include("django_wiki_sso.urls")) to urlpatterns.',
                 id="django_wiki_sso.E012",
             )
         ]
-    except Exception:
+    except (ImportError, ImproperlyConfigured, TypeError):
         # An URL configuration that cannot be imported: Django reports that itself.
         return []
     return []

@@ -11,8 +11,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.utils.module_loading import import_string
-from wiki_sso_client import SETTINGS, Problem, Setting, SettingsInvalid, read
-from wiki_sso_client import ClientSettings as WikiSsoSettings
+from wiki_sso_client import SETTINGS, ClientSettings, Problem, Setting, SettingsInvalid, read
 
 MAY_ENTER = "MAY_ENTER"
 IDENTITY = "IDENTITY"
@@ -53,7 +52,7 @@ TABLE: tuple[Setting, ...] = (
 _OTHER_COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
 
 
-def load_settings() -> WikiSsoSettings:
+def load_settings() -> ClientSettings:
     """The validated ``settings.WIKI_SSO``, read anew so that overridden settings count.
 
     :raises SettingsInvalid: naming every problem.
@@ -64,7 +63,7 @@ def load_settings() -> WikiSsoSettings:
     return settings
 
 
-def read_settings(raw: object) -> tuple[WikiSsoSettings | None, list[Problem]]:
+def read_settings(raw: object) -> tuple[ClientSettings | None, list[Problem]]:
     """Validate ``raw``: the settings when there is no problem, else None and all problems."""
     settings, problems = read(raw, TABLE, prefix="WIKI_SSO")
     if settings is not None:

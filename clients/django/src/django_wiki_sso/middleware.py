@@ -46,7 +46,7 @@ class WikiSsoMiddleware:
             if wiki.needs_attention():
                 await sync_to_async(wiki.settle)(response)
             else:
-                wiki.write_cookies(response)
+                wiki.browser.write_to(response)
         return response
 
 

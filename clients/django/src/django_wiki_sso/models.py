@@ -9,6 +9,27 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+#: The first that is found counts: most browsers also carry the names of those that came before them.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
 
 class PendingLogout(models.Model):
     """One cookie (``member``) or all cookies of one user (``username``) to end at the bridge.
@@ -78,6 +99,13 @@ class IssuedCookie(models.Model):
 
     def __str__(self) -> str:
         return f"cookie {self.member[:16]}…"
+
+    @property
+    def browser(self) -> str:
+        """For people, such as ``Firefox, Linux``; the start of any other User-Agent header, ``""`` without one."""
+        browser = next((name for mark, name in _BROWSERS.items() if mark in self.user_agent), "")
+        system = next((name for mark, name in _SYSTEMS.items() if mark in self.user_agent), "")
+        return ", ".join(part for part in (browser, system) if part) or self.user_agent[:60]
 
 
 class EndedSession(models.Model):

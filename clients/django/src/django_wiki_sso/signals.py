@@ -7,8 +7,8 @@ the :class:`HookCall` to the bridge that the signal reports, or None when no cal
   (its value opens the wiki: do not store or log it), ``call``.
 - ``wiki_cookie_closed``: one wiki cookie is ended. Arguments: ``request``, ``member``, ``removed`` (True, False when
   the bridge did not have it, None when the logout waits in the outbox), ``call``.
-- ``wiki_cookie_refused``: a logged-in user gets no wiki cookie. Arguments: ``request``, ``user``, ``reason`` (``policy``,
-  ``bridge``, ``settings`` or ``changed``), ``call``.
+- ``wiki_cookie_refused``: a logged-in user gets no wiki cookie. Arguments: ``request``, ``user``, ``reason``
+  (``policy``, ``bridge``, ``settings`` or ``changed``), ``call``.
 """
 
 from __future__ import annotations

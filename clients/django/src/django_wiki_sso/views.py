@@ -23,9 +23,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wiki_sso_client import SettingsInvalid, count_visit, safe_next
 
 from .conf import load_settings
-from .internal.browsers import describe_browser
+from .identity import is_allowed
 from .internal.issued import of_user
-from .internal.policy import is_allowed
 from .internal.site_session import user_key
 from .internal.wiki_session import WikiSession
 from .models import IssuedCookie
@@ -111,9 +110,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     current = wiki.family()
     if request.method == "POST":
         wanted = request.POST.get("end", "")
-        ended = [
-            row for row in rows if (row.family != current if wanted == "others" else row.family == wanted)
-        ]
+        ended = [row for row in rows if (row.family != current if wanted == "others" else row.family == wanted)]
         wiki.end_sessions(ended)
         return HttpResponseRedirect(request.path)
     newest: dict[str, IssuedCookie] = {}
@@ -124,7 +121,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             "family": row.family,
             "since": min(other.created_at for other in rows if other.family == row.family),
             "last": row.created_at,
-            "browser": describe_browser(row.user_agent) or _("An unknown browser"),
+            "browser": row.browser or _("An unknown browser"),
             "is_current": row.family == current,
         }
         for row in newest.values()
@@ -145,9 +142,7 @@ def unavailable(request: HttpRequest, next_url: str | None, reason: str) -> Http
         text = (
             _("This session may not be used for the wiki.")
             if reason == "policy"
-            else _(
-                "The wiki cannot log you in right now. You are still logged in here. Try again in a minute."
-            )
+            else _("The wiki cannot log you in right now. You are still logged in here. Try again in a minute.")
         )
         response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
     if status == 503:

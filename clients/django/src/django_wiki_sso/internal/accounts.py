@@ -14,10 +14,10 @@ from django.db import router, transaction
 from wiki_sso_client import BridgeError, SettingsInvalid
 
 from ..conf import load_settings
+from ..identity import identity_or_none
 from ..models import PendingLogout
 from . import issued, outbox
 from .bridge import Bridge
-from .policy import identity_or_none
 from .site_session import user_key
 from .wiki_session import WikiSession
 
@@ -135,11 +135,7 @@ def revoke_if_changed(
         for name in update_fields:
             setattr(after, name, getattr(instance, name))
     deactivated = before.is_active and not after.is_active
-    if (
-        deactivated
-        or before.password != after.password
-        or identity_or_none(before) != identity_or_none(after)
-    ):
+    if deactivated or before.password != after.password or identity_or_none(before) != identity_or_none(after):
         _revoke(before, using)
 
 

@@ -11,13 +11,13 @@ from wiki_sso_client import (
     BridgeRefused,
     BridgeTooSlow,
     BridgeUnreachable,
+    ClientSettings,
     Deadline,
     HookClient,
     Login,
     Logout,
 )
 
-from ..conf import WikiSsoSettings
 from ..identity import Identity
 from ..signals import HookCall
 
@@ -33,15 +33,13 @@ class Bridge:
     :ivar last_call: for the signals.
     """
 
-    def __init__(self, settings: WikiSsoSettings, *, seconds: float | None = None) -> None:
+    def __init__(self, settings: ClientSettings, *, seconds: float | None = None) -> None:
         self._settings = settings
         self._seconds_left = settings.timeout_seconds if seconds is None else seconds
         self.failed = False
         self.last_call: HookCall | None = None
 
-    def log_in(
-        self, identity: Identity, *, replaces: str | None, persistent: bool, expires_in: int | None
-    ) -> Login:
+    def log_in(self, identity: Identity, *, replaces: str | None, persistent: bool, expires_in: int | None) -> Login:
         """Have a cookie made. :param replaces: member of the cookie that this one supersedes."""
         sent: dict[str, Any] = {
             "username": identity.username,

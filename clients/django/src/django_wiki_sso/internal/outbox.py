@@ -14,14 +14,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from django.db import DatabaseError, connections, router, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from wiki_sso_client import BridgeError, SettingsInvalid, deliver_due, next_attempt_delay
+from wiki_sso_client import BridgeError, ClientSettings, SettingsInvalid, deliver_due, next_attempt_delay
 from wiki_sso_client import PendingLogout as Entry
 
-from ..conf import WikiSsoSettings, load_settings
+from ..conf import load_settings
 from ..models import PendingLogout
 from . import issued
 from .bridge import Bridge
@@ -93,13 +94,13 @@ class DatabaseOutbox:
 
     def claim(self, entry: Entry) -> bool:
         """Each claim counts an attempt, so a row that another process has claimed or delivered is not found."""
-        row = PendingLogout.objects.filter(pk=entry.key, attempts=entry.attempts)
+        row = PendingLogout.objects.filter(pk=_key(entry), attempts=entry.attempts)
         rest = timezone.now() + timedelta(seconds=RETRY_SECONDS)
         return bool(row.update(attempts=F("attempts") + 1, not_before=rest))
 
     def delivered(self, entry: Entry) -> None:
         """The row goes, and with it the cookies that it has ended."""
-        PendingLogout.objects.filter(pk=entry.key).delete()
+        PendingLogout.objects.filter(pk=_key(entry)).delete()
         if entry.username:
             issued.forget_user(entry.username, entry.before)
 
@@ -107,12 +108,14 @@ class DatabaseOutbox:
         """The row stays; what the bridge refuses for good is marked and logged."""
         if final:
             logger.error("the bridge refuses a wiki logout, which stays in the outbox: %s", error)
-            PendingLogout.objects.filter(pk=entry.key).update(refusal=str(error))
+            PendingLogout.objects.filter(pk=_key(entry)).update(refusal=str(error))
 
 
-def queue(
-    *, member: str = "", username: str = "", priority: int = REAL, rest: bool = False
-) -> PendingLogout | None:
+def _key(entry: Entry) -> int:
+    return cast(int, entry.key)
+
+
+def queue(*, member: str = "", username: str = "", priority: int = REAL, rest: bool = False) -> PendingLogout | None:
     """Keep one logout for later; None when that cannot be done, which is logged.
 
     :param rest: the caller delivers it itself, after the commit.
@@ -160,8 +163,8 @@ def deliver_for(username: str, bridge: Bridge) -> bool:
     :returns: whether anything waits, of any user. When nothing does, this costs one query.
     :raises BridgeError: when the bridge did not take it.
     """
-    waiting = PendingLogout.objects.filter(refusal="")
     try:
+        waiting = PendingLogout.objects.filter(refusal="")
         if not waiting.exists():
             return False
         # An event of a transaction that is still open has no time yet: it counts from now on.
@@ -201,7 +204,7 @@ def deliver_some_if_due(**_kwargs: object) -> None:
         schedule.lock.release()
 
 
-def flush(settings: WikiSsoSettings) -> Flushed:
+def flush(settings: ClientSettings) -> Flushed:
     """Try everything, each row with a time limit of its own; stop at a failure.
 
     A row that something else delivers meanwhile is gone when its turn comes, and is not sent again.
@@ -209,9 +212,7 @@ def flush(settings: WikiSsoSettings) -> Flushed:
     error: BridgeError | None = None
     delivered = 0
     for key in list(PendingLogout.objects.values_list("pk", flat=True)):
-        result = deliver_due(
-            DatabaseOutbox(PendingLogout.objects.filter(pk=key)), Bridge(settings), limit=1
-        )
+        result = deliver_due(DatabaseOutbox(PendingLogout.objects.filter(pk=key)), Bridge(settings), limit=1)
         delivered += result.delivered
         error = result.error
         if error is not None:
@@ -228,4 +229,3 @@ def _deliver(store: DatabaseOutbox, bridge: Bridge) -> None:
     result = deliver_due(store, bridge, BATCH)
     if result.error is not None:
         raise result.error
-

@@ -6,9 +6,11 @@ import base64
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -16,8 +18,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.signed_cookies import SessionStore as SignedCookies
 from django.db import router
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
+from wiki_sso_client import MEMBER_PATTERN
 
+#: In the session's data: the cookie made for it.
+RECORD_KEY = "wiki_sso"
 #: In the data of a session that lives in the browser, where no key names it.
 FAMILY_KEY = "wiki_sso_family"
 
@@ -150,3 +156,60 @@ def _combined(text: bytes, nonce: bytes, secret: str | bytes) -> bytes:
         mac: hmac.HMAC = salted_hmac(_SEAL_SALT, block, secret=secret, algorithm="sha256")
         stream += mac.digest()
     return bytes(left ^ right for left, right in zip(text, stream, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the session knows of its wiki cookie: enough to judge and end it, never the cookie itself.
+
+    :param user: primary key of the user that it was made for, as text.
+    :param identity: digest of the identity that it carries.
+    :param expires: when it dies by itself, epoch seconds of the site's clock; None: not known.
+    :param renew: from when on a session that is saved gets another one.
+    """
+
+    member: str
+    user: str
+    identity: str
+    expires: float | None
+    renew: float | None
+
+    @classmethod
+    def read(cls, session: SessionBase) -> Self | None:
+        """The session's record; None without one, or if it is not one that this class wrote."""
+        stored = session.get(RECORD_KEY)
+        if not isinstance(stored, dict):
+            return None
+        member, user, identity = (stored.get(key) for key in ("member", "user", "identity"))
+        if not (isinstance(member, str) and isinstance(user, str) and isinstance(identity, str)):
+            return None
+        if not MEMBER_PATTERN.fullmatch(member):
+            return None
+        return cls(member, user, identity, _time(stored.get("expires")), _time(stored.get("renew")))
+
+    def write(self, session: SessionBase) -> None:
+        """Keep this record in the session."""
+        session[RECORD_KEY] = asdict(self)
+
+    @staticmethod
+    def drop(session: SessionBase) -> None:
+        """The session has no wiki cookie any more."""
+        session.pop(RECORD_KEY, None)
+
+
+def has_wiki_cookie(request: HttpRequest) -> bool:
+    """Whether the bridge made a wiki cookie for this session that has not expired."""
+    session = getattr(request, "session", None)
+    record = Record.read(session) if session is not None else None
+    return record is not None and (record.expires is None or record.expires > time.time())
+
+
+def member_of_session(request: HttpRequest) -> str | None:
+    """The member of this session's wiki cookie: it names the cookie and does not open the wiki."""
+    session = getattr(request, "session", None)
+    record = Record.read(session) if session is not None else None
+    return record.member if record is not None else None
+
+
+def _time(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -11,40 +11,40 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, Self
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import Any, Literal
 
 from django.conf import settings as django_settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.exceptions import DisallowedHost
 from django.db import router, transaction
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import add_never_cache_headers
 from wiki_sso_client import (
-    MEMBER_PATTERN,
     BridgeAnswerInvalid,
     BridgeError,
     BridgeRefused,
+    ClientSettings,
     Login,
     SettingsInvalid,
-    WikiCookie,
     covers,
-    deletion_domains,
-    host_without_port,
-    sent_members,
 )
 
-from ..conf import WikiSsoSettings, load_settings
-from ..identity import Identity, bridge_email
+from ..conf import load_settings
+from ..identity import (
+    Identity,
+    bridge_email,
+    identity_of,
+    identity_or_none,
+    is_allowed,
+    is_known_to_be_refused,
+)
 from ..models import IssuedCookie
 from ..signals import wiki_cookie_closed, wiki_cookie_opened, wiki_cookie_refused
 from . import issued, outbox
 from .bridge import Bridge
-from .cookie_jar import write_cookies
-from .policy import identity_of, identity_or_none, is_allowed, is_known_to_be_refused
+from .browser import Browser
 from .site_session import (
+    Record,
     delete_sealed,
     exists,
     family_of,
@@ -62,8 +62,6 @@ logger = logging.getLogger("django_wiki_sso")
 
 Refusal = Literal["policy", "bridge", "settings", "changed"]
 
-#: In the session's data: the cookie made for it.
-RECORD_KEY = "wiki_sso"
 #: In the session's data: its user may not enter yet, and gets a cookie as soon as that changes.
 WAITING_KEY = "wiki_sso_waiting"
 #: A cookie is made anew when a session that goes on has used up this part of its cookie's life.
@@ -74,36 +72,6 @@ SLACK_SECONDS = 60.0
 RETRY_RENEWAL_SECONDS = 60.0
 
 _current: ContextVar[WikiSession | None] = ContextVar("django_wiki_sso_session", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What the session knows of its wiki cookie: enough to judge and end it, never the cookie itself.
-
-    :param user: primary key of the user that it was made for, as text.
-    :param identity: digest of the identity that it carries.
-    :param expires: when it dies by itself, epoch seconds of the site's clock; None: not known.
-    :param renew: from when on a session that is saved gets another one.
-    """
-
-    member: str
-    user: str
-    identity: str
-    expires: float | None
-    renew: float | None
-
-    @classmethod
-    def read(cls, session: SessionBase) -> Self | None:
-        """The session's record; None without one, or if it is not one that this class wrote."""
-        stored = session.get(RECORD_KEY)
-        if not isinstance(stored, dict):
-            return None
-        member, user, identity = (stored.get(key) for key in ("member", "user", "identity"))
-        if not (isinstance(member, str) and isinstance(user, str) and isinstance(identity, str)):
-            return None
-        if not MEMBER_PATTERN.fullmatch(member):
-            return None
-        return cls(member, user, identity, _time(stored.get("expires")), _time(stored.get("renew")))
 
 
 class WikiSession:
@@ -120,10 +88,8 @@ class WikiSession:
         self._logout_asked = False
         self._last_members: list[str] = []
         self._revoked_users: set[str] = set()
-        self._cookies: list[WikiCookie] = []
+        self.browser = Browser(request)
         self._bridge: Bridge | None = None
-
-    # -- of the request ------------------------------------------------------------------------------------------
 
     @staticmethod
     def current() -> WikiSession | None:
@@ -156,13 +122,11 @@ class WikiSession:
         """The site's session, None on a site without."""
         return getattr(self.request, "session", None)
 
-    def bridge(self, settings: WikiSsoSettings) -> Bridge:
+    def bridge(self, settings: ClientSettings) -> Bridge:
         """The hooks, within the time limit of this request."""
         if self._bridge is None:
             self._bridge = Bridge(settings)
         return self._bridge
-
-    # -- what happens while the view runs ------------------------------------------------------------------------
 
     def note_login(self, user: AbstractBaseUser) -> None:
         """A login. The cookie is made when the response is ready: a view may still choose how long the session
@@ -191,8 +155,6 @@ class WikiSession:
             except SettingsInvalid:
                 return
 
-    # -- when the response is ready ------------------------------------------------------------------------------
-
     def needs_attention(self) -> bool:
         """Whether :meth:`settle` has something to do. Asks neither database nor network, and loads no session."""
         session = self.session
@@ -220,7 +182,7 @@ class WikiSession:
                     self._follow_failure()
         except Exception:
             logger.exception("the wiki cookie could not be brought up to date")
-        self.write_cookies(response)
+        self.browser.write_to(response)
 
     def _follow(self) -> None:
         session = self.session
@@ -247,8 +209,6 @@ class WikiSession:
         session = self.session
         if session is not None and self._has_moved():
             self.close()
-
-    # -- opening -------------------------------------------------------------------------------------------------
 
     def open(
         self, user: AbstractBaseUser, *, fresh: bool = False, keep_old: bool = True, renewal: bool = False
@@ -287,15 +247,15 @@ class WikiSession:
         record = Record.read(session)
         older = issued.of_family(family) + (issued.of_family(sent_family) if sent_family != family else [])
         own = [record.member] if record is not None else []
-        superseded = [] if renewal else _distinct([*self._sent_members(settings), *own])
+        superseded = [] if renewal else _distinct([*self.browser.sent_members(settings), *own])
         bridge = self.bridge(settings)
         try:
-            made = self._ask_for_cookie(user, identity, superseded, settings, bridge)
+            made = self._ask_for_cookie(session, user, identity, superseded, settings, bridge)
         except BridgeError as error:
             logger.error("no wiki cookie for user %s: %s", user.pk, error)
             # A session is one user's: the cookie made for it stays good while there is no newer one.
             if record is not None and renewal:
-                session[RECORD_KEY] = asdict(replace(record, renew=time.time() + RETRY_RENEWAL_SECONDS))
+                replace(record, renew=time.time() + RETRY_RENEWAL_SECONDS).write(session)
             elif not (keep_old and own and superseded == own):
                 self._end_here(session, settings, _distinct([*superseded, *_members(older)]), older)
             return self._refused(user, "bridge")
@@ -311,7 +271,7 @@ class WikiSession:
             path=made.cookie.path,
             issued_at=made.issued_at or time.time(),
             expires_at=time.time() + expires_in if expires_in is not None else None,
-            user_agent=self.request.headers.get("user-agent", "")[:200],
+            user_agent=self.browser.user_agent[:200],
         )
         if row is not None:
             self._look_again_after_commit(row, family)
@@ -321,17 +281,15 @@ class WikiSession:
             self._end_here(session, settings, members, older)
             return self._refused(user, "changed")
         now = time.time()
-        session[RECORD_KEY] = asdict(
-            Record(
-                member=made.member,
-                user=user_key(user),
-                identity=identity.digest,
-                expires=None if expires_in is None else now + expires_in,
-                renew=None if expires_in is None else now + expires_in * RENEW_AFTER,
-            )
-        )
+        Record(
+            member=made.member,
+            user=user_key(user),
+            identity=identity.digest,
+            expires=None if expires_in is None else now + expires_in,
+            renew=None if expires_in is None else now + expires_in * RENEW_AFTER,
+        ).write(session)
         session.pop(WAITING_KEY, None)
-        self._cookies = [made.cookie]
+        self.browser.keep(made.cookie)
         wiki_cookie_opened.send_robust(
             type(self),
             request=self.request,
@@ -349,14 +307,13 @@ class WikiSession:
 
     def _ask_for_cookie(
         self,
+        session: SessionBase,
         user: AbstractBaseUser,
         identity: Identity,
         superseded: list[str],
-        settings: WikiSsoSettings,
+        settings: ClientSettings,
         bridge: Bridge,
     ) -> Login:
-        session = self.session
-        assert session is not None
         others_wait = outbox.deliver_for(identity.username, bridge)
         persistent = not session.get_expire_at_browser_close()
         expires_in = int(session.get_expiry_age())
@@ -381,7 +338,7 @@ class WikiSession:
                 f"the bridge's cookie is called {made.cookie.name!r}, "
                 f'WIKI_SSO["COOKIE_NAME"] says {settings.cookie_name!r}'
             )
-        host = self._site_host()
+        host = self.browser.site_host
         if host and not (made.cookie.domain is None or covers(made.cookie.domain, host)):
             # Not refused: behind some proxies the site does not know the host that the browser sees.
             logger.warning("a browser takes no cookie for %r from %r", made.cookie.domain, host)
@@ -394,9 +351,7 @@ class WikiSession:
             return None
         return min(asked, made.expires_at.timestamp() - made.issued_at)
 
-    def _is_still_so(
-        self, session: SessionBase, user: AbstractBaseUser, identity: Identity, family: str
-    ) -> bool:
+    def _is_still_so(self, session: SessionBase, user: AbstractBaseUser, identity: Identity, family: str) -> bool:
         """Whether session and account are still what the cookie was made for, looked at after it was recorded.
 
         Someone deactivated or logged out while a cookie is made for them could otherwise be logged out first and
@@ -424,12 +379,8 @@ class WikiSession:
 
     def _refused(self, user: AbstractBaseUser, reason: Refusal) -> bool:
         call = self._bridge.last_call if self._bridge is not None and reason == "bridge" else None
-        wiki_cookie_refused.send_robust(
-            type(self), request=self.request, user=user, reason=reason, call=call
-        )
+        wiki_cookie_refused.send_robust(type(self), request=self.request, user=user, reason=reason, call=call)
         return False
-
-    # -- refreshing ----------------------------------------------------------------------------------------------
 
     def _refresh(self, session: SessionBase, record: Record) -> None:
         """A session that goes on gets a cookie that fits its user and its end, or loses the one it has."""
@@ -506,8 +457,6 @@ class WikiSession:
         self._end(_members(rows), settings, expired=_expired(rows))
         issued.forget(_members(rows))
 
-    # -- closing -------------------------------------------------------------------------------------------------
-
     def close(self) -> None:
         """End the wiki login of the session that the browser sent; nobody is logged in at the site any more.
 
@@ -519,13 +468,13 @@ class WikiSession:
             logger.error("no wiki logout: %s", error)
             return
         session = self.session
-        sent = self._sent_members(settings)
+        sent = self.browser.sent_members(settings)
         rows: list[IssuedCookie] = []
         if session is not None:
             record = Record.read(session)
             if record is not None:
                 self._last_members.append(record.member)
-                del session[RECORD_KEY]
+                Record.drop(session)
             family = family_of_sent(session, self._sent_key)
             if family is not None:
                 # Before the cookies are looked up: one that is made meanwhile sees the mark, or is seen here.
@@ -559,7 +508,7 @@ class WikiSession:
         issued.forget(_members(rows))
         if self.session is not None and self.family() in {row.family for row in rows}:
             self.session.flush()
-            self._delete_in_browser(settings, rows, None)
+            self.browser.drop(settings, rows, None)
 
     def _mark_ended(self, session: SessionBase, family: str) -> None:
         if session_user_key(session) is not None and not self._has_moved():
@@ -567,7 +516,7 @@ class WikiSession:
         issued.mark_ended(family)
         self._close_again_after_commit(family)
 
-    def _close_all(self, session: SessionBase, settings: WikiSsoSettings) -> None:
+    def _close_all(self, session: SessionBase, settings: ClientSettings) -> None:
         """End every cookie of a session that goes on without any."""
         record = Record.read(session)
         sent_family = family_of_sent(session, self._sent_key)
@@ -575,28 +524,26 @@ class WikiSession:
         if sent_family not in (None, family):
             issued.mark_ended(str(sent_family))
         rows = [row for each in {sent_family, family} for row in issued.of_family(each)]
-        members = [*self._sent_members(settings), *([record.member] if record else []), *_members(rows)]
+        members = [*self.browser.sent_members(settings), *([record.member] if record else []), *_members(rows)]
         if members:
             self._end_here(session, settings, _distinct(members), rows)
 
     def _end_here(
         self,
         session: SessionBase | None,
-        settings: WikiSsoSettings,
+        settings: ClientSettings,
         members: list[str],
         rows: list[IssuedCookie],
     ) -> None:
         """End ``members`` at the bridge, and whatever the browser holds."""
         if session is not None:
-            session.pop(RECORD_KEY, None)
+            Record.drop(session)
         domain = self._end(members, settings, expired=_expired(rows))
         if members:
-            self._delete_in_browser(settings, rows, domain)
+            self.browser.drop(settings, rows, domain)
         issued.forget(members)
 
-    def _close_for_stranger(
-        self, session: SessionBase | None, settings: WikiSsoSettings, sent: list[str]
-    ) -> None:
+    def _close_for_stranger(self, session: SessionBase | None, settings: ClientSettings, sent: list[str]) -> None:
         """A visitor without a session sends wiki cookies: nothing is waited for, and made-up ones cost no call.
 
         Those that this site had made end if the visitor asks for it, or if the session that they were made for is
@@ -613,7 +560,7 @@ class WikiSession:
         if rows:
             outbox.look_now()
         issued.forget(_members(rows))
-        self._delete_in_browser(settings, rows, None)
+        self.browser.drop(settings, rows, None)
 
     def _close_again_after_commit(self, family: str) -> None:
         """In a transaction around the request the mark is seen by others only after its commit."""
@@ -628,9 +575,7 @@ class WikiSession:
 
         transaction.on_commit(close, using=using, robust=True)
 
-    def _end(
-        self, members: Iterable[str], settings: WikiSsoSettings, *, expired: Iterable[str] = ()
-    ) -> str | None:
+    def _end(self, members: Iterable[str], settings: ClientSettings, *, expired: Iterable[str] = ()) -> str | None:
         """End each member at the bridge; what fails is logged and queued.
 
         :param expired: members that have died by themselves.
@@ -654,46 +599,11 @@ class WikiSession:
             )
         return domain
 
-    # -- the browser ---------------------------------------------------------------------------------------------
-
-    def _delete_in_browser(
-        self, settings: WikiSsoSettings, rows: list[IssuedCookie], domain: str | None
-    ) -> None:
-        """Have the response delete the wiki cookie: from where it was set, else from wherever it may be."""
-        places = [(row.domain or None, row.path) for row in rows if row.user_id]
-        if domain is not None:
-            places.append((domain, "/"))
-        if not places:
-            wikis = [urlsplit(url).hostname or "" for url in settings.wiki_urls]
-            domains = deletion_domains(self._site_host(), known=settings.cookie_domain, wiki_hosts=wikis)
-            places = [(domain, "/") for domain in domains] or [(None, "/")]
-        self._cookies = [
-            WikiCookie.deletion(settings.cookie_name, where, path) for where, path in dict.fromkeys(places)
-        ]
-
-    def write_cookies(self, response: HttpResponseBase) -> None:
-        cookies, self._cookies = self._cookies, []
-        if cookies:
-            write_cookies(response, cookies)
-            # Shared caches must not hand the cookie to the next visitor.
-            add_never_cache_headers(response)
-
-    def _sent_members(self, settings: WikiSsoSettings) -> list[str]:
-        return sent_members(self.request.META.get("HTTP_COOKIE", ""), settings.cookie_name)
-
     def _sends_wiki_cookie(self) -> bool:
         try:
             return load_settings().cookie_name in self.request.COOKIES
         except SettingsInvalid:
             return False
-
-    def _site_host(self) -> str:
-        try:
-            return host_without_port(self.request.get_host())
-        except DisallowedHost:
-            return ""
-
-    # -- the site ------------------------------------------------------------------------------------------------
 
     def _has_moved(self) -> bool:
         """Whether the session that the browser sent is no longer the request's."""
@@ -731,20 +641,6 @@ def note_logout(request: Any = None, user: AbstractBaseUser | None = None, **_kw
         wiki.note_logout(user)
 
 
-def has_wiki_cookie(request: HttpRequest) -> bool:
-    """Whether the bridge made a wiki cookie for this session that has not expired."""
-    session = getattr(request, "session", None)
-    record = Record.read(session) if session is not None else None
-    return record is not None and (record.expires is None or record.expires > time.time())
-
-
-def member_of_session(request: HttpRequest) -> str | None:
-    """The member of this session's wiki cookie: it names the cookie and does not open the wiki."""
-    session = getattr(request, "session", None)
-    record = Record.read(session) if session is not None else None
-    return record.member if record is not None else None
-
-
 def _is_gone(row: IssuedCookie, session: SessionBase | None) -> bool:
     """Whether the session that the cookie was made for has ended."""
     if session is None:
@@ -771,7 +667,3 @@ def _expired(rows: Iterable[IssuedCookie]) -> list[str]:
 
 def _distinct(members: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(members))
-
-
-def _time(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
