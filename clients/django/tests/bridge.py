@@ -46,6 +46,7 @@ class Bridge:
         self.webhook = Webhook(secret)
         self.live: dict[str, tuple[str, str, bool]] = {}
         self.expiries: dict[str, float | None] = {}
+        self.ahead_seconds = 0.0
         self.issued: dict[str, float] = {}
         self.calls: list[Call] = []
         self.faults: deque[Fault] = deque()
@@ -79,6 +80,9 @@ class Bridge:
         """Whether the wiki would take this cookie."""
         return cookie_value is not None and hashlib.sha256(cookie_value.encode()).hexdigest() in self.live
 
+    def username_of(self, cookie_value: str) -> str:
+        return self.live[hashlib.sha256(cookie_value.encode()).hexdigest()][0]
+
     def calls_to(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.path == path]
 
@@ -104,7 +108,7 @@ class Bridge:
         self.live.pop(body.get("replaces", ""), None)
         persistent = body.get("persistent", True)
         self.live[member] = (username, email, persistent)
-        now = time.time()
+        now = time.time() + self.ahead_seconds
         life = body.get("expires_in", 14 * 86_400)
         self.issued[member] = now
         self.expiries[member] = now + life

@@ -115,14 +115,14 @@ def is_known_to_be_refused(request: HttpRequest) -> bool:
 
 
 def bridge_email(user: AbstractBaseUser, email: str) -> str:
-    """``email`` if the bridge takes it, else ``""``: a bad address costs no login. The log says so once a user."""
+    """``email`` if the bridge takes it, else ``""``: a bad address costs no login. The log says so once."""
     try:
         return canonical_email(email)
     except ValueError as error:
-        key = str(user.pk)
-        if key not in _warned_of_email and len(_warned_of_email) < 10_000:
-            _warned_of_email.add(key)
-            logger.warning("user %s gets a wiki login without an email address: the address %s", key, error)
+        known = f"{user.pk} {email}"
+        if known not in _warned_of_email and len(_warned_of_email) < 10_000:
+            _warned_of_email.add(known)
+            logger.warning("user %s gets a wiki login without an email address: the address %s", user.pk, error)
         return ""
 
 

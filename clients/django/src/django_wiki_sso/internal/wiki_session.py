@@ -163,7 +163,8 @@ class WikiSession:
         if self._login is not None or self._logout_asked or self._revoked_users or self._has_moved():
             return True
         if session_user_key(session) is None or self._user_was_rejected():
-            return self._sent_key is not None and (session.modified or self._sends_wiki_cookie())
+            # A session without any data has a key that names none, or was written with another SECRET_KEY.
+            return self._sent_key is not None and (session.modified or not session.keys() or self._sends_wiki_cookie())
         record = Record.read(session)
         if record is None:
             return WAITING_KEY in session
@@ -207,7 +208,7 @@ class WikiSession:
     def _follow_failure(self) -> None:
         """Django saves no session with a 5xx and gives the browser no other: did the one it has outlive this?"""
         session = self.session
-        if session is not None and self._has_moved():
+        if session is not None and (self._has_moved() or (self._sent_key is not None and session.is_empty())):
             self.close()
 
     def open(
@@ -247,7 +248,13 @@ class WikiSession:
         record = Record.read(session)
         older = issued.of_family(family) + (issued.of_family(sent_family) if sent_family != family else [])
         own = [record.member] if record is not None else []
-        superseded = [] if renewal else _distinct([*self.browser.sent_members(settings), *own])
+        sent = self.browser.sent_members(settings)
+        if fresh or not keep_old:
+            superseded = _distinct([*sent, *own])
+        else:
+            # One that the browser has not sent may be on its way to it, from another tab.
+            on_its_way = {row.member for row in older if not issued.is_settled(row)}
+            superseded = [] if renewal else _distinct([*sent, *(member for member in own if member not in on_its_way)])
         bridge = self.bridge(settings)
         try:
             made = self._ask_for_cookie(session, user, identity, superseded, settings, bridge)
@@ -256,7 +263,7 @@ class WikiSession:
             # A session is one user's: the cookie made for it stays good while there is no newer one.
             if record is not None and renewal:
                 replace(record, renew=time.time() + RETRY_RENEWAL_SECONDS).write(session)
-            elif not (keep_old and own and superseded == own):
+            elif not (keep_old and own and set(superseded) <= set(own)):
                 self._end_here(session, settings, _distinct([*superseded, *_members(older)]), older)
             return self._refused(user, "bridge")
         expires_in = self._life_of(made, session)
