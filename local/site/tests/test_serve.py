@@ -273,9 +273,7 @@ def test_a_hook_that_refused_or_a_store_that_is_gone_is_told_and_breaks_nothing(
     visitor.log_in("alice")
     page = visitor.request("GET", "/")[2]
     assert text_of(page, "hook-status") == "503"
-    assert "called 2 times" in text_of(page, "lesson-hook")
     assert 'id="set-member"' not in page
-    assert "503" in text_of(page, "lesson-hook")
     bridge.always = None
     visitor.post("/", "/logout/")
     visitor.log_in("alice")

@@ -248,13 +248,10 @@ class WikiSession:
         record = Record.read(session)
         older = issued.of_family(family) + (issued.of_family(sent_family) if sent_family != family else [])
         own = [record.member] if record is not None else []
+        # One of this session that the browser has not sent may be on its way to it, from another tab.
+        on_its_way = set() if fresh or not keep_old else {row.member for row in older if not issued.is_settled(row)}
         sent = self.browser.sent_members(settings)
-        if fresh or not keep_old:
-            superseded = _distinct([*sent, *own])
-        else:
-            # One that the browser has not sent may be on its way to it, from another tab.
-            on_its_way = {row.member for row in older if not issued.is_settled(row)}
-            superseded = [] if renewal else _distinct([*sent, *(member for member in own if member not in on_its_way)])
+        superseded = [] if renewal else _distinct([*sent, *(member for member in own if member not in on_its_way)])
         bridge = self.bridge(settings)
         try:
             made = self._ask_for_cookie(session, user, identity, superseded, settings, bridge)
@@ -266,35 +263,13 @@ class WikiSession:
             elif not (keep_old and own and set(superseded) <= set(own)):
                 self._end_here(session, settings, _distinct([*superseded, *_members(older)]), older)
             return self._refused(user, "bridge")
-        expires_in = self._life_of(made, session)
-        row = issued.remember(
-            family=family,
-            member=made.member,
-            sealed_key="" if lives_in_browser(session) else seal(str(session.session_key)),
-            user_id=user_key(user),
-            username=identity.username,
-            identity=identity.digest,
-            domain=made.cookie.domain or "",
-            path=made.cookie.path,
-            issued_at=made.issued_at or time.time(),
-            expires_at=time.time() + expires_in if expires_in is not None else None,
-            user_agent=self.browser.user_agent[:200],
-        )
-        if row is not None:
-            self._look_again_after_commit(row, family)
+        record = self._remember(session, made, user, identity, family)
         if not self._is_still_so(session, user, identity, family):
             logger.error("no wiki cookie for user %s: the session or the account ended meanwhile", user.pk)
             members = _distinct([made.member, *superseded, *_members(older)])
             self._end_here(session, settings, members, older)
             return self._refused(user, "changed")
-        now = time.time()
-        Record(
-            member=made.member,
-            user=user_key(user),
-            identity=identity.digest,
-            expires=None if expires_in is None else now + expires_in,
-            renew=None if expires_in is None else now + expires_in * RENEW_AFTER,
-        ).write(session)
+        record.write(session)
         session.pop(WAITING_KEY, None)
         self.browser.keep(made.cookie)
         wiki_cookie_opened.send_robust(
@@ -351,12 +326,37 @@ class WikiSession:
             logger.warning("a browser takes no cookie for %r from %r", made.cookie.domain, host)
         return made
 
-    def _life_of(self, made: Login, session: SessionBase) -> float | None:
-        """Seconds that the cookie lives, None if the bridge does not say."""
-        asked = float(session.get_expiry_age())
-        if made.expires_at is None or made.issued_at is None:
-            return None
-        return min(asked, made.expires_at.timestamp() - made.issued_at)
+    def _remember(
+        self, session: SessionBase, made: Login, user: AbstractBaseUser, identity: Identity, family: str
+    ) -> Record:
+        """Write the cookie into the table, and make its record for the session."""
+        now = time.time()
+        life: float | None = None
+        if made.expires_at is not None and made.issued_at is not None:
+            life = min(float(session.get_expiry_age()), made.expires_at.timestamp() - made.issued_at)
+        record = Record(
+            member=made.member,
+            user=user_key(user),
+            identity=identity.digest,
+            expires=None if life is None else now + life,
+            renew=None if life is None else now + life * RENEW_AFTER,
+        )
+        row = issued.remember(
+            family=family,
+            member=made.member,
+            sealed_key="" if lives_in_browser(session) else seal(str(session.session_key)),
+            user_id=record.user,
+            username=identity.username,
+            identity=record.identity,
+            domain=made.cookie.domain or "",
+            path=made.cookie.path,
+            issued_at=made.issued_at or now,
+            expires_at=record.expires,
+            user_agent=self.browser.user_agent[:200],
+        )
+        if row is not None:
+            self._look_again_after_commit(row, family)
+        return record
 
     def _is_still_so(self, session: SessionBase, user: AbstractBaseUser, identity: Identity, family: str) -> bool:
         """Whether session and account are still what the cookie was made for, looked at after it was recorded.
@@ -394,7 +394,7 @@ class WikiSession:
         user = session_user(session)
         if user is None:
             self.close()
-        elif self._revoked_users or record.identity != identity_of(user).digest:
+        elif user_key(user) in self._revoked_users or record.identity != identity_of(user).digest:
             self.open(user, keep_old=False)
         elif self._is_due(record):
             too_long = self._outlives_session(session, record)
