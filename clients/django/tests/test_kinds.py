@@ -68,7 +68,7 @@ def do(visitor: Visitor, what: str, **more: Any) -> Any:
 
 
 @every_engine
-def test_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
+def test_drf_1491_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
     engine: str, visitor: Visitor, bridge: Bridge
 ) -> None:
     visitor.client.post("/api/login/", {"username": "alice"})
@@ -77,7 +77,7 @@ def test_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
 
 
 @every_engine
-def test_a_logout_through_a_wrapped_request_ends_the_cookie_at_the_wiki_and_in_the_browser(
+def test_drf_1491_a_logout_through_a_wrapped_request_ends_the_cookie_at_the_wiki_and_in_the_browser(
     engine: str, visitor: Visitor, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -88,7 +88,7 @@ def test_a_logout_through_a_wrapped_request_ends_the_cookie_at_the_wiki_and_in_t
     assert visitor.wiki_cookie is None
 
 
-def test_after_a_session_expired_the_next_users_login_through_a_wrapped_request_counts(
+def test_drf_1491_after_a_session_expired_the_next_users_login_through_a_wrapped_request_counts(
     visitor: Visitor, bob: User, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -105,7 +105,7 @@ def test_after_a_session_expired_the_next_users_login_through_a_wrapped_request_
 
 @pytest.mark.parametrize("name", [42, UUID("8c2a5c1e-0000-4000-8000-000000000001")], ids=["integer", "UUID"])
 @pytest.mark.django_db(transaction=True)
-def test_a_name_that_is_no_text_logs_in_and_is_logged_out_everywhere_when_its_user_is_deleted(
+def test_django_26951_a_name_that_is_no_text_logs_in_and_is_logged_out_everywhere_when_its_user_is_deleted(
     name: Any, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = User.objects.create_user("alice", "", "pw")
@@ -122,7 +122,9 @@ def test_a_name_that_is_no_text_logs_in_and_is_logged_out_everywhere_when_its_us
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_logout_that_the_bridge_refuses_is_kept_and_logged(bridge: Bridge, caplog: pytest.LogCaptureFixture) -> None:
+def test_django_26951_a_logout_that_the_bridge_refuses_is_kept_and_logged(
+    bridge: Bridge, caplog: pytest.LogCaptureFixture
+) -> None:
     bridge.always = says(400, {"error": {"code": "invalid_body", "message": "no"}})
 
     log_out_everywhere("alice")
@@ -137,7 +139,7 @@ def test_a_logout_that_the_bridge_refuses_is_kept_and_logged(bridge: Bridge, cap
 @every_engine
 @pytest.mark.parametrize("what", ["flush", "clear", "logout"])
 @pytest.mark.parametrize("lost", [False, True], ids=["cookie sent", "cookie lost"])
-def test_a_session_that_a_view_empties_takes_the_wiki_login_with_it(
+def test_django_steamauth_3_a_session_that_a_view_empties_takes_the_wiki_login_with_it(
     what: str, lost: bool, engine: str, visitor: Visitor, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -152,7 +154,7 @@ def test_a_session_that_a_view_empties_takes_the_wiki_login_with_it(
 
 @every_engine
 @pytest.mark.parametrize("what", ["flush", "logout"])
-def test_a_session_that_ends_in_a_server_error_takes_the_wiki_login_with_it(
+def test_django_steamauth_3_a_session_that_ends_in_a_server_error_takes_the_wiki_login_with_it(
     what: str, engine: str, visitor: Visitor, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -165,7 +167,7 @@ def test_a_session_that_ends_in_a_server_error_takes_the_wiki_login_with_it(
 
 
 @pytest.mark.parametrize("engine", ["signed_cookies"], indirect=True)
-def test_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_a_server_error(
+def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_a_server_error(
     engine: str, visitor: Visitor, bob: User, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -176,7 +178,7 @@ def test_a_session_that_lives_in_the_browser_outlives_another_users_login_answer
 
 
 @every_keyed_engine
-def test_another_users_login_answered_with_a_server_error_leaves_nobody_at_the_wiki(
+def test_django_steamauth_3_another_users_login_answered_with_a_server_error_leaves_nobody_at_the_wiki(
     engine: str, visitor: Visitor, bob: User, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -212,7 +214,7 @@ ELSEWHERE = [rows_deleted, session_expired, password_updated, secret_key_replace
 
 @pytest.mark.parametrize("end", ELSEWHERE)
 @pytest.mark.parametrize("lost", [False, True], ids=["cookie sent", "cookie lost"])
-def test_what_ended_elsewhere_ends_the_wiki_login_with_the_next_request(
+def test_mastodon_16943_what_ended_elsewhere_ends_the_wiki_login_with_the_next_request(
     end: Callable[[Visitor, Any], None], lost: bool, visitor: Visitor, bridge: Bridge, settings: Any
 ) -> None:
     visitor.log_in()
@@ -229,7 +231,7 @@ def test_what_ended_elsewhere_ends_the_wiki_login_with_the_next_request(
 
 
 @pytest.mark.parametrize("end", ELSEWHERE)
-def test_what_ended_elsewhere_is_ended_by_the_flush_command(
+def test_mastodon_16943_what_ended_elsewhere_is_ended_by_the_flush_command(
     end: Callable[[Visitor, Any], None], visitor: Visitor, bob: User, bridge: Bridge, settings: Any
 ) -> None:
     other = Visitor()
@@ -248,7 +250,9 @@ def test_what_ended_elsewhere_is_ended_by_the_flush_command(
 
 
 @every_engine
-def test_the_flush_command_ends_nothing_that_lives(engine: str, visitor: Visitor, bridge: Bridge) -> None:
+def test_django_steamauth_3_the_flush_command_ends_nothing_that_lives(
+    engine: str, visitor: Visitor, bridge: Bridge
+) -> None:
     visitor.log_in()
 
     call_command("wiki_sso_flush", stdout=StringIO())
@@ -257,7 +261,9 @@ def test_the_flush_command_ends_nothing_that_lives(engine: str, visitor: Visitor
 
 
 @every_engine
-def test_a_new_session_key_does_not_end_a_good_cookie(engine: str, visitor: Visitor, bridge: Bridge) -> None:
+def test_django_steamauth_3_a_new_session_key_does_not_end_a_good_cookie(
+    engine: str, visitor: Visitor, bridge: Bridge
+) -> None:
     visitor.log_in()
     before = visitor.wiki_cookie
 
@@ -272,7 +278,7 @@ def test_a_new_session_key_does_not_end_a_good_cookie(engine: str, visitor: Visi
 
 @every_engine
 @pytest.mark.parametrize("seconds", [900, 86_400])
-def test_the_cookie_lives_as_long_as_the_session(
+def test_django_steamauth_3_the_cookie_lives_as_long_as_the_session(
     seconds: int, engine: str, visitor: Visitor, bridge: Bridge, settings: Any
 ) -> None:
     settings.SESSION_COOKIE_AGE = seconds
@@ -282,7 +288,7 @@ def test_the_cookie_lives_as_long_as_the_session(
     assert bridge.calls[-1].body["expires_in"] == seconds
 
 
-def test_a_session_that_is_shortened_gets_a_cookie_of_its_length_and_the_longer_one_ends(
+def test_django_steamauth_3_a_session_that_is_shortened_gets_a_cookie_of_its_length_and_the_longer_one_ends(
     visitor: Visitor, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -295,7 +301,7 @@ def test_a_session_that_is_shortened_gets_a_cookie_of_its_length_and_the_longer_
     assert bridge.calls_to("/hooks/login")[-1].body["expires_in"] == 900
 
 
-def test_a_session_that_goes_on_gets_a_new_cookie_in_time_and_the_one_in_use_lives_on(
+def test_django_steamauth_3_a_session_that_goes_on_gets_a_new_cookie_in_time_and_the_one_in_use_lives_on(
     visitor: Visitor, bridge: Bridge, settings: Any
 ) -> None:
     settings.SESSION_COOKIE_AGE = 900
@@ -316,7 +322,7 @@ def test_a_session_that_goes_on_gets_a_new_cookie_in_time_and_the_one_in_use_liv
     assert bridge.live == {}
 
 
-def test_a_renewal_that_fails_keeps_the_cookie_and_is_not_tried_with_every_page(
+def test_django_steamauth_3_a_renewal_that_fails_keeps_the_cookie_and_is_not_tried_with_every_page(
     visitor: Visitor, bridge: Bridge, settings: Any
 ) -> None:
     settings.SESSION_COOKIE_AGE = 900
@@ -347,7 +353,7 @@ def later(visitor: Visitor, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("of", ["alice", "bob"])
-def test_an_api_token_that_is_given_back_leaves_the_browsers_own_wiki_login_alone(
+def test_djoser_402_an_api_token_that_is_given_back_leaves_the_browsers_own_wiki_login_alone(
     of: str, visitor: Visitor, bob: User, bridge: Bridge
 ) -> None:
     visitor.log_in()
@@ -378,7 +384,7 @@ def transaction_around(settings: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_a_transaction_around_the_request_a_revocation_does_not_end_the_new_cookie(
+def test_django_reversion_296_in_a_transaction_around_the_request_a_revocation_does_not_end_the_new_cookie(
     transaction_around: None, bridge: Bridge
 ) -> None:
     User.objects.create_user("alice", "", "pw")
@@ -396,7 +402,9 @@ def test_in_a_transaction_around_the_request_a_revocation_does_not_end_the_new_c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_a_transaction_around_the_request_a_logout_ends_the_cookie(transaction_around: None, bridge: Bridge) -> None:
+def test_django_reversion_296_in_a_transaction_around_the_request_a_logout_ends_the_cookie(
+    transaction_around: None, bridge: Bridge
+) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     visitor.log_in()
@@ -407,7 +415,7 @@ def test_in_a_transaction_around_the_request_a_logout_ends_the_cookie(transactio
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_flush_command_does_not_send_again_what_a_login_has_delivered(bridge: Bridge) -> None:
+def test_django_reversion_296_the_flush_command_does_not_send_again_what_a_login_has_delivered(bridge: Bridge) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     bridge.faults.extend([unavailable, unavailable])
@@ -421,7 +429,7 @@ def test_the_flush_command_does_not_send_again_what_a_login_has_delivered(bridge
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_delivery_that_arrives_after_a_login_leaves_its_cookie_alone(bridge: Bridge) -> None:
+def test_django_reversion_296_a_delivery_that_arrives_after_a_login_leaves_its_cookie_alone(bridge: Bridge) -> None:
     User.objects.create_user("alice", "", "pw")
     old, new = Visitor(), Visitor()
     old.log_in()
@@ -439,7 +447,7 @@ def test_a_delivery_that_arrives_after_a_login_leaves_its_cookie_alone(bridge: B
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_bridge_whose_clock_is_ahead_still_ends_what_was_there(bridge: Bridge) -> None:
+def test_django_reversion_296_a_bridge_whose_clock_is_ahead_still_ends_what_was_there(bridge: Bridge) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     bridge.ahead_seconds = 20
@@ -454,7 +462,7 @@ def test_a_bridge_whose_clock_is_ahead_still_ends_what_was_there(bridge: Bridge)
 
 
 @every_engine
-def test_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with_the_logout(
+def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with_the_logout(
     engine: str, alice: User, bridge: Bridge
 ) -> None:
     visitor = Visitor()
@@ -475,7 +483,7 @@ def test_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with
 
 
 @every_engine
-def test_thirty_six_restored_tabs_all_end_with_the_logout(engine: str, visitor: Visitor, bridge: Bridge) -> None:
+def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(engine: str, visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     cookies = visitor.client.cookies.copy()
     for number in range(36):
@@ -489,7 +497,7 @@ def test_thirty_six_restored_tabs_all_end_with_the_logout(engine: str, visitor: 
     assert not IssuedCookie.objects.exists()
 
 
-def test_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
+def test_own_38_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
     visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django_wiki_sso.internal.issued.MAX_COOKIES", 5)
@@ -510,7 +518,7 @@ def test_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
 
 @every_engine
 @pytest.mark.django_db(transaction=True)
-def test_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(engine: str, bridge: Bridge) -> None:
+def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(engine: str, bridge: Bridge) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     visitor.log_in()
@@ -615,7 +623,7 @@ def test_a_form_that_is_not_valid_leaves_the_cookie_alone(visitor: Visitor, brid
 # 12. Strangers
 
 
-def test_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: Bridge, db: None) -> None:
+def test_own_39_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: Bridge, db: None) -> None:
     for number in range(10):
         stranger = Visitor()
         stranger.hold_wiki_cookie(f"nobody##{number:064}")
@@ -626,7 +634,7 @@ def test_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: Bridge, db
     assert not PendingLogout.objects.exists()
 
 
-def test_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_logouts_come_first(
+def test_own_39_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_logouts_come_first(
     visitor: Visitor, bridge: Bridge, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Delivered by the test, not at the end of the request.
@@ -647,7 +655,7 @@ def test_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_logouts_c
     assert [entry.priority for entry in PendingLogout.objects.all()] == [outbox.REAL, outbox.STRANGER]
 
 
-def test_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by_a_visit_without_a_session(
+def test_own_39_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by_a_visit_without_a_session(
     visitor: Visitor, bridge: Bridge
 ) -> None:
     visitor.log_in()

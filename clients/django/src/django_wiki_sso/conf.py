@@ -52,14 +52,30 @@ TABLE: tuple[Setting, ...] = (
 _OTHER_COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
 
 
+class _Read:
+    """The setting as it was last read, and what came of it."""
+
+    raw: object = None
+    settings: ClientSettings | None = None
+
+
+_read = _Read()
+
+
 def load_settings() -> ClientSettings:
-    """The validated ``settings.WIKI_SSO``, read anew so that overridden settings count.
+    """The validated ``settings.WIKI_SSO``, read again when it has changed, so that overridden settings count.
 
     :raises SettingsInvalid: naming every problem.
     """
-    settings, problems = read_settings(getattr(django_settings, "WIKI_SSO", None))
+    raw = getattr(django_settings, "WIKI_SSO", None)
+    known = _read.settings
+    if known is not None and raw == _read.raw:
+        return known
+    settings, problems = read_settings(raw)
     if settings is None:
         raise SettingsInvalid(" ".join(problem.text for problem in problems))
+    _read.settings, _read.raw = None, dict(raw or {})
+    _read.settings = settings
     return settings
 
 
