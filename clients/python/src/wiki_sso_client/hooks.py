@@ -28,6 +28,11 @@ _cookie_ages: dict[str, int] = {}
 Answer = TypeVar("Answer")
 
 
+def forget_cookie_age(hooks_url: str) -> None:
+    """Forget what this process has learned of the bridge at ``hooks_url``."""
+    _cookie_ages.pop(hooks_url.rstrip("/"), None)
+
+
 class HookClient:
     """Calls to the bridge that share one deadline: make one for each request of a visitor.
 

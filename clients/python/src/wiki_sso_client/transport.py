@@ -110,6 +110,8 @@ class _Exchange:
                 body = response.read(MAX_ANSWER_BYTES + 1)
                 if len(body) > MAX_ANSWER_BYTES:
                     raise BridgeAnswerInvalid(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
+                if response.length:  # a read of a limited size takes what there is, without a word
+                    raise BridgeUnreachable("the connection broke before the whole answer had come")
                 return HttpAnswer(response.status, body, response.headers.get("Date", ""))
         finally:
             connection.close()
