@@ -11,18 +11,26 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from django.db import DatabaseError
+from wiki_sso_client import (
+    BridgeError,
+    BridgeRefused,
+    BridgeTooSlow,
+    ClientSettings,
+    Deadline,
+    HookClient,
+    HttpAnswer,
+    Login,
+    covers,
+    post,
+    shared_parent,
+)
 
-from .answers import LoginAnswer
-from .conf import WikiSsoSettings
-from .cookie_domain import covers
-from .deadline import Deadline
-from .errors import BridgeError, BridgeRefused, BridgeTooSlow
-from .hooks import Hooks
-from .models import PendingLogout
-from .transport import HttpAnswer, post
+from ..models import PendingLogout
 
 #: Longer than a visitor waits: a slow bridge is a finding, and so is what it says in the end.
 PATIENCE_SECONDS = 15.0
+#: How long the cookie of the trial would live.
+TRIAL_SECONDS = 120
 #: What the bridge tolerates.
 MAX_SKEW_SECONDS = 300
 #: Beyond this someone should look at the clock.
@@ -37,7 +45,7 @@ class Finding:
     text: str
 
 
-def diagnose(settings: WikiSsoSettings, username: str) -> Iterator[Finding]:
+def diagnose(settings: ClientSettings, username: str) -> Iterator[Finding]:
     """Try everything, stopping where going on makes no sense.
 
     :param username: logged in at the bridge and out again; its other cookies are left alone.
@@ -56,7 +64,7 @@ def diagnose(settings: WikiSsoSettings, username: str) -> Iterator[Finding]:
     yield from _queue()
 
 
-def _reach(settings: WikiSsoSettings) -> tuple[HttpAnswer | None, list[Finding]]:
+def _reach(settings: ClientSettings) -> tuple[HttpAnswer | None, list[Finding]]:
     """An unsigned call: the bridge must be there, and must refuse it."""
     url = settings.hooks_url + "/logout"
     headers = {"content-type": "application/json"}
@@ -90,7 +98,7 @@ def _reach(settings: WikiSsoSettings) -> tuple[HttpAnswer | None, list[Finding]]
     return (answer if answer.status == 401 else None), findings
 
 
-def _signed_logout(settings: WikiSsoSettings, unsigned: HttpAnswer) -> Iterator[Finding]:
+def _signed_logout(settings: ClientSettings, unsigned: HttpAnswer) -> Iterator[Finding]:
     """End a cookie that never was: it proves secret, clock and store, and changes nothing."""
     skew = _skew_seconds(unsigned.date)
     if skew is not None and abs(skew) > WORTH_MENTIONING_SECONDS:
@@ -109,9 +117,9 @@ def _signed_logout(settings: WikiSsoSettings, unsigned: HttpAnswer) -> Iterator[
         yield Finding(True, "the secret is right, the clocks agree and the store answers")
 
 
-def _login(settings: WikiSsoSettings, username: str) -> Iterator[Finding]:
+def _login(settings: ClientSettings, username: str) -> Iterator[Finding]:
     try:
-        answer = _patient(settings).log_in(username, "", replaces=None, persistent=False)
+        answer = _patient(settings).log_in(username, "", persistent=False, expires_in=TRIAL_SECONDS)
     except BridgeError as error:
         yield Finding(False, f"a login as {username!r} failed: {error}")
         return
@@ -125,8 +133,15 @@ def _login(settings: WikiSsoSettings, username: str) -> Iterator[Finding]:
     yield Finding(removed, "its logout ends it" if removed else "its logout found nothing to end")
 
 
-def _cookie(settings: WikiSsoSettings, answer: LoginAnswer) -> Iterator[Finding]:
+def _cookie(settings: ClientSettings, answer: Login) -> Iterator[Finding]:
     cookie = answer.cookie
+    if answer.issued_at is None or answer.expires_at is None:
+        yield Finding(False, "the bridge says neither issued_at nor expires_at: deploy its newest version")
+    elif answer.expires_at.timestamp() - answer.issued_at > TRIAL_SECONDS + 1:
+        yield Finding(
+            False,
+            "the bridge does not know expires_in: wiki logins outlive the site's sessions. Deploy its newest version.",
+        )
     if cookie.name != settings.cookie_name:
         yield Finding(
             False, f"the bridge's cookie is called {cookie.name!r}, COOKIE_NAME says {settings.cookie_name!r}"
@@ -135,24 +150,40 @@ def _cookie(settings: WikiSsoSettings, answer: LoginAnswer) -> Iterator[Finding]
         host = urlsplit(wiki_url).hostname or ""
         if cookie.domain is None or not covers(cookie.domain, host):
             yield Finding(False, f"the cookie's domain {cookie.domain!r} does not cover the wiki {host!r}")
-    if settings.cookie_domain and settings.cookie_domain != (cookie.domain or "").removeprefix(".").lower():
+    yield from _domain(settings, cookie.domain)
+
+
+def _domain(settings: ClientSettings, domain: str | None) -> Iterator[Finding]:
+    """Where the cookie lives, and where this site would delete it from if the bridge could not be asked."""
+    said = (domain or "").removeprefix(".").lower()
+    if settings.cookie_domain is None:
+        wiki = urlsplit(settings.wiki_urls[0]).hostname or ""
         yield Finding(
-            False, f"the cookie's domain is {cookie.domain!r}, COOKIE_DOMAIN says {settings.cookie_domain!r}"
+            True,
+            f'the cookie\'s domain is {said!r}; WIKI_SSO["COOKIE_DOMAIN"] = {said!r} has logouts delete it from there '
+            "even while the bridge is down"
+            if shared_parent(said, wiki) == said
+            else f"the cookie's domain is {said!r}",
         )
+    elif settings.cookie_domain != said:
+        yield Finding(False, f"the cookie's domain is {domain!r}, COOKIE_DOMAIN says {settings.cookie_domain!r}")
 
 
 def _queue() -> Iterator[Finding]:
     try:
-        waiting = PendingLogout.objects.count()
+        waiting = PendingLogout.objects.filter(refusal="").count()
+        refused = PendingLogout.objects.exclude(refusal="").count()
     except DatabaseError:
         yield Finding(False, "the table of waiting logouts is missing: run manage.py migrate")
         return
     text = f"{waiting} logouts are waiting for the bridge"
     yield Finding(True, text if waiting == 0 else f"{text}: manage.py wiki_sso_flush delivers them")
+    if refused:
+        yield Finding(False, f"the bridge refuses {refused} logouts for good: look at them in the admin")
 
 
-def _patient(settings: WikiSsoSettings) -> Hooks:
-    return Hooks(settings, Deadline.after(PATIENCE_SECONDS))
+def _patient(settings: ClientSettings) -> HookClient:
+    return HookClient(settings.hooks_url, settings.hook_key, Deadline.after(PATIENCE_SECONDS))
 
 
 def _advice(error: BridgeRefused) -> str:
