@@ -99,17 +99,23 @@ def session_user(data: SessionBase | dict[str, Any]) -> AbstractBaseUser | None:
     made. None for a user who is gone or deactivated, and when the password is another one by now (after a new
     password Django keeps only the session that called ``update_session_auth_hash``).
     """
-    user_model = get_user_model()
     key = data.get(SESSION_KEY)
     if key is None or data.get(BACKEND_SESSION_KEY) not in django_settings.AUTHENTICATION_BACKENDS:
         return None
-    users = user_model._base_manager.using(router.db_for_write(user_model))
-    user = users.filter(pk=user_model._meta.pk.to_python(key)).first()
-    if user is None or not user.is_active:
+    user = active_user(key)
+    if user is None:
         return None
     kept = data.get(HASH_SESSION_KEY, "")
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
     return user if any(constant_time_compare(kept, candidate) for candidate in hashes) else None
+
+
+def active_user(key: object) -> AbstractBaseUser | None:
+    """The user with this primary key, None when they are gone or deactivated. Not read from a replica."""
+    user_model = get_user_model()
+    users = user_model._base_manager.using(router.db_for_write(user_model))
+    user = users.filter(pk=user_model._meta.pk.to_python(key)).first()
+    return user if user is not None and user.is_active else None
 
 
 def seal(key: str) -> str:

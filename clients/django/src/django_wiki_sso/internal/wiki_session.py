@@ -45,6 +45,7 @@ from .bridge import Bridge
 from .browser import Browser
 from .site_session import (
     Record,
+    active_user,
     delete_sealed,
     exists,
     family_of,
@@ -188,15 +189,19 @@ class WikiSession:
     def _follow(self) -> None:
         session = self.session
         user = session_user_key(session) if session is not None else None
-        if session is None or user is None or self._user_was_rejected():
+        if session is None or user is None:
             self.close()
             return
         if self._login is not None and user_key(self._login) == user:
+            # Whom Django took the visitor for before that does not count any more.
             self.open(self._login, fresh=True)
+            return
+        if self._user_was_rejected():
+            self.close()
             return
         record = Record.read(session)
         if self._has_moved():
-            self._follow_move(session, keep=record is not None and record.user == user)
+            self._follow_move(session, keep=record is not None and record.user == self._site_user_key(session))
         if record is None:
             if WAITING_KEY in session:
                 self._open_if_allowed_now(session)
@@ -364,7 +369,7 @@ class WikiSession:
         Someone deactivated or logged out while a cookie is made for them could otherwise be logged out first and
         get the cookie then. A change that comes after this look finds the cookie in the table, and ends it.
         """
-        current = session_user(session)
+        current = self._site_user(session)
         if issued.has_ended(family) or not exists(session):
             # Saving a session that another request has ended would fail; this one ends here too.
             session.flush()
@@ -391,7 +396,7 @@ class WikiSession:
 
     def _refresh(self, session: SessionBase, record: Record) -> None:
         """A session that goes on gets a cookie that fits its user and its end, or loses the one it has."""
-        user = session_user(session)
+        user = self._site_user(session)
         if user is None:
             self.close()
         elif user_key(user) in self._revoked_users or record.identity != identity_of(user).digest:
@@ -404,7 +409,7 @@ class WikiSession:
         """Compared with the database: a form that is not valid leaves its values in the request's own user."""
         if not self._may_misfit(record):
             return False
-        user = session_user(session)
+        user = self._site_user(session)
         return (
             user is None
             or user_key(user) in self._revoked_users
@@ -414,7 +419,7 @@ class WikiSession:
 
     def _may_misfit(self, record: Record) -> bool:
         session = self.session
-        if session is None or record.user != session_user_key(session) or record.user in self._revoked_users:
+        if session is None or record.user != self._site_user_key(session) or record.user in self._revoked_users:
             return True
         user = self._loaded_user()
         if user is None or not user.is_authenticated:
@@ -442,7 +447,7 @@ class WikiSession:
         return record.expires is not None and record.expires > end + SLACK_SECONDS
 
     def _open_if_allowed_now(self, session: SessionBase) -> None:
-        user = session_user(session)
+        user = self._site_user(session)
         if user is not None and is_allowed(self.request, user):
             self.open(user, fresh=True)
 
@@ -625,8 +630,23 @@ class WikiSession:
         user = self._loaded_user()
         return user is not None and not user.is_authenticated
 
+    def _site_user_key(self, session: SessionBase) -> str | None:
+        """The user that the site shows: the session's, or the one that django-impersonate has put in their place."""
+        if getattr(self.request, "impersonator", None) is not None:
+            return user_key(self.request.user)  # type: ignore[arg-type]
+        return session_user_key(session)
+
+    def _site_user(self, session: SessionBase) -> AbstractBaseUser | None:
+        """The same, as the database has them now; None unless the session's own user is still who they were."""
+        user = session_user(session)
+        if user is None or getattr(self.request, "impersonator", None) is None:
+            return user
+        return active_user(user_key(self.request.user))  # type: ignore[arg-type]
+
     def _loaded_user(self) -> Any:
         """The session's user, if ``request.user`` or ``request.auser`` was asked for: Django keeps it there."""
+        if getattr(self.request, "impersonator", None) is not None:
+            return self.request.user
         for attribute in ("_cached_user", "_acached_user"):
             user = getattr(self.request, attribute, None)
             if user is not None and hasattr(user, "is_authenticated"):

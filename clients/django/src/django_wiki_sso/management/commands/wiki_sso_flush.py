@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -15,7 +14,7 @@ from wiki_sso_client import SettingsInvalid
 from ...conf import load_settings
 from ...identity import identity_or_none
 from ...internal import issued, outbox
-from ...internal.site_session import load_sealed, session_user, user_key
+from ...internal.site_session import active_user, load_sealed, session_user, user_key
 from ...models import IssuedCookie
 
 #: Rows read at a time.
@@ -69,7 +68,7 @@ def queue_orphans() -> int:
 
 
 def _is_orphan(row: IssuedCookie) -> bool:
-    user = session_user(load_sealed(row.sealed_key)) if row.sealed_key else _user_of(row)
+    user = _user_of(row)
     if user is None or user_key(user) != row.user_id:
         return True
     identity = identity_or_none(user)
@@ -77,7 +76,11 @@ def _is_orphan(row: IssuedCookie) -> bool:
 
 
 def _user_of(row: IssuedCookie) -> AbstractBaseUser | None:
-    """Of a session that lives in its browser only the user can be looked at."""
-    user_model = get_user_model()
-    user = user_model._base_manager.filter(pk=user_model._meta.pk.to_python(row.user_id)).first()
-    return user if user is not None and user.is_active else None
+    """The user of the session that the cookie was made for, None when session or user are gone."""
+    if not row.sealed_key:  # a session that lives in its browser: only the user can be looked at
+        return active_user(row.user_id)
+    session = load_sealed(row.sealed_key)
+    user = session_user(session)
+    if user is not None and str(session.get("_impersonate")) == row.user_id:
+        return active_user(row.user_id)  # a site that allows it
+    return user
