@@ -8,7 +8,7 @@ import { FakeSessionStore } from '../../support/fake-session-store.ts';
 import { authorizerEvent, type PageView } from '../../support/lambda-events.ts';
 
 const LIVE = `alice#alice@example.com#${'5e'.repeat(32)}`;
-const OTHER = 'mallory#m@example.com#live';
+const OTHER = `mallory#m@example.com#${'5e'.repeat(32)}`;
 const DEAD = 'alice#alice@example.com#dead';
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT', 'PROPFIND', 'get', ''];
