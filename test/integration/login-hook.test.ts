@@ -59,7 +59,7 @@ describe('a login', () => {
     expect(await valkey.admin.zcard('wiki_cookie_keys')).toBe(1);
   });
 
-  test('keeps the milliseconds of the function's clock in the score', async () => {
+  test("keeps the milliseconds of the function's clock in the score", async () => {
     const scores = [];
     for (let i = 0; i < 5; i++) {
       const { member } = await bridge.cookieOf('alice');
