@@ -36,7 +36,10 @@ export const logoutEverywhere: Check = {
     const again = await site.login();
     mustShowUser(await browser.openEcho({ as: again }), target, 'a login afterwards');
     for (const login of logins) await mustBeDead(stage, login);
-    return 'both dead, and still so after a new login';
+    // A late delivery: it names a moment before that login.
+    await mustLogOut(stage, { username: target.username, before: Math.floor(Date.now() / 1000) - 3600 });
+    mustShowUser(await browser.openEcho({ as: again }), target, 'a logout up to an hour ago');
+    return 'both dead, and still so after a new login, which a late logout spares';
   },
 };
 

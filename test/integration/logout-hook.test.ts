@@ -143,3 +143,16 @@ test('the log tells one session, no session and all sessions apart, by short nam
   expect(log.text).not.toContain(member);
   expect(log.text).not.toContain('alice');
 });
+
+test('django-reversion 296 (37): a logout everywhere that is delivered late, or twice, ends no later login', async () => {
+  const old = (await bridge.hook('login', { username: 'alice', email: '' })).json;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const young = (await bridge.hook('login', { username: 'alice', email: '' })).json;
+  for (let i = 0; i < 2; i++) {
+    const { status } = await bridge.hook('logout', { username: 'alice', before: old.issued_at });
+    expect(status).toBe(200);
+  }
+  const revoked = Number(await valkey.admin.zscore('{wiki_cookie_keys}:revoked', 'alice'));
+  expect(revoked).toBe(old.issued_at);
+  expect(young.issued_at).toBeGreaterThan(revoked);
+});

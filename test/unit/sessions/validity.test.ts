@@ -40,3 +40,10 @@ describe('a cookie', () => {
     expect(live(score, revokedAt, 5000)).toBe(false);
   });
 });
+
+test('a cookie that names its own end is dead from that second on, without tolerance', () => {
+  const stored = { score: 1_000_000, revokedAt: null, exp: 1_000_900 };
+  expect(isLive(stored, 1_000_899.999, AGE)).toBe(true);
+  expect(isLive(stored, 1_000_900, AGE)).toBe(false);
+  expect(isLive({ ...stored, exp: Number.NaN }, 1_000_001, AGE)).toBe(false);
+});
