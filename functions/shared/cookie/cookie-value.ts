@@ -31,8 +31,8 @@ const CLAIM_NAMES = Object.keys(LEGAL_CLAIM) as (keyof Claims)[];
 /** The longest encoded claims; more would crowd out names that the cookie must hold. */
 export const MAX_CLAIMS_BYTES = 1024;
 
-/** 64 lower-case hex digits, then perhaps a full stop and base64url. */
-const KEY_AND_CLAIMS = /^([0-9a-f]{64})(?:\.([A-Za-z0-9_-]+))?$/;
+/** 64 lower-case hex digits, a full stop and base64url. */
+const KEY_AND_CLAIMS = /^[0-9a-f]{64}\.([A-Za-z0-9_-]+)$/;
 
 // The cookie-octets of RFC 6265, section 4.1.1, without the `#` that separates the parts and the `%` that escapes.
 const PLAIN_FIELD = /^[\x21\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
@@ -84,16 +84,15 @@ function decodeClaims(encoded: string): Claims | undefined {
 /**
  * Reads whom a cookie's value names. It proves nothing: anybody can write a value. Only a value whose hash is in the
  * cookie set may be believed.
- * @returns the canonical identity and the claims, or undefined for a value that is not three parts, whose key is not one,
- *   or whose name, email or claims are not legal or not encoded the one way that `formatCookieValue` encodes them
+ * @returns the canonical identity and the claims, or undefined for a value that is not three parts, or
+ *   whose name, email or claims are not legal or not encoded the one way that `formatCookieValue` encodes them
  */
 export function parseUnverifiedCookieValue(value: string): UnverifiedCookie | undefined {
   const parts = value.split('#', 4);
   const [encodedName, encodedEmail, last] = parts;
   if (parts.length !== 3 || encodedName === undefined || encodedEmail === undefined || last === undefined)
     return undefined;
-  const key = KEY_AND_CLAIMS.exec(last);
-  const claims = key === null ? undefined : key[2] === undefined ? {} : decodeClaims(key[2]);
+  const claims = claimsOf(last);
   if (claims === undefined) return undefined;
   const rawName = decodeField(encodedName);
   const rawEmail = decodeField(encodedEmail);
@@ -102,6 +101,13 @@ export function parseUnverifiedCookieValue(value: string): UnverifiedCookie | un
   const email = canonicalEmail(rawEmail);
   if ('problem' in name || 'problem' in email) return undefined;
   return { identity: { username: name.username, email: email.email }, claims };
+}
+
+/** The claims after the key. Without any the key is not judged: an old writer made it in its own way. */
+function claimsOf(keyAndClaims: string): Claims | undefined {
+  if (!keyAndClaims.includes('.')) return {};
+  const encoded = KEY_AND_CLAIMS.exec(keyAndClaims)?.[1];
+  return encoded === undefined ? undefined : decodeClaims(encoded);
 }
 
 /** Undoes `encodeField`; anything that it would not have written is refused, so that one name has one spelling. */

@@ -58,8 +58,10 @@ export async function runHookScript(
   args: readonly string[],
 ): Promise<string> {
   const nonce = randomBytes(16).toString('hex');
+  // Once, as the nonce: a script that is sent again is the same event.
+  const now = clockArgument();
   const reply = await store.run(deadline, (commands) =>
-    commands.script(script, [hookIdKey(hookId), ...keys], [nonce, clockArgument(), ...args]),
+    commands.script(script, [hookIdKey(hookId), ...keys], [nonce, now, ...args]),
   );
   if (reply === 'replayed') throw new HookReplayed();
   if (typeof reply !== 'string') throw new TypeError('The script answered something that is not text.');

@@ -82,7 +82,7 @@ export class Play {
       seen: reply,
       healthy,
       moment,
-    } = await this.#under(fault, () => rig.bridge.hook(hook.path, hook.body, signed));
+    } = await this.#under('writer', fault, () => rig.bridge.hook(hook.path, hook.body, signed));
     this.#tell(
       title,
       fault,
@@ -93,9 +93,20 @@ export class Play {
     if (isFresh === false) this.#expectStatus(reply, 401);
     else if (isFresh === undefined && reply.status === 401) return 401;
     else if (hook.request === 'bad') this.#expectStatus(reply, 400);
-    else this.#judge(hook.id, hook.request, reply, healthy);
+    else {
+      this.#judge(hook.id, hook.request, reply, healthy);
+      if (reply.status === 200 && hook.path === 'login') this.#judgeEnd(hook.body, reply, moment);
+    }
     await this.worlds.limit(rig.store.admin);
     return reply.status;
+  }
+
+  /** Whether the cookie says the end that its login asked for, by the clock of its function. */
+  #judgeEnd(body: unknown, reply: HookReply, [earliest, latest]: Moment): void {
+    const asked = (body as { expires_in?: number }).expires_in;
+    const exp = expOf(reply.json.cookie.value);
+    if (asked === undefined ? exp === undefined : isWithin(exp, asked, earliest, latest)) return;
+    throw new Violation(`a cookie that ends at ${exp}, asked for in ${asked} s`);
   }
 
   #expectStatus(reply: HookReply, status: number): void {
@@ -103,7 +114,7 @@ export class Play {
   }
 
   #judge(id: string, request: Request, reply: HookReply, healthy: boolean): void {
-    const now = this.rig.storeTime;
+    const now = this.rig.line.clock ?? this.rig.writerTime;
     if (reply.status === 503 && !healthy) {
       const member = `${NAMELESS}${this.#nameless++}`;
       this.worlds.fork((world) => {
@@ -125,7 +136,8 @@ export class Play {
   /** What an answer promises, whatever any clock says. */
   #acknowledged(request: Request, reply: HookReply): void {
     if (request.kind === 'logout') this.#ended.set(request.member, 'its logout');
-    if (request.kind === 'revoke') {
+    // One with a time may have come after newer logins: the worlds know which of them it leaves.
+    if (request.kind === 'revoke' && request.before === undefined) {
       for (const { member, username } of this.cookies) {
         if (username === request.username) this.#ended.set(member, 'a logout everywhere');
       }
@@ -139,6 +151,7 @@ export class Play {
         member: reply.json.member,
         username: request.username,
         email: decodeURIComponent(email),
+        exp: expOf(value),
       });
     }
   }
@@ -151,7 +164,7 @@ export class Play {
     pairs: string[],
     fault: Fault | undefined,
   ): Promise<void> {
-    const { seen, healthy, moment } = await this.#under(fault, () =>
+    const { seen, healthy, moment } = await this.#under('reader', fault, () =>
       this.rig.bridge.view({ method, cookies: pairs }).catch((error: Error) => error),
     );
     const outcome = seen instanceof Error ? `error ${seen.name}` : seen.context.reason || 'signed-in';
@@ -202,7 +215,7 @@ export class Play {
 
   /** Expire, with so much time left for the function. */
   async prune(title: string, remainingMs: number, fault: Fault | undefined): Promise<void> {
-    const { seen, healthy } = await this.#under(fault, () =>
+    const { seen, healthy } = await this.#under('writer', fault, () =>
       this.rig.bridge.expire({}, lambdaContext(remainingMs)).catch((error: Error) => error),
     );
     this.#tell(title, fault, seen instanceof Error ? seen.name : JSON.stringify(seen));
@@ -210,7 +223,7 @@ export class Play {
       'prunes',
       seen instanceof Error ? 'failed' : seen.remaining > 0 ? 'stopped early' : 'done',
     );
-    const now = this.rig.storeTime;
+    const now = this.rig.line.clock ?? this.rig.writerTime;
     if (seen instanceof Error) {
       if (healthy) throw new Violation(`${seen.name} while the store is healthy`);
       this.worlds.fork((world) => waysOfPruning(world, now).map(({ after }) => after));
@@ -264,9 +277,11 @@ export class Play {
     });
   }
 
-  async #under<T>(fault: Fault | undefined, act: () => Promise<T>) {
+  async #under<T>(acting: 'writer' | 'reader', fault: Fault | undefined, act: () => Promise<T>) {
     const { rig } = this;
     await fault?.begin(rig);
+    rig.acting = acting;
+    rig.line.clock = undefined;
     rig.beginStep();
     const earliest = Date.now() * 1000;
     const seen = await act();
@@ -313,8 +328,22 @@ function waysOfPruning(world: World, now: number): { after: World; answer: Prune
 function sameAnswer(predicted: Answer, { json }: HookReply): boolean {
   if (predicted.status !== 200 || predicted.removed !== json.removed) return false;
   if (predicted.score === undefined) return true;
-  const expires = Date.parse(json.expires_at);
-  return Math.abs(expires - (predicted.score + COOKIE_AGE) / 1000) <= 1;
+  const ends = Math.min(predicted.score + COOKIE_AGE, expOf(json.cookie.value) ?? Number.POSITIVE_INFINITY);
+  if (Math.abs(json.issued_at * SECOND - predicted.score) > 2) return false;
+  return Math.abs(Date.parse(json.expires_at) - ends / 1000) <= 1;
+}
+
+/** The end that a cookie says, microseconds. */
+export function expOf(value: string): number | undefined {
+  const [, claims] = (value.split('#')[2] ?? '').split('.');
+  if (claims === undefined) return undefined;
+  return JSON.parse(Buffer.from(claims, 'base64url').toString()).exp * SECOND;
+}
+
+function isWithin(exp: number | undefined, asked: number, earliest: number, latest: number): boolean {
+  if (exp === undefined) return false;
+  const began = exp - asked * SECOND;
+  return began >= Math.floor(earliest / SECOND) * SECOND && began <= latest;
 }
 
 /** Whether a signature counts; undefined when it depends on the very moment. */

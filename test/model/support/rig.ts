@@ -13,19 +13,22 @@ const realNow = Date.now.bind(Date);
 
 /**
  * The real thing under test: the four functions in this process, on a real Valkey that keeps its data, over a line
- * that can fail. Only the clocks are the test's:
+ * that can fail. Only the clocks are the test's, `Date.now`, set at the beginning of each step; within a step it runs
+ * with the real one, as the time limits of a request need:
  *
- * - the store's stands still but for what the steps do (see `StoreLine`);
- * - the functions' is `Date.now`, set at the beginning of each step; within a step it runs with the real one, as the
- *   time limits of a request need;
+ * - that of the functions which write (the hooks and expire), which the steps move back and forth between two calls, as
+ *   if another container with another clock answered the next one;
+ * - that of the authorizer, which reads;
  * - hook ids expire in the store by its real clock, 15 minutes, of which a sequence takes seconds.
  */
 export class Rig {
   /** The right time, which hooks are signed with; microseconds, whole milliseconds. */
   time = BEGIN;
-  /** How far the store's clock is off, and the functions'. */
-  storeOff = 0;
-  functionOff = 0;
+  /** How far the clock of the functions that write is off, and the authorizer's. */
+  writerOff = 0;
+  readerOff = 0;
+  /** Which of them is at work. */
+  acting: 'writer' | 'reader' = 'reader';
   bridge: Bridge;
   readonly store: ValkeyServer;
   readonly line: StoreLine;
@@ -34,18 +37,21 @@ export class Rig {
   private constructor(store: ValkeyServer, line: StoreLine) {
     this.store = store;
     this.line = line;
-    line.now = () => this.storeTime;
     this.bridge = new Bridge(line.url);
-    Date.now = () => (this.time + this.functionOff) / 1000 + (realNow() - this.#began);
+    Date.now = () => {
+      const off = this.acting === 'writer' ? this.writerOff : this.readerOff;
+      return (this.time + off) / 1000 + (realNow() - this.#began);
+    };
   }
 
   static async start(): Promise<Rig> {
     const store = await ValkeyServer.start(...KEEPS_ITS_DATA);
-    return new Rig(store, await StoreLine.start(store.port, () => 0));
+    return new Rig(store, await StoreLine.start(store.port));
   }
 
-  get storeTime(): number {
-    return this.time + this.storeOff;
+  /** The clock of the functions that write, at the beginning of the step. */
+  get writerTime(): number {
+    return this.time + this.writerOff;
   }
 
   /** Milliseconds that this step has taken. */
@@ -67,8 +73,8 @@ export class Rig {
   /** Everything as at the beginning. */
   async reset(): Promise<void> {
     this.time = BEGIN;
-    this.storeOff = 0;
-    this.functionOff = 0;
+    this.writerOff = 0;
+    this.readerOff = 0;
     this.coldStart();
     await this.store.admin.flushall();
     this.beginStep();

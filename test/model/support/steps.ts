@@ -58,11 +58,12 @@ const login = fc
     email: fc.constantFrom(...EMAILS),
     replaces: fc.constantFrom('nothing', 'nothing', 'nothing', 'own', 'any', 'unknown', 'upper case'),
     persistent: fc.constantFrom(true, true, false),
+    expiresIn: fc.constantFrom(undefined, undefined, 1, 60, 900, 86_400, 14 * 86_400),
     pick,
     fault,
   })
   .map(
-    ({ username, email, replaces, persistent, pick, fault }) =>
+    ({ username, email, replaces, persistent, expiresIn, pick, fault }) =>
       new Step('login', async (play) => {
         const canonical = username.normalize('NFC');
         const own = play.cookies.findLast((cookie) => cookie.username === canonical);
@@ -75,7 +76,13 @@ const login = fc
           'upper case': undefined,
         }[replaces];
         const malformed = replaces === 'upper case' ? unknownMember(pick).toUpperCase() : undefined;
-        const body = { username, email, replaces: malformed ?? member, ...(!persistent && { persistent }) };
+        const body = {
+          username,
+          email,
+          replaces: malformed ?? member,
+          ...(!persistent && { persistent }),
+          ...(expiresIn !== undefined && { expires_in: expiresIn }),
+        };
         const request: Request | 'bad' = malformed
           ? 'bad'
           : { kind: 'login', username: canonical, replaces: member };
@@ -127,15 +134,64 @@ const revoke = fc.record({ username: user, pick, fault }).map(
     }),
 );
 
-/** A value that nobody was handed: one digit of the key is another, or the name is. */
+/** Signed when it happened or long after; told of the very moment, or of one around a cookie of the user. */
+const lateRevoke = fc
+  .record({
+    username: user,
+    at: fc.constantFrom(
+      'now',
+      'a minute ago',
+      'an hour ago',
+      'a cookie',
+      'before a cookie',
+      'after a cookie',
+      'ahead',
+    ),
+    pick,
+    fault,
+  })
+  .map(
+    ({ username, at, pick, fault }) =>
+      new Step('a late logout everywhere', async (play) => {
+        const canonical = username.normalize('NFC');
+        const own = play.cookies.findLast((cookie) => cookie.username === canonical);
+        const score = (own && play.worlds.some.cookies.get(own.member)) ?? play.rig.time;
+        const latest = play.rig.writerTime + 290 * SECOND;
+        const wanted = {
+          now: play.rig.time,
+          'a minute ago': play.rig.time - 60 * SECOND,
+          'an hour ago': play.rig.time - 3600 * SECOND,
+          'a cookie': score,
+          'before a cookie': score - 1,
+          'after a cookie': score + 1,
+          ahead: play.rig.time + 20 * SECOND,
+        }[at];
+        const before = Math.min(wanted, latest);
+        const request: Request = { kind: 'revoke', username: canonical, before };
+        const body = { username, before: before / SECOND };
+        const title = `logout of ${username} everywhere as of ${at}`;
+        await play.hook(title, play.signNow('logout', body, request), fault);
+        if (own !== undefined) await play.probe(own);
+        if (hasCookies(play)) await play.probe(play.cookie(pick));
+      }),
+  );
+
+/** A value that nobody was handed: one digit of the key is another, or the name is, or the end is later or gone. */
 function tampered({ value }: Cookie, pick: number): { value: string; member: string; username: string } {
-  const [name = '', email = '', key = ''] = value.split('#');
+  const [name = '', email = '', last = ''] = value.split('#');
+  const [key = '', claims] = last.split('.');
+  if (claims !== undefined && pick % 2 === 0) {
+    const later = Buffer.from(JSON.stringify({ exp: 9_999_999_999 })).toString('base64url');
+    const forged = `${name}#${email}#${key}${pick % 4 === 0 ? '' : `.${later}`}`;
+    return { value: forged, member: memberOf(forged), username: 'nobody in particular' };
+  }
+  const rest = claims === undefined ? '' : `.${claims}`;
   const at = pick % key.length;
   const digit = ((Number.parseInt(key[at] ?? '0', 16) + 1 + (pick % 15)) % 16).toString(16);
   const forged =
     pick % 3 === 0
-      ? `mallory#${email}#${key}`
-      : `${name}#${email}#${key.slice(0, at)}${digit}${key.slice(at + 1)}`;
+      ? `mallory#${email}#${last}`
+      : `${name}#${email}#${key.slice(0, at)}${digit}${key.slice(at + 1)}${rest}`;
   return { value: forged, member: memberOf(forged), username: 'nobody in particular' };
 }
 
@@ -261,7 +317,7 @@ const oldWriter = fc
           username: username.normalize('NFC'),
           email: '',
         };
-        await play.writeDirectly([cookie.member], Math.floor(play.rig.storeTime / SECOND) + aheadSeconds);
+        await play.writeDirectly([cookie.member], Math.floor(play.rig.writerTime / SECOND) + aheadSeconds);
         play.cookies.push(cookie);
         play.note(`the original logs ${username} in, ${aheadSeconds} s ahead`);
         await play.probe(cookie);
@@ -277,7 +333,7 @@ const crowd = fc.record({ dueInSeconds: fc.constantFrom(-10, 600), pick }).map(
       const members = Array.from({ length: CROWD }, (_, i) =>
         hash('sha256', `crowd ${pick} ${play.history.length} ${i}`, 'hex'),
       );
-      const now = Math.floor(play.rig.storeTime / SECOND);
+      const now = Math.floor(play.rig.writerTime / SECOND);
       await play.writeDirectly(members, now - COOKIE_AGE / SECOND + dueInSeconds);
       play.note(`${CROWD} old logins, due in ${dueInSeconds} s`);
     }),
@@ -306,7 +362,7 @@ const passToAge = fc
   .record({
     pick,
     deltaMs: fc.constantFrom(-1000, 0, 1, 1000, 60_000),
-    clock: fc.constantFrom('store', 'functions'),
+    clock: fc.constantFrom('writer', 'reader'),
   })
   .map(
     ({ pick, deltaMs, clock }) =>
@@ -317,7 +373,7 @@ const passToAge = fc
           const cookie = known[Math.floor((pick / 1000) * known.length)];
           if (cookie === undefined) return;
           const score = play.worlds.some.cookies.get(cookie.member) ?? 0;
-          const off = clock === 'store' ? play.rig.storeOff : play.rig.functionOff;
+          const off = clock === 'writer' ? play.rig.writerOff : play.rig.readerOff;
           const time = Math.floor(score / 1000) * 1000 + COOKIE_AGE + deltaMs * 1000 - off;
           if (time <= play.rig.time) return;
           play.rig.time = time;
@@ -333,24 +389,43 @@ const passToAge = fc
       ),
   );
 
-const functionClock = fc.integer({ min: -120_000, max: 120_000 }).map(
+/** To the end that a cookie says, by the reader's clock: just before, at, and after. */
+const passToEnd = fc.record({ pick, deltaMs: fc.constantFrom(-1000, 0, 1000) }).map(
+  ({ pick, deltaMs }) =>
+    new Step(
+      'time passes to the end of a cookie',
+      async (play) => {
+        const ending = play.cookies.filter(({ exp }) => exp !== undefined && exp > play.rig.time);
+        const cookie = ending[Math.floor((pick / 1000) * ending.length)];
+        if (cookie?.exp === undefined) return;
+        const time = cookie.exp + deltaMs * 1000 - play.rig.readerOff;
+        if (time <= play.rig.time) return;
+        play.rig.time = time;
+        play.note(`time passes to ${deltaMs} ms after the end of ${play.nameOf(cookie.member)}`);
+        await play.probe(cookie);
+      },
+      (play) => play.cookies.some(({ exp }) => exp !== undefined && exp > play.rig.time),
+    ),
+);
+
+const readerClock = fc.integer({ min: -120_000, max: 120_000 }).map(
   (ms) =>
-    new Step('the clock of the functions steps', async (play) => {
-      play.rig.functionOff = ms * 1000;
+    new Step('the clock of the reader steps', async (play) => {
+      play.rig.readerOff = ms * 1000;
       play.rig.beginStep();
-      play.note(`the functions' clock is ${ms / 1000} s off`);
+      play.note(`the authorizer's clock is ${ms / 1000} s off`);
       if (hasCookies(play)) await play.probe(play.cookie(0));
     }),
 );
 
-/** Never off by more than the five minutes that readers allow for. */
-const storeClock = fc.constantFrom(0, 0, -1, -25, -29, -31, -60, -299, 10, 29, 31, 180, 299).map(
+/** Another container answers, with another clock. Never off by more than the five minutes that readers allow for. */
+const writerClock = fc.constantFrom(0, 0, -1, -25, -29, -31, -60, -299, 10, 29, 31, 180, 299).map(
   (seconds) =>
-    new Step('the clock of the store steps', async (play) => {
-      const back = seconds * SECOND < play.rig.storeOff;
-      play.rig.storeOff = seconds * SECOND;
-      play.tally.add('clock of the store', back ? 'back' : 'forward');
-      play.note(`the store's clock is ${seconds} s off`);
+    new Step('the clock of the writer steps', async (play) => {
+      const back = seconds * SECOND < play.rig.writerOff;
+      play.rig.writerOff = seconds * SECOND;
+      play.tally.add('clock of the writer', back ? 'back' : 'forward');
+      play.note(`the clock of hooks and expire is ${seconds} s off`);
       if (hasCookies(play)) await play.probe(play.cookie(0));
     }),
 );
@@ -360,6 +435,7 @@ export const anyStep: fc.Arbitrary<AsyncCommand<Play, Play>> = fc.oneof(
   { weight: 28, arbitrary: login },
   { weight: 16, arbitrary: logout },
   { weight: 12, arbitrary: revoke },
+  { weight: 6, arbitrary: lateRevoke },
   { weight: 36, arbitrary: view },
   { weight: 10, arbitrary: replay },
   { weight: 6, arbitrary: reuse },
@@ -368,8 +444,9 @@ export const anyStep: fc.Arbitrary<AsyncCommand<Play, Play>> = fc.oneof(
   { weight: 1, arbitrary: crowd },
   { weight: 24, arbitrary: pass },
   { weight: 4, arbitrary: passToAge },
-  { weight: 6, arbitrary: functionClock },
-  { weight: 10, arbitrary: storeClock },
+  { weight: 4, arbitrary: passToEnd },
+  { weight: 6, arbitrary: readerClock },
+  { weight: 10, arbitrary: writerClock },
 );
 
 export const STEP_KINDS = [
@@ -384,6 +461,8 @@ export const STEP_KINDS = [
   'a crowd of old logins',
   'time passes',
   'time passes to the edge of an age',
-  'the clock of the functions steps',
-  'the clock of the store steps',
+  'the clock of the reader steps',
+  'the clock of the writer steps',
+  'a late logout everywhere',
+  'time passes to the end of a cookie',
 ] as const;

@@ -1,6 +1,8 @@
-import { hash } from 'node:crypto';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { CommandReader, type WireCommand, writeCommand } from './resp-commands.ts';
+import { COOKIE_AGE, SECOND } from './world.ts';
+
+const COOKIE_SET = 'wiki_cookie_keys';
 
 /** What the line does to commands while it is set; the handshake of a new connection always goes through. */
 export type LineFault =
@@ -21,36 +23,30 @@ interface Call {
 }
 
 /**
- * The line between the functions and a real store. It gives the store a clock that the test sets, and loses or
- * swallows what the test says.
- *
- * A server's `TIME` cannot be set. So where a script asks for it, the line writes a function of the same shape
- * into the script's text, and adds the test's time to the arguments of each call, where that function finds it. The
- * SHA-1 that the functions know a script by is translated. All else (atomicity, sorted sets, the lifetime of hook
- * ids, persistence) is the server's own.
+ * The line between the functions and a real store. It loses or swallows what the test says, and reads which time a
+ * function gave to its script. All else (atomicity, sorted sets, the lifetime of hook ids, persistence) is the server's
+ * own.
  */
 export class StoreLine {
-  /** The store's time, whole microseconds since the epoch. */
-  now: () => number;
+  /** The time in the last script that the store was handed, whole microseconds since the epoch. */
+  clock: number | undefined;
   /** Told when a command has been handed to the store. */
   onCommand: (() => void) | undefined;
   readonly #target: number;
   readonly #server: Server;
   readonly #calls = new Set<Call>();
   readonly #orphans = new Set<Socket>();
-  readonly #shaOf = new Map<string, string>();
   #fault: LineFault | undefined;
   #faultsLeft = 0;
   #port = 0;
 
-  private constructor(target: number, now: () => number) {
+  private constructor(target: number) {
     this.#target = target;
-    this.now = now;
     this.#server = createServer({ noDelay: true }, (client) => this.#accept(client));
   }
 
-  static async start(target: number, now: () => number): Promise<StoreLine> {
-    const line = new StoreLine(target, now);
+  static async start(target: number): Promise<StoreLine> {
+    const line = new StoreLine(target);
     await line.listen();
     return line;
   }
@@ -131,36 +127,23 @@ export class StoreLine {
         return;
       }
     }
-    call.upstream.write(Buffer.concat(commands.map((command) => this.#rewritten(command))));
+    for (const command of commands) this.clock = clockOf(command) ?? this.clock;
+    call.upstream.write(Buffer.concat(commands.map(({ parts }) => writeCommand(parts))));
     if (commands.some(({ name }) => name !== 'HELLO')) this.onCommand?.();
-  }
-
-  #rewritten({ name, parts }: WireCommand): Buffer {
-    if (name === 'EVAL') {
-      const lua = String(parts[1]);
-      const ours = underOurClock(lua);
-      this.#shaOf.set(hash('sha1', lua, 'hex'), hash('sha1', ours, 'hex'));
-      return writeCommand([parts[0] as Buffer, ours, ...parts.slice(2), String(this.now())]);
-    }
-    if (name === 'EVALSHA') {
-      const sha = String(parts[1]);
-      return writeCommand([
-        parts[0] as Buffer,
-        this.#shaOf.get(sha) ?? sha,
-        ...parts.slice(2),
-        String(this.now()),
-      ]);
-    }
-    return writeCommand(parts);
   }
 }
 
-/** A script with the last argument as its `TIME`. */
-function underOurClock(lua: string): string {
-  const time = `local function model_time()
-  local at = ARGV[#ARGV]
-  return {string.sub(at, 1, -7), string.sub(at, -6)}
-end
-`;
-  return time + lua.replaceAll(`redis.call('TIME')`, 'model_time()');
+/**
+ * The time in a script's arguments, after the keys: a hook's second argument; in expire's script for the cookie set,
+ * which has that key alone, the first, less the cookie age.
+ */
+function clockOf({ name, parts }: WireCommand): number | undefined {
+  if (name !== 'EVAL' && name !== 'EVALSHA') return undefined;
+  const keys = Number(String(parts[2]));
+  if (keys > 1) return microseconds(parts[4 + keys]);
+  return String(parts[3]) === COOKIE_SET ? microseconds(parts[3 + keys]) + COOKIE_AGE : undefined;
+}
+
+function microseconds(seconds: Buffer | undefined): number {
+  return Math.round(Number(String(seconds)) * SECOND);
 }

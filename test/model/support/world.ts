@@ -15,6 +15,8 @@ export interface ShownCookie {
   readonly member: string;
   /** In NFC. */
   readonly username: string;
+  /** When it dies by itself, microseconds; undefined: at the cookie age. */
+  readonly exp?: number | undefined;
 }
 
 /** A cookie that somebody was handed. */
@@ -26,7 +28,12 @@ export interface Cookie extends ShownCookie {
 export type Request =
   | { readonly kind: 'login'; readonly username: string; readonly replaces: string | undefined }
   | { readonly kind: 'logout'; readonly member: string }
-  | { readonly kind: 'revoke'; readonly username: string };
+  | {
+      readonly kind: 'revoke';
+      readonly username: string;
+      /** The time of the event, microseconds; undefined: now. */
+      readonly before?: number | undefined;
+    };
 
 /** What a hook answers. */
 export type Answer =
@@ -71,8 +78,12 @@ export class World {
       return { status: 200, score };
     }
     if (request.kind === 'logout') return { status: 200, removed: this.cookies.delete(request.member) };
-    let at = this.revocations.get(request.username) ?? now;
-    if (at < now) at = now;
+    const revoked = this.revocations.get(request.username) ?? Number.NEGATIVE_INFINITY;
+    if (request.before !== undefined) {
+      this.revocations.set(request.username, Math.max(revoked, request.before));
+      return { status: 200, removed: true };
+    }
+    let at = Math.max(revoked, now);
     for (const [cookie, score] of this.cookies) {
       if (score > now + AHEAD) this.cookies.delete(cookie);
       else if (score > at) at = score;
@@ -105,7 +116,8 @@ export class World {
     return this.cookies.get(member) ?? Number.NEGATIVE_INFINITY;
   }
 
-  #isLive({ member, username }: ShownCookie, now: number): boolean {
+  #isLive({ member, username, exp }: ShownCookie, now: number): boolean {
+    if (exp !== undefined && now >= exp) return false;
     const score = this.cookies.get(member);
     if (score === undefined) return false;
     const age = now - score;
@@ -114,7 +126,7 @@ export class World {
     return revokedAt === undefined || revokedAt < score;
   }
 
-  /** Members past the cookie age by the store's clock, the oldest first. */
+  /** Members past the cookie age by a function's clock, the oldest first. */
   dueCookies(now: number): string[] {
     const due = [...this.cookies].filter(([, score]) => now - score > COOKIE_AGE);
     return due.sort(([a, s], [b, t]) => s - t || (a < b ? -1 : 1)).map(([member]) => member);
