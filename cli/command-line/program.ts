@@ -6,7 +6,7 @@ import { DEFAULT_STACK, findDeployment } from '../deployment/find-deployment.ts'
 import type { Report } from '../report.ts';
 import type { RotationOptions } from '../rotation/halves.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { secondsFromZero } from './option-values.ts';
+import { baseUrl, secondsFromZero } from './option-values.ts';
 import { addSmokeOptions, type SmokeOptions } from './smoke-options.ts';
 
 /** What every command is told. */
@@ -187,8 +187,12 @@ function declareSmoke({ program, terminal, print }: Shell): void {
 function declareDoctor({ program, terminal, print }: Shell): void {
   withTarget(program.command('doctor'))
     .description('look at everything a deployment needs, and say what to do')
-    .addHelpText('after', examples('doctor', 'doctor --stack WikiSso --json'))
-    .action(async (options: Common) => {
+    .option('--site <url>', "the site, to compare its clock with the bridge's", baseUrl)
+    .addHelpText(
+      'after',
+      examples('doctor', 'doctor --stack WikiSso --json', 'doctor --site https://www.example.com'),
+    )
+    .action(async (options: Common & { site?: URL }) => {
       const { doctor } = await import('../commands/doctor.ts');
       print(await doctor(terminal, options), options.json ?? false);
     });
