@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { ROOT } from '../../local/paths.ts';
 import { oneLine } from '../../smoke/one-line.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { DEFAULT_STACK, findDeployment } from '../deployment/find-deployment.ts';
@@ -42,7 +44,11 @@ export function createProgram(terminal: Terminal, print: Print): Command {
   const program = new Command('wiki-sso')
     .description(ABOUT)
     .addHelpText('after', AFTER)
-    .version(packageJson.version, '-V, --version', 'show the version')
+    .version(
+      JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
+      '-V, --version',
+      'show the version',
+    )
     .helpOption('-h, --help', 'show this')
     .helpCommand('help [command]', 'show what a command does')
     // A message may repeat an argument that came from elsewhere.
