@@ -1,4 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { writeSecretWhole } from './secret-file.ts';
 
 /** Where everything is: what endpoints.json holds while an instance runs. */
 export interface Endpoints {
@@ -20,9 +21,7 @@ export interface Endpoints {
 
 /** Writes the file whole or not at all; only its owner may read it, since it holds the hook secret. */
 export function writeEndpoints(file: string, endpoints: Endpoints): void {
-  const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
-  renameSync(aside, file);
+  writeSecretWhole(file, `${JSON.stringify(endpoints, null, 2)}\n`);
 }
 
 export function removeEndpoints(file: string): void {

@@ -131,7 +131,8 @@ export class Instance {
     const { start } = this.#supervisor;
     const { siteUrl, wikiUrl } = endpoints;
     const assertionKey = await aws.secretValue(output(outputs, 'Wiki0AssertionSecretArn'));
-    const site = { ...endpoints, dataDir: this.#dir.site, tmp: this.#dir.tmp };
+    const { siteHookSecretFile: hookSecretFile } = this.#dir;
+    const site = { ...endpoints, hookSecretFile, dataDir: this.#dir.site, tmp: this.#dir.tmp };
     const wiki = {
       wikiUrl,
       siteUrl,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Part } from './part.ts';
 import type { PartStarter } from './part-starter.ts';
 import { PYTHON, ROOT } from './paths.ts';
+import { writeSecretWhole } from './secret-file.ts';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -10,6 +11,8 @@ export interface SiteSettings {
   wikiUrl: string;
   hooksUrl: string;
   hookSecret: string;
+  /** Where the site finds it, also when it changes. */
+  hookSecretFile: string;
   /** Looked into to show what the bridge remembers; a real site has no way there. */
   redisUrl: string;
   demoUser: string;
@@ -20,6 +23,7 @@ export interface SiteSettings {
 
 /** Starts the Django demo site; it listens on the port of its URL. */
 export async function startSite(start: PartStarter, settings: SiteSettings): Promise<Part> {
+  writeSecretWhole(settings.hookSecretFile, `${settings.hookSecret}\n`);
   const part = start({
     name: 'site',
     command: PYTHON,
@@ -33,7 +37,7 @@ export async function startSite(start: PartStarter, settings: SiteSettings): Pro
       SITE_DATA_DIR: settings.dataDir,
       WIKI_URL: settings.wikiUrl,
       WIKI_SSO_HOOKS_URL: settings.hooksUrl,
-      WIKI_SSO_HOOK_SECRET: settings.hookSecret,
+      WIKI_SSO_HOOK_SECRET_FILE: settings.hookSecretFile,
       STORE_URL: settings.redisUrl,
       DEMO_USER: settings.demoUser,
       DEMO_PASSWORD: settings.demoPassword,

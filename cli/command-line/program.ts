@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { ROOT } from '../../local/paths.ts';
 import { oneLine } from '../../smoke/one-line.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { DEFAULT_STACK, findDeployment } from '../deployment/find-deployment.ts';
 import type { Report } from '../report.ts';
 import type { RotationOptions } from '../rotation/halves.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { secondsFromZero } from './option-values.ts';
+import { baseUrl, secondsFromZero } from './option-values.ts';
 import { addSmokeOptions, type SmokeOptions } from './smoke-options.ts';
 
 /** What every command is told. */
@@ -42,7 +44,11 @@ export function createProgram(terminal: Terminal, print: Print): Command {
   const program = new Command('wiki-sso')
     .description(ABOUT)
     .addHelpText('after', AFTER)
-    .version(packageJson.version, '-V, --version', 'show the version')
+    .version(
+      JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
+      '-V, --version',
+      'show the version',
+    )
     .helpOption('-h, --help', 'show this')
     .helpCommand('help [command]', 'show what a command does')
     // A message may repeat an argument that came from elsewhere.
@@ -187,8 +193,12 @@ function declareSmoke({ program, terminal, print }: Shell): void {
 function declareDoctor({ program, terminal, print }: Shell): void {
   withTarget(program.command('doctor'))
     .description('look at everything a deployment needs, and say what to do')
-    .addHelpText('after', examples('doctor', 'doctor --stack WikiSso --json'))
-    .action(async (options: Common) => {
+    .option('--site <url>', "the site, to compare its clock with the bridge's", baseUrl)
+    .addHelpText(
+      'after',
+      examples('doctor', 'doctor --stack WikiSso --json', 'doctor --site https://www.example.com'),
+    )
+    .action(async (options: Common & { site?: URL }) => {
       const { doctor } = await import('../commands/doctor.ts');
       print(await doctor(terminal, options), options.json ?? false);
     });

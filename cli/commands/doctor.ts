@@ -4,19 +4,28 @@ import { findDeployment, type Which } from '../deployment/find-deployment.ts';
 import { lookAtHooks, lookAtWiki } from '../doctor/addresses.ts';
 import { lookAtAlarms, lookAtSubscriptions } from '../doctor/alarms.ts';
 import { lookAtCertificate } from '../doctor/certificate.ts';
+import { lookAtClocks } from '../doctor/clocks.ts';
 import { lookAtConfiguration } from '../doctor/configuration.ts';
 import { lookAtCredentials } from '../doctor/credentials.ts';
 import { lookAtDns } from '../doctor/dns.ts';
 import { type Finding, findingsOn, type Level, look } from '../doctor/finding.ts';
 import { lookAtLastPrune, lookAtSchedule } from '../doctor/pruning.ts';
-import { lookAtAssertionKey, lookAtHookSecret } from '../doctor/secrets.ts';
+import {
+  lookAtAssertionKey,
+  lookAtHookSecret,
+  lookAtLocalSite,
+  lookAtOldHookSecrets,
+} from '../doctor/secrets.ts';
 import { lookAtStore } from '../doctor/store.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Looks at all that a deployment needs. Nothing is changed. */
-export async function doctor(terminal: Terminal, which: Which): Promise<Report> {
+export async function doctor(
+  terminal: Terminal,
+  which: Which & { readonly site?: URL | undefined },
+): Promise<Report> {
   const found: Deployment[] = [];
   const stack = await look('stack', async () => {
     const deployment = await findDeployment(which);
@@ -28,7 +37,7 @@ export async function doctor(terminal: Terminal, which: Which): Promise<Report> 
     ...(await look('configuration', () => configuration(which))),
     ...(await credentials(which, deployment)),
     ...stack,
-    ...(deployment === undefined ? [] : await lookAtDeployment(deployment)),
+    ...(deployment === undefined ? [] : await lookAtDeployment(deployment, which.site)),
   ];
   const fails = findings.some(({ level }) => level === 'fail');
   return {
@@ -60,15 +69,18 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 type Look = [about: string, see: () => Promise<Finding[]>];
 
-async function lookAtDeployment(deployment: Deployment): Promise<Finding[]> {
+async function lookAtDeployment(deployment: Deployment, siteUrl: URL | undefined): Promise<Finding[]> {
   const { hooksUrl, hooksDnsTarget, wikis } = deployment;
   const hosts = [{ url: hooksUrl, dnsTarget: hooksDnsTarget }, ...wikis];
   const looks: Look[] = [
     ['secrets', () => lookAtHookSecret(deployment)],
+    ['secrets', () => lookAtOldHookSecrets(deployment)],
     ...wikis.map((wiki): Look => ['secrets', () => lookAtAssertionKey(deployment, wiki)]),
     ...hosts.map(({ url, dnsTarget }): Look => ['DNS', () => lookAtDns(url.hostname, dnsTarget)]),
     ...hosts.map(({ url }): Look => ['certificate', () => lookAtCertificate(url)]),
     ['hooks', () => lookAtHooks(deployment)],
+    ['clock', () => lookAtClocks(deployment, siteUrl)],
+    ['site', () => lookAtLocalSite(deployment)],
     ...wikis.map((wiki): Look => ['wiki', () => lookAtWiki(wiki)]),
     ['store', () => lookAtStore(deployment)],
     ['pruning', () => lookAtSchedule(deployment)],

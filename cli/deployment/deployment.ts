@@ -11,12 +11,23 @@ export interface DeployedWiki {
   readonly dnsTarget: string | undefined;
 }
 
+/** The demo site of a local instance. */
+export interface LocalSite {
+  readonly url: URL;
+  /** What it signs hooks with; read anew at each request. */
+  readonly hookSecretFile: string;
+  /** Where programs of one's own find the secret. */
+  readonly endpointsFile: string;
+}
+
 /** A deployed bridge, as its stack's outputs describe it. */
 export interface Deployment {
   readonly stackName: string;
   /** What `npm start` runs. */
   readonly isLocal: boolean;
   readonly aws: AwsSettings;
+  /** The site's address and files, where they are known: of what `npm start` runs. */
+  readonly site: LocalSite | undefined;
   readonly hooksUrl: URL;
   readonly hooksApiId: string;
   readonly hooksDnsTarget: string | undefined;
@@ -36,6 +47,7 @@ export interface Place {
   readonly stackName: string;
   readonly isLocal: boolean;
   readonly aws: AwsSettings;
+  readonly site?: LocalSite;
 }
 
 /** Reads the stack's outputs. @throws {CannotBegin} that names what is missing */
@@ -62,6 +74,7 @@ export function readDeployment(place: Place, outputs: Readonly<Record<string, st
   for (let i = 1; `Wiki${i}Url` in outputs; i++) further.push(wiki(i));
   const deployment: Deployment = {
     ...place,
+    site: place.site,
     hooksUrl: url('HooksUrl'),
     hooksApiId: text('HooksApiId'),
     hooksDnsTarget: outputs.HooksDnsTarget,

@@ -7,9 +7,9 @@ import { type Deployment, readDeployment } from './deployment.ts';
 
 /** Finds what `npm start` runs with this `DATA_DIR`. @throws {CannotBegin} */
 export function findLocalInstance(folder = process.env.DATA_DIR ?? '.local'): Deployment {
-  const { root, endpointsFile, stack } = dataDir(resolve(ROOT, folder));
+  const { root, endpointsFile, siteHookSecretFile, stack } = dataDir(resolve(ROOT, folder));
   const { endpoints, outputs } = readFiles(root, endpointsFile, resolve(stack, 'outputs.json'));
-  const { stackName, awsEndpointUrl, awsRegion, hooksUrl, wikiUrl } = endpoints;
+  const { stackName, awsEndpointUrl, awsRegion, hooksUrl, siteUrl, wikiUrl } = endpoints;
   const place = {
     stackName,
     isLocal: true,
@@ -19,6 +19,7 @@ export function findLocalInstance(folder = process.env.DATA_DIR ?? '.local'): De
       region: awsRegion,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     },
+    site: { url: new URL(siteUrl), hookSecretFile: siteHookSecretFile, endpointsFile },
   };
   // The emulator's own addresses of the APIs are not how they are reached here.
   return readDeployment(place, { ...outputs[stackName], HooksUrl: hooksUrl, Wiki0Url: wikiUrl });

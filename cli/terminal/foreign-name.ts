@@ -9,7 +9,7 @@ export function quoted(name: string): string {
 }
 
 /**
- * A name for somebody who judges by it whose it is: quoted, and when it is not ASCII also spelled out, since letters of
+ * A name for an operator to recognise: quoted, and when it is not ASCII also spelled out, since letters of
  * two alphabets look alike, and so do several quotation marks.
  * @returns lines of at most 60 columns
  */

@@ -2,15 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeEndpoints } from '../../local/endpoints.ts';
+import { writeSecretWhole } from '../../local/secret-file.ts';
 import { printed, wikiSso, wikiSsoOnTerminal } from './support/command-line.ts';
 import { callHook } from './support/hooks.ts';
-import { Operator, stackOutput } from './support/operator.ts';
+import { INSTANCE_DIR, Operator, stackOutput } from './support/operator.ts';
 import { endpoints } from './support/system-under-test.ts';
 
 const operator = new Operator();
 const hookSecretId = stackOutput('HookSecretArn');
 const assertionSecretId = stackOutput('Wiki0AssertionSecretArn');
 const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-rotation-'));
+const SITE_SECRET = join(INSTANCE_DIR, 'site-hook-secret');
 const AT_ONCE = ['--wait', '0', '--local'];
 let oldAssertionKey: string;
 
@@ -20,6 +23,8 @@ beforeAll(async () => {
 // The other tests, the demo site and the demo wiki know the old values.
 afterAll(async () => {
   await operator.restore(hookSecretId, endpoints.hookSecret);
+  writeEndpoints(join(INSTANCE_DIR, 'endpoints.json'), endpoints);
+  writeSecretWhole(SITE_SECRET, `${endpoints.hookSecret}\n`);
   await operator.restore(assertionSecretId, oldAssertionKey);
   for (const part of ['LoginHook', 'LogoutHook', 'Authorizer']) await operator.restart(part);
   operator.close();
@@ -75,6 +80,9 @@ test('the hook secret: both count until somebody says that the site has the new 
   await restarted;
   expect({ code: finished.code, ...JSON.parse(finished.stdout) }).toMatchObject({ code: 0, finished: true });
   expect([await hookStatus(endpoints.hookSecret), await hookStatus(fresh)]).toEqual([401, 200]);
+  expect(readFileSync(SITE_SECRET, 'utf8').trim()).toBe(fresh);
+  const { stdout: seen } = await wikiSso(['doctor', '--local']);
+  expect(seen).toMatch(/^ok {4}site /m);
   expect((await wikiSso(['rotate', 'hook', '--finish', '--yes', ...AT_ONCE])).code).toBe(2);
   neverPrinted(fresh, endpoints.hookSecret);
 }, 120_000);

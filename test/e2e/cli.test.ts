@@ -227,9 +227,9 @@ describe('doctor', () => {
     const looked = new Set(findings.map(({ about }) => about));
     expect([...looked]).toEqual([
       ...['configuration', 'credentials', 'stack', 'secrets', 'DNS', 'certificate'],
-      ...['hooks', 'clock', 'wiki', 'store', 'pruning', 'alarms'],
+      ...['hooks', 'clock', 'site', 'wiki', 'store', 'pruning', 'alarms'],
     ]);
-    for (const about of ['credentials', 'stack', 'hooks', 'clock', 'wiki', 'store']) {
+    for (const about of ['credentials', 'stack', 'hooks', 'site', 'wiki', 'store']) {
       expect(findings.filter((finding) => finding.about === about)).toEqual([
         expect.objectContaining({ level: 'ok' }),
       ]);

@@ -110,19 +110,108 @@ test('the page has a call in each of the languages that it promises', () => {
 
 test('no code on the page goes unchecked', () => {
   for (const { language, kind, text } of SNIPPETS) {
-    expect({ text, checked: /^(hook|check)$/.test(kind) || /^(console|http|json)$/.test(language) }).toEqual({
+    expect({
+      text,
+      checked: /^(hook|sign|member|routes|settings)$/.test(kind) || /^(console|http|json)$/.test(language),
+    }).toEqual({
       text,
       checked: true,
     });
   }
 });
 
-for (const snippet of SNIPPETS.filter(({ kind }) => kind === 'check')) {
-  (runsHere(snippet) ? test : test.skip)(`${titleOf(snippet)}: is well-formed`, async () => {
-    const program = new SnippetProgram(snippet, '');
-    await program.check().finally(() => program.remove());
-  });
+/** Runs a snippet that stands once on the page, with what it imports. */
+async function runOnly(kind: string, driver: string, args: string[], others: readonly Snippet[] = []) {
+  const [snippet, ...more] = SNIPPETS.filter((one) => one.kind === kind);
+  expect(more).toEqual([]);
+  const program = new SnippetProgram(snippet as Snippet, driver, others);
+  const env = { WIKI_SSO_HOOKS_URL: hooks.url, WIKI_SSO_HOOK_SECRET: HOOK_SECRET };
+  const { ok, out, said } = await program.run(args, { env }).finally(() => program.remove());
+  expect({ ok, said }).toEqual({ ok: true, said });
+  return JSON.parse(out);
 }
+
+test('Node: the cookie that a browser sent is named as the bridge names it', async () => {
+  const driver = `
+    import { sentMember } from './sent-member.mjs';
+    console.log(JSON.stringify(process.argv.slice(2).map((header) => sentMember(header) ?? null)));`;
+  const { value, member } = await bridge.cookieOf('Žluť, "李"', 'x@example.com');
+  const headers = [`a=b; wiki_sso=${value}; c=d`, `wiki_sso="${value}"`, `wiki_sso=${value}`, 'a=b', ''];
+  expect(await runOnly('member', driver, headers)).toEqual([member, member, member, null, null]);
+});
+
+test('Node: the routes of Express log in, in again, and out', async () => {
+  const driver = `
+    import { loggedIn, loggedOut } from './express-routes.mjs';
+    const lines = [];
+    const response = { append: (name, value) => lines.push([name, value]) };
+    const request = { session: {} };
+    await loggedIn(request, response, { name: 'alice' }, undefined);
+    const first = request.session.wikiMember;
+    await loggedIn(request, response, { name: 'bob', email: 'bob@example.com' }, first);
+    const second = request.session.wikiMember;
+    await loggedIn(request, response, { name: ' not taken ' }, second);
+    await loggedOut(response, second);
+    console.log(JSON.stringify({ first, second, lines }));`;
+  const call = SNIPPETS.filter(({ file }) => file === 'wiki-hook.mjs');
+  const { first, second, lines } = await runOnly('routes', driver, [], call);
+  expect([first, second].every((member) => /^[0-9a-f]{64}$/.test(member))).toBe(true);
+  expect(lines.map(([name]: string[]) => name)).toEqual(Array.from(lines, () => 'Set-Cookie'));
+  const [login, again, refused, logout] = lines.map(([, line]: string[]) => line);
+  expect([await visitor(login), await visitor(again)]).toEqual(['', '']);
+  expect([refused, logout]).toEqual([expect.stringMatching(/^wiki_sso=; .*Max-Age=0/), refused]);
+  expect(hooks.requests.map(({ path }) => path.split('/').at(-1))).toEqual([
+    ...['login', 'login', 'login', 'logout'],
+  ]);
+});
+
+test('Python: standardwebhooks signs, wherever the machine is', async () => {
+  const driver = `
+import json, os, sys, time
+os.environ["TZ"] = "Asia/Tokyo"
+time.tzset()
+from signed_headers import signed_headers
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+url = urlsplit(os.environ["WIKI_SSO_HOOKS_URL"])
+connection = HTTPConnection(url.netloc)
+connection.request("POST", url.path + "/login", sys.argv[1], signed_headers(sys.argv[1]))
+print(json.dumps(connection.getresponse().status))`;
+  expect(await runOnly('sign', driver, ['{"username":"alice","email":""}'])).toBe(200);
+});
+
+test('Django: the settings give the site cookies that no other host can plant', async () => {
+  const driver = `
+import json, runpy
+from django.conf import settings
+given = {name: value for name, value in runpy.run_path("host-cookies.py").items() if name.isupper()}
+settings.configure(SECRET_KEY="x" * 50, ROOT_URLCONF="__main__", ALLOWED_HOSTS=["localhost"], INSTALLED_APPS=["django.contrib.sessions"],
+    SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies", MIDDLEWARE=[
+    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.csrf.CsrfViewMiddleware"], **given)
+import django
+django.setup()
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client
+from django.urls import path
+
+def page(request):
+    request.session["a"] = 1
+    get_token(request)
+    return HttpResponse()
+
+urlpatterns = [path("", page)]
+cookies = Client(SERVER_NAME="localhost").get("/", secure=True).cookies
+print(json.dumps([morsel.OutputString() for morsel in cookies.values()]))`;
+  const lines: string[] = await runOnly('settings', driver, []);
+  expect(lines).toHaveLength(2);
+  for (const line of lines) {
+    expect(line).toMatch(/^__Host-(sessionid|csrftoken)=/);
+    expect(line).toMatch(/; Path=\/(;|$)/);
+    expect(line).toContain('; Secure');
+    expect(line).not.toMatch(/domain/i);
+  }
+});
 
 describe.each(HOOK_CALLS.map((snippet) => ({ title: titleOf(snippet), snippet })))(
   '$title',

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { blocksOf, readMarkdown } from './markdown.ts';
 
 /** A fenced piece of code of a page, with what its fence says: ```` ```language kind file ````. */
 export interface Snippet {
@@ -15,9 +16,13 @@ export interface Snippet {
 
 /** Every fenced piece of code of a page in docs/. */
 export function snippetsOf(page: string): Snippet[] {
-  const fences = readFileSync(join('docs', page), 'utf8').matchAll(/^( *)```(.+)\n([\s\S]*?)^\1```$/gm);
-  return Array.from(fences, ([, , info = '', text = '']) => {
-    const [language = '', kind = '', file = ''] = info.trim().split(' ');
+  return snippetsIn(`docs/${page}`);
+}
+
+/** Every fenced piece of code of a Markdown file. @param path from the project's root */
+export function snippetsIn(path: string): Snippet[] {
+  return blocksOf(readMarkdown(path)).map(({ info, text }) => {
+    const [language = '', kind = '', file = ''] = info.split(' ');
     return { language, kind, file, text };
   });
 }
@@ -135,11 +140,11 @@ export class SnippetProgram {
   readonly #files: readonly string[];
   readonly #running = new Set<ChildProcess>();
 
-  /** @param driver source of the program around the snippet */
-  constructor(snippet: Snippet, driver: string) {
+  /** @param driver source of the program around the snippet @param others what it imports */
+  constructor(snippet: Snippet, driver: string, others: readonly Snippet[] = []) {
     this.#language = languageOf(snippet);
     this.#files = [snippet.file, this.#language.driver];
-    writeFileSync(join(this.#folder, snippet.file), snippet.text);
+    for (const { file, text } of [snippet, ...others]) writeFileSync(join(this.#folder, file), text);
     writeFileSync(join(this.#folder, this.#language.driver), driver);
   }
 

@@ -21,7 +21,8 @@ class Environment:
     :param data_dir: SITE_DATA_DIR, for the database and the secret key; made if missing.
     :param wiki_url: WIKI_URL, as the browser sees the wiki.
     :param hooks_url: WIKI_SSO_HOOKS_URL, the base of the bridge's hooks.
-    :param hook_secret: WIKI_SSO_HOOK_SECRET.
+    :param hook_secret: WIKI_SSO_HOOK_SECRET, or what the file has at the start.
+    :param hook_secret_file: WIKI_SSO_HOOK_SECRET_FILE, read again when it changes; None for none.
     :param store_url: STORE_URL, redis://host:port, to show what the bridge remembers; "" for no look.
     :param cookie_name: WIKI_SSO_COOKIE_NAME, default wiki_sso.
     :param demo_user: DEMO_USER, default alice.
@@ -34,6 +35,7 @@ class Environment:
     wiki_url: str
     hooks_url: str
     hook_secret: str = field(repr=False)
+    hook_secret_file: Path | None
     store_url: str
     cookie_name: str
     demo_user: str
@@ -50,7 +52,10 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 
     :raises EnvironmentInvalid: naming every missing variable, or the first wrong one.
     """
-    required = ("SITE_DATA_DIR", "WIKI_URL", "WIKI_SSO_HOOKS_URL", "WIKI_SSO_HOOK_SECRET", "DEMO_PASSWORD")
+    secret_file = variables.get("WIKI_SSO_HOOK_SECRET_FILE") or None
+    required = ["SITE_DATA_DIR", "WIKI_URL", "WIKI_SSO_HOOKS_URL", "WIKI_SSO_HOOK_SECRET", "DEMO_PASSWORD"]
+    if secret_file is not None:
+        required.remove("WIKI_SSO_HOOK_SECRET")
     missing = [name for name in required if not variables.get(name)]
     if missing:
         raise EnvironmentInvalid(f"missing in the environment: {', '.join(missing)}")
@@ -61,12 +66,20 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         data_dir=Path(variables["SITE_DATA_DIR"]).resolve(),
         wiki_url=variables["WIKI_URL"].rstrip("/"),
         hooks_url=variables["WIKI_SSO_HOOKS_URL"],
-        hook_secret=variables["WIKI_SSO_HOOK_SECRET"],
+        hook_secret=_secret_in(secret_file) if secret_file else variables["WIKI_SSO_HOOK_SECRET"],
+        hook_secret_file=Path(secret_file).resolve() if secret_file else None,
         store_url=variables.get("STORE_URL", ""),
         cookie_name=variables.get("WIKI_SSO_COOKIE_NAME") or "wiki_sso",
         demo_user=variables.get("DEMO_USER") or "alice",
         demo_password=variables["DEMO_PASSWORD"],
     )
+
+
+def _secret_in(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise EnvironmentInvalid(f"WIKI_SSO_HOOK_SECRET_FILE {file!r} cannot be read: {error}") from error
 
 
 def _port_of(site_url: str) -> int:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "demo_site.content_security.content_security",
+    "demo_site.hook_secret.HookSecretMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "demo_site.lessons.middleware.LessonMiddleware",
     "django_wiki_sso.middleware.WikiSsoMiddleware",

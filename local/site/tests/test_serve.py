@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 from bridge import Bridge, unavailable
+from standardwebhooks import Webhook
 from store import Store
 
 SERVE = Path(__file__).parents[1] / "serve.py"
@@ -441,3 +442,41 @@ def test_a_signal_stops_it_promptly_and_the_next_start_keeps_the_sessions(
     finally:
         assert stop(process) == 0
     assert (tmp_path / "made" / "here" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_rotated_hook_secret_counts_from_the_next_request_on(tmp_path: Path) -> None:
+    secret_file = tmp_path / "secret"
+    secret_file.write_text(SECRET + "\n")
+    fresh = "whsec_bmV3LXNlY3JldC1uZXctc2VjcmV0LW5ldy1zZWNyZXQ="
+    bridge = Bridge(SECRET)
+    port = free_port()
+    environment = variables(tmp_path, port, bridge.hooks_url)
+    del environment["WIKI_SSO_HOOK_SECRET"]
+    process = start({**environment, "WIKI_SSO_HOOK_SECRET_FILE": str(secret_file)})
+    try:
+        first, second, third = Visitor(port), Visitor(port), Visitor(port)
+        first.log_in("alice")
+        assert bridge.names() == ["alice"]
+
+        bridge.webhook = Webhook(fresh)
+        second.log_in("bob")
+        assert bridge.names() == ["alice"], "the old secret is refused"
+
+        (tmp_path / "aside").write_text(fresh)
+        (tmp_path / "aside").replace(secret_file)
+        third.log_in("bob")
+        assert bridge.names() == ["alice", "bob"]
+
+        secret_file.unlink()
+        third.post("/", "/logout/")
+        assert bridge.names() == ["alice"], "a file that is gone changes nothing"
+    finally:
+        stop(process)
+        bridge.stop()
+
+
+def test_a_file_of_the_hook_secret_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    environment = variables(tmp_path, free_port())
+    ended = run({**environment, "WIKI_SSO_HOOK_SECRET_FILE": str(tmp_path / "none")})
+    assert ended.returncode == 2
+    assert "WIKI_SSO_HOOK_SECRET_FILE" in ended.stderr

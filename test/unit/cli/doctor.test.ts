@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { lines } from '../../../cli/commands/doctor.ts';
-import { judgeClock } from '../../../cli/doctor/addresses.ts';
+import type { Deployment } from '../../../cli/deployment/deployment.ts';
 import { judgeCertificate } from '../../../cli/doctor/certificate.ts';
+import { judgeClock, lookAtClocks } from '../../../cli/doctor/clocks.ts';
 import { lookAtConfiguration } from '../../../cli/doctor/configuration.ts';
 import { lookAtDns } from '../../../cli/doctor/dns.ts';
 import { look } from '../../../cli/doctor/finding.ts';
 import { judgeLastPrune } from '../../../cli/doctor/pruning.ts';
+import { judgeLocalSite, judgeOldSecrets } from '../../../cli/doctor/secrets.ts';
 
 const NOW = new Date('2026-11-24T00:00:00Z');
 
@@ -20,12 +24,66 @@ describe('the clock', () => {
     [240, 'warn'],
     [-241, 'fail'],
   ])('%i s ahead of the hooks is %s', (seconds, level) => {
-    const date = new Date(NOW.getTime() - seconds * 1000).toUTCString();
-    expect(judgeClock(date, NOW.getTime())).toMatchObject({ level });
+    expect(judgeClock("this machine's", seconds)).toMatchObject({ level });
   });
 
   test('cannot be judged without a Date', () => {
-    expect(judgeClock(undefined, NOW.getTime())).toMatchObject({ level: 'n/a' });
+    expect(judgeClock("the site's", undefined)).toMatchObject({ level: 'n/a' });
+  });
+});
+
+describe('the clocks of a site and a bridge', () => {
+  const servers: Server[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  });
+
+  /** A server whose clock is that many seconds ahead of this machine's. */
+  async function ahead(seconds: number): Promise<URL> {
+    const server = createServer((_, response) => {
+      response.sendDate = false;
+      if (!Number.isNaN(seconds))
+        response.setHeader('Date', new Date(Date.now() + seconds * 1000).toUTCString());
+      response.writeHead(404).end();
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  }
+
+  test.each([
+    [0, 0, 'ok', 'ok'],
+    [400, 0, 'fail', 'fail'],
+    [400, 400, 'fail', 'ok'],
+    [0, -100, 'ok', 'warn'],
+    [Number.NaN, 0, 'n/a', 'n/a'],
+  ])('%i s and %i s ahead of this one: %s, %s', async (bridge, site, here, there) => {
+    const findings = await lookAtClocks({ hooksUrl: await ahead(bridge) } as Deployment, await ahead(site));
+    expect(findings.map(({ level }) => level)).toEqual([here, there]);
+  });
+
+  test('are not compared while the site’s address is not known', async () => {
+    const findings = await lookAtClocks({ hooksUrl: await ahead(0) } as Deployment);
+    expect(findings[1]).toMatchObject({ level: 'n/a', seen: expect.stringContaining('--site URL') });
+  });
+});
+
+describe('a hook secret that was rotated out', () => {
+  test.each([
+    [1, 0, 1000, 'ok'],
+    [3, 0, 1000, 'ok'],
+    [1, 1, 60_000, 'warn'],
+    [3, 1, 3_600_000, 'fail'],
+  ])('of %i tried %i count, %i ms later: %s', (tried, stillCount, sinceMs, level) => {
+    expect(judgeOldSecrets(tried, stillCount, sinceMs)).toMatchObject({ level });
+  });
+
+  test.each([
+    ['new', 'ok'],
+    ['old', 'warn'],
+    ['older', 'fail'],
+  ])('%s: seen when the demo site signs with it', (signsWith, level) => {
+    expect(judgeLocalSite(signsWith, 'new', 'old')).toMatchObject({ level });
   });
 });
 
