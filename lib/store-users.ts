@@ -16,11 +16,11 @@ const RIGHTS: Record<FunctionName, StoreRights> = {
   [FunctionName.loginHook]: {
     // It only reads the revocations; but a script's keys are all taken to be written to.
     keys: [`~${COOKIE_SET}`, `~${REVOCATION_SET}`, `~${HOOK_IDS}`],
-    commands: [...SCRIPTS, 'time', 'get', 'set', 'zscore', 'zadd', 'zrem'],
+    commands: [...SCRIPTS, 'get', 'set', 'zscore', 'zadd', 'zrem'],
   },
   [FunctionName.logoutHook]: {
     keys: [`~${COOKIE_SET}`, `~${REVOCATION_SET}`, `~${HOOK_IDS}`],
-    commands: [...SCRIPTS, 'time', 'get', 'set', 'zrem', 'zrevrangebyscore', 'zadd', 'zremrangebyscore'],
+    commands: [...SCRIPTS, 'get', 'set', 'zrem', 'zrevrangebyscore', 'zadd', 'zremrangebyscore'],
   },
   [FunctionName.authorizer]: {
     keys: [`%R~${COOKIE_SET}`, `%R~${REVOCATION_SET}`],
@@ -28,7 +28,7 @@ const RIGHTS: Record<FunctionName, StoreRights> = {
   },
   [FunctionName.expire]: {
     keys: [`~${COOKIE_SET}`, `~${REVOCATION_SET}`],
-    commands: [...SCRIPTS, 'time', 'zcount', 'zremrangebyrank', 'zcard'],
+    commands: [...SCRIPTS, 'zcount', 'zremrangebyrank', 'zcard'],
   },
 };
 

@@ -1,5 +1,4 @@
 import type { Context } from 'aws-lambda';
-import type { Identity } from '../shared/cookie/cookie-value.ts';
 import { sessionId } from '../shared/cookie/session-id.ts';
 import { secretInTime } from '../shared/runtime/cached-secret.ts';
 import type { CachedValue } from '../shared/runtime/cached-value.ts';
@@ -11,6 +10,7 @@ import type { Outcome } from '../shared/runtime/outcome.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
 import type { AuthorizerEvent, AuthorizerResponse } from './authorizer-response.ts';
 import { decideAccess } from './decide-access.ts';
+import type { Session } from './find-session.ts';
 import { type AssertionKey, signAssertion } from './identity-assertion.ts';
 import { type WikiPolicies, type WikiPolicy, wikiOf } from './wiki-policy.ts';
 
@@ -56,7 +56,7 @@ export function createAuthorizer(parts: AuthorizerParts) {
         store: parts.store,
         assert: (session) => {
           sid = sessionId(session.member);
-          return assertion(parts, wiki, { identity: session.identity, sid }, deadline);
+          return assertion(parts, wiki, { session, sid }, deadline);
         },
         deadline,
         onFault: (error) => {
@@ -85,14 +85,15 @@ function outcomeOf({ isAuthorized, context }: AuthorizerResponse): Outcome {
 async function assertion(
   parts: AuthorizerParts,
   wiki: WikiPolicy,
-  { identity, sid }: { identity: Identity; sid: string },
+  { session, sid }: { session: Session; sid: string },
   deadline: number,
 ): Promise<string> {
   const key = await secretInTime(parts.assertionKey(wiki.keyArn), deadline);
-  return signAssertion(key, identity, {
+  return signAssertion(key, session.identity, {
     issuer: parts.issuer,
     audience: wiki.host,
     sessionId: sid,
     issuedAt: Date.now() / 1000,
+    notAfter: session.exp,
   });
 }

@@ -1,5 +1,9 @@
 import { type Member, memberOf } from '../shared/cookie/cookie-fingerprint.ts';
-import { type Identity, parseUnverifiedCookieValue } from '../shared/cookie/cookie-value.ts';
+import {
+  type Identity,
+  parseUnverifiedCookieValue,
+  type UnverifiedCookie,
+} from '../shared/cookie/cookie-value.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 import { isLive } from '../shared/sessions/validity.ts';
 import type { ScoreLookup, SessionStore } from '../shared/store/session-store.ts';
@@ -10,6 +14,8 @@ export interface Session {
   readonly member: Member;
   /** Epoch seconds. */
   readonly score: number;
+  /** The cookie's own end, whole epoch seconds, where it names one. */
+  readonly exp: number | undefined;
 }
 
 /** More copies of one cookie than any honest browser sends. */
@@ -40,7 +46,7 @@ export async function findSession(
   // Who a cookie names is read only to ask for that user's revocation together with the hash; nothing is believed yet.
   const candidates = values.map((value) => ({
     member: memberOf(value),
-    identity: parseUnverifiedCookieValue(value),
+    cookie: parseUnverifiedCookieValue(value),
   }));
   const scores = await store.run(search.deadline, (commands) =>
     commands.scores(candidates.flatMap(lookupsOf)),
@@ -48,25 +54,32 @@ export async function findSession(
   const nowSeconds = Date.now() / 1000;
 
   let newest: Session | undefined;
-  for (const [i, { member, identity }] of candidates.entries()) {
+  for (const [i, { member, cookie }] of candidates.entries()) {
     const score = scores[i * 2] ?? null;
     const revokedAt = scores[i * 2 + 1] ?? null;
     if (
-      identity === undefined ||
+      cookie === undefined ||
       score === null ||
-      !isLive({ score, revokedAt }, nowSeconds, search.ageSeconds)
+      !isLive({ score, revokedAt, exp: cookie.claims.exp }, nowSeconds, search.ageSeconds)
     )
       continue;
+    const { identity, claims } = cookie;
     if (newest !== undefined && newest.identity.username !== identity.username) return 'conflicting-cookies';
-    if (newest === undefined || score > newest.score) newest = { identity, member, score };
+    if (newest === undefined || score > newest.score) newest = { identity, member, score, exp: claims.exp };
   }
   return newest ?? 'dead-cookie';
 }
 
 /** Two lookups for every cookie. One that names nobody asks for the user `''`, whom nobody can be, to keep the count even. */
-function lookupsOf({ member, identity }: { member: Member; identity: Identity | undefined }): ScoreLookup[] {
+function lookupsOf({
+  member,
+  cookie,
+}: {
+  member: Member;
+  cookie: UnverifiedCookie | undefined;
+}): ScoreLookup[] {
   return [
     { set: COOKIE_SET, member },
-    { set: REVOCATION_SET, member: identity?.username ?? '' },
+    { set: REVOCATION_SET, member: cookie?.identity.username ?? '' },
   ];
 }

@@ -24,6 +24,8 @@ export interface AssertionFrame {
   readonly sessionId: string;
   /** Epoch seconds. */
   readonly issuedAt: number;
+  /** The cookie's own end, whole epoch seconds: no assertion outlives its cookie. */
+  readonly notAfter?: number | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export function signAssertion(key: AssertionKey, identity: Identity, frame: Asse
     email: identity.email === '' ? undefined : identity.email,
     sid: frame.sessionId,
     iat: issuedAt,
-    exp: issuedAt + ASSERTION_SECONDS,
+    exp: Math.min(issuedAt + ASSERTION_SECONDS, frame.notAfter ?? Number.POSITIVE_INFINITY),
   };
   const signed = `${key.encodedHeader}.${encode(claims)}`;
   return `${signed}.${createHmac('sha256', key.secret).update(signed).digest('base64url')}`;

@@ -1,7 +1,6 @@
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../shared/sessions/validity.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
-import { STORE_CLOCK } from '../shared/store/store-clock.ts';
 import { storeScript } from '../shared/store/store-script.ts';
 import { REVOCATION_EXTRA_SECONDS } from './prune-sessions.ts';
 
@@ -29,13 +28,10 @@ export interface CountLimits {
 }
 
 // Only counts by score, each a walk down the set's index, so no reader waits behind it however full the set is.
-const COUNT = storeScript(`${STORE_CLOCK}
-local now = clock()
-local function text(number) return string.format('%.17g', number) end
-local oldest = text(now - tonumber(ARGV[1]))
-local due = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. oldest)
-  + redis.call('ZCOUNT', KEYS[2], '-inf', '(' .. text(now - tonumber(ARGV[1]) - tonumber(ARGV[2])))
-local live = redis.call('ZCOUNT', KEYS[1], oldest, text(now + tonumber(ARGV[3])))
+const COUNT = storeScript(`
+local due = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[1])
+  + redis.call('ZCOUNT', KEYS[2], '-inf', '(' .. ARGV[2])
+local live = redis.call('ZCOUNT', KEYS[1], ARGV[1], ARGV[3])
 return {due, redis.call('ZCARD', KEYS[1]), live, redis.call('ZCARD', KEYS[2])}
 `);
 
@@ -47,7 +43,9 @@ const ATTEMPT_MS = 2000;
  * @throws StoreUnreachable
  */
 export async function countSessions(store: SessionStore, limits: CountLimits): Promise<SessionCount> {
-  const args = [limits.ageSeconds, REVOCATION_EXTRA_SECONDS, CLOCK_TOLERANCE_SECONDS].map(String);
+  const now = Date.now() / 1000;
+  const oldest = now - limits.ageSeconds;
+  const args = [oldest, oldest - REVOCATION_EXTRA_SECONDS, now + CLOCK_TOLERANCE_SECONDS].map(String);
   const ask = () =>
     store.run(Math.min(limits.deadline, Date.now() + ATTEMPT_MS), (commands) =>
       commands.script(COUNT, [COOKIE_SET, REVOCATION_SET], args),

@@ -1,6 +1,5 @@
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
-import { STORE_CLOCK } from '../shared/store/store-clock.ts';
 import { storeScript } from '../shared/store/store-script.ts';
 
 /** What a run removed and left. */
@@ -28,9 +27,8 @@ export const REVOCATION_EXTRA_SECONDS = 86_400;
 
 // The script counts what is due by score and removes as many of the lowest ranks, at one go: between two scripts a
 // logout could shift the ranks onto live members, and a bound by score would let equal scores make a batch grow.
-const PRUNE_BATCH = storeScript(`${STORE_CLOCK}
-local cutoff = clock() - tonumber(ARGV[1])
-local due = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. string.format('%.17g', cutoff))
+const PRUNE_BATCH = storeScript(`
+local due = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[1])
 local batch = math.min(due, tonumber(ARGV[2]))
 if batch > 0 then redis.call('ZREMRANGEBYRANK', KEYS[1], 0, batch - 1) end
 return {batch, due - batch, redis.call('ZCARD', KEYS[1])}
@@ -69,7 +67,7 @@ async function pruneSet(
   let removed = 0;
   for (;;) {
     const attemptDeadline = Math.min(limits.deadline, Date.now() + 2000);
-    const args = [String(ageSeconds), String(limits.batch)];
+    const args = [String(Date.now() / 1000 - ageSeconds), String(limits.batch)];
     const reply = await store.run(attemptDeadline, (commands) => commands.script(PRUNE_BATCH, [set], args));
     const [batch, remaining, total] = reply as [number, number, number];
     removed += batch;

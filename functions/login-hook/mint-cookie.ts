@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { encodeField, formatCookieValue, type Identity } from '../shared/cookie/cookie-value.ts';
+import { type Claims, encodeField, formatCookieValue, type Identity } from '../shared/cookie/cookie-value.ts';
 import { MAX_PAIR_BYTES } from '../shared/cookie/set-cookie.ts';
 import { InvalidBody } from '../shared/runtime/errors.ts';
 
@@ -9,8 +9,8 @@ const KEY_BYTES = 32;
  * Makes a fresh cookie value with a key of 32 random bytes.
  * @throws InvalidBody when `name=value` would be longer than browsers keep; it names the longer encoded field
  */
-export function mintCookieValue(cookieName: string, identity: Identity): string {
-  const value = formatCookieValue(identity, randomBytes(KEY_BYTES).toString('hex'));
+export function mintCookieValue(cookieName: string, identity: Identity, claims: Claims = {}): string {
+  const value = formatCookieValue(identity, randomBytes(KEY_BYTES).toString('hex'), claims);
   if (cookieName.length + 1 + value.length > MAX_PAIR_BYTES) {
     const longer =
       encodeField(identity.email).length > encodeField(identity.username).length ? 'email' : 'username';

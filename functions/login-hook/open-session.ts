@@ -10,16 +10,16 @@ export interface NewSession {
   readonly replaces: Member | undefined;
 }
 
-// The score is the store's own time, or just after the user's revocation: a login that follows a "log out everywhere"
-// counts even when the store's clock has stepped back in between. Numbers go to ZADD as numbers: Lua's own conversion
+// The score is the function's time, or just after the user's revocation: a login that follows a "log out everywhere"
+// counts even when another function's clock, ahead of this one's, wrote the revocation. Numbers go to ZADD as numbers: Lua's own conversion
 // to text would lose the microseconds. The writes that a full store refuses come first, so it refuses the whole.
 export const OPEN_SESSION = hookScript(`
-local score = clock()
-local revoked = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[3]) or '-inf')
+local score = now
+local revoked = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[4]) or '-inf')
 if revoked >= score then score = revoked + 0.000001 end
 local text = answer(string.format('%.6f', score))
-redis.call('ZADD', KEYS[2], score, ARGV[2])
-if ARGV[4] ~= '' then redis.call('ZREM', KEYS[2], ARGV[4]) end
+redis.call('ZADD', KEYS[2], score, ARGV[3])
+if ARGV[5] ~= '' then redis.call('ZREM', KEYS[2], ARGV[5]) end
 return text
 `);
 

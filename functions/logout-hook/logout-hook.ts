@@ -4,7 +4,7 @@ import { hookAnswer } from '../shared/hook/hook-answer.ts';
 import { type HookHandler, hookEndpoint } from '../shared/hook/hook-endpoint.ts';
 import type { HookParts } from '../shared/hook/hook-parts.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
-import { closeAllSessions, closeSession } from './close-session.ts';
+import { closeAllSessions, closeSession, closeSessionsBefore } from './close-session.ts';
 import { parseLogoutRequest } from './logout-request.ts';
 
 /** Makes the logout hook: by member, this session; by username, all of that user's. */
@@ -14,10 +14,13 @@ export function createLogoutHook({ cookie, hookKeys, store }: HookParts): HookHa
   const answer = (removed: boolean) => hookAnswer(line, { cookie: description, set_cookie: line, removed });
 
   return hookEndpoint(FunctionName.logoutHook, hookKeys, async ({ body, hookId, deadline }) => {
-    const request = parseLogoutRequest(body);
+    const request = parseLogoutRequest(body, Date.now() / 1000);
     const use = { store, hookId, deadline };
     if ('username' in request) {
-      await closeAllSessions(use, request.username);
+      const { username, before } = request;
+      await (before === undefined
+        ? closeAllSessions(use, username)
+        : closeSessionsBefore(use, username, before));
       return { outcome: 'user_revoked', response: answer(true) };
     }
     const removed = await closeSession(use, request.member);

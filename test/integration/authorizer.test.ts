@@ -107,7 +107,7 @@ describe('a live cookie', () => {
   });
 
   test('of an original writer, whole seconds and a short key, counts too', async () => {
-    const value = await plant('brian#brian@example.com#0123abcd', Math.floor(nowSeconds()));
+    const value = await plant(`brian#brian@example.com#${'5e'.repeat(32)}`, Math.floor(nowSeconds()));
     expect((await publicWiki.viewWith(value)).context?.username).toBe('brian');
   });
 });
@@ -133,17 +133,20 @@ describe('a dead cookie', () => {
     ['that never lived', async () => `alice#a@b.c#${'0'.repeat(64)}`],
     [
       'older than the cookie age, not yet pruned',
-      () => plant('alice##old', nowSeconds() - COOKIE_AGE_SECONDS - 1),
+      () => plant(`alice##${'5e'.repeat(32)}`, nowSeconds() - COOKIE_AGE_SECONDS - 1),
     ],
-    ['from a future that no clock difference explains', () => plant('alice##ahead', nowSeconds() + 330)],
+    [
+      'from a future that no clock difference explains',
+      () => plant(`alice##${'5e'.repeat(32)}`, nowSeconds() + 330),
+    ],
     ['in two parts', () => plant('alice#a@b.c')],
     ['in four parts', () => plant('alice#a@b.c#k#k')],
-    ['with an illegal name', () => plant('%20alice##k')],
-    ['with an illegal email', () => plant('alice#a@b@c#k')],
-    ['whose name is not UTF-8', () => plant('%FF##k')],
-    ['whose name has a broken escape', () => plant('%4##k')],
-    ['whose name could be spelled otherwise', () => plant('%61lice##k')],
-    ['escaped in lower case', () => plant('%c3%a1##k')],
+    ['with an illegal name', () => plant(`%20alice##${'5e'.repeat(32)}`)],
+    ['with an illegal email', () => plant(`alice#a@b@c#${'5e'.repeat(32)}`)],
+    ['whose name is not UTF-8', () => plant(`%FF##${'5e'.repeat(32)}`)],
+    ['whose name has a broken escape', () => plant(`%4##${'5e'.repeat(32)}`)],
+    ['whose name could be spelled otherwise', () => plant(`%61lice##${'5e'.repeat(32)}`)],
+    ['escaped in lower case', () => plant(`%c3%a1##${'5e'.repeat(32)}`)],
     ['of 8 KB', async () => 'x'.repeat(8192)],
   ];
   test.each(dead)('%s is nobody for a GET and refused for a POST', async (_what, make) => {
@@ -165,7 +168,7 @@ describe('a dead cookie', () => {
 
   test('by a revocation at the very same time', async () => {
     const score = Math.floor(nowSeconds());
-    const value = await plant('alice##k', score);
+    const value = await plant(`alice##${'5e'.repeat(32)}`, score);
     await valkey.admin.zadd('{wiki_cookie_keys}:revoked', score, 'alice');
     expect((await publicWiki.viewWith(value)).context?.reason).toBe('dead-cookie');
     await valkey.admin.zadd('{wiki_cookie_keys}:revoked', score - 0.000_001, 'alice');
@@ -191,8 +194,8 @@ describe('several cookies of the name', () => {
   });
 
   test('the newest of one user counts', async () => {
-    const old = await plant('alice#old@example.com#1', nowSeconds() - 100);
-    const young = await plant('alice#new@example.com#2', nowSeconds() - 50);
+    const old = await plant(`alice#old@example.com#${'01'.repeat(32)}`, nowSeconds() - 100);
+    const young = await plant(`alice#new@example.com#${'02'.repeat(32)}`, nowSeconds() - 50);
     for (const values of [
       [old, young],
       [young, old],

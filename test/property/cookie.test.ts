@@ -26,16 +26,53 @@ const field = fc.oneof(
 const nearlyValue = fc.oneof(
   anyText(),
   fc.array(field, { minLength: 1, maxLength: 5 }).map((fields) => fields.join('#')),
-  fc.tuple(field, fc.constantFrom('', 'a@b', 'a%40b'), anyText(5)).map((fields) => fields.join('#')),
+  fc
+    .tuple(field, fc.constantFrom('', 'a@b', 'a%40b'), fc.oneof(fc.constant(KEY), anyText(5)))
+    .map((fields) => fields.join('#')),
+);
+
+const anyExp = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const anyClaims = fc.record({ exp: anyExp }, { requiredKeys: [] });
+/** Texts near to encoded claims: JSON of many forms and spellings, and base64url of nothing. */
+const nearlyClaims = fc.oneof(
+  anyText(40),
+  fc
+    .oneof(
+      fc.json(),
+      fc.record({ exp: fc.jsonValue() }).map((json) => JSON.stringify(json)),
+    )
+    .map(base64url),
+  anyExp.map((exp) => base64url(`{"exp":${exp}}`)),
+  fc
+    .tuple(anyExp, fc.constantFrom(' ', ',"a":1', '.0', 'e0', '.5', ''))
+    .map(([exp, more]) => base64url(`{"exp":${exp}${more}}`)),
 );
 
 test('every legal name and address comes back from a cookie exactly', () => {
   fc.assert(
-    fc.property(legalIdentity, (identity) => {
-      expect(parseUnverifiedCookieValue(formatCookieValue(identity, KEY))).toEqual(identity);
+    fc.property(legalIdentity, anyClaims, (identity, claims) => {
+      expect(parseUnverifiedCookieValue(formatCookieValue(identity, KEY, claims))).toEqual({
+        identity,
+        claims,
+      });
     }),
     RUNS,
   );
+});
+
+test('of claims a cookie has one spelling: any other is nobody', () => {
+  let read = 0;
+  fc.assert(
+    fc.property(nearlyClaims, (encoded) => {
+      const cookie = parseUnverifiedCookieValue(`alice##${KEY}.${encoded}`);
+      if (cookie === undefined) return;
+      read++;
+      expect(formatCookieValue(cookie.identity, KEY, cookie.claims)).toBe(`alice##${KEY}.${encoded}`);
+      expect(cookie.claims.exp).toBeGreaterThan(0);
+    }),
+    RUNS,
+  );
+  expect(read).toBeGreaterThan(20);
 });
 
 test('a cookie value is made of cookie-octets and two separators, whatever the name', () => {
@@ -54,8 +91,9 @@ test('reading a cookie value never throws, names only legal users, and takes one
   let read = 0;
   fc.assert(
     fc.property(nearlyValue, (value) => {
-      const identity = parseUnverifiedCookieValue(value);
-      if (identity === undefined) return;
+      const cookie = parseUnverifiedCookieValue(value);
+      if (cookie === undefined) return;
+      const { identity, claims } = cookie;
       read++;
       expect(isLegalUsername(identity.username) && isLegalEmail(identity.email)).toBe(true);
       const [name = '', email = '', key = ''] = value.split('#');
@@ -64,7 +102,7 @@ test('reading a cookie value never throws, names only legal users, and takes one
       expect(encodeField(decodeURIComponent(email))).toBe(email);
       // What was in NFC is written again byte by byte.
       if (decodeURIComponent(name + email).normalize('NFC') === decodeURIComponent(name + email)) {
-        expect(formatCookieValue(identity, key)).toBe(value);
+        expect(formatCookieValue(identity, key.slice(0, 64), claims)).toBe(value);
       }
     }),
     RUNS,
@@ -127,3 +165,7 @@ test('a cookie is found among any neighbours, split by the gateway or not, quote
     RUNS,
   );
 });
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}

@@ -7,6 +7,8 @@ import { InvalidBody, InvalidSetting } from '../../functions/shared/runtime/erro
 import { anyEmail, anyName } from '../support/arbitrary-names.ts';
 import { isLegalEmail, isLegalUsername } from '../support/legal-names.ts';
 
+const AGE = 14 * 86_400;
+const NOW = 1_795_413_600;
 const RUNS = { numRuns: 10_000 };
 const MEMBER = /^[0-9a-f]{64}$/;
 
@@ -42,6 +44,8 @@ const body = fc.oneof(
         member: orJson(member),
         replaces: orJson(member),
         persistent: orJson(fc.boolean()),
+        expires_in: orJson(fc.integer({ min: -1, max: AGE + 1 })),
+        before: orJson(fc.double({ min: -1, max: NOW + 301 })),
         other: fc.jsonValue(),
       },
       { requiredKeys: [] },
@@ -53,10 +57,11 @@ test('a login is legal throughout or refused as a bad body', () => {
   let taken = 0;
   fc.assert(
     fc.property(body, (json) => {
-      const request = parsed(() => parseLoginRequest(json), InvalidBody);
+      const request = parsed(() => parseLoginRequest(json, AGE), InvalidBody);
       if (request === undefined) return;
       taken++;
-      const { identity, replaces, persistent } = request;
+      const { identity, replaces, persistent, expiresIn = 1 } = request;
+      expect(Number.isInteger(expiresIn) && expiresIn >= 1 && expiresIn <= AGE).toBe(true);
       expect(
         isLegalUsername(identity.username) && identity.username === identity.username.normalize('NFC'),
       ).toBe(true);
@@ -73,23 +78,28 @@ test('a logout is of one legal member or one legal user, or refused as a bad bod
   let taken = 0;
   fc.assert(
     fc.property(body, (json) => {
-      const request = parsed(() => parseLogoutRequest(json), InvalidBody);
+      const request = parsed(() => parseLogoutRequest(json, NOW), InvalidBody);
       if (request === undefined) return;
       taken++;
-      expect(Object.keys(request)).toHaveLength(1);
-      if ('member' in request) expect(request.member).toMatch(MEMBER);
-      else expect(isLegalUsername(request.username)).toBe(true);
+      if ('member' in request) {
+        expect(Object.keys(request)).toEqual(['member']);
+        expect(request.member).toMatch(MEMBER);
+      } else {
+        const { username, before = 0 } = request;
+        expect(isLegalUsername(username)).toBe(true);
+        expect(before >= 0 && before <= NOW + 300).toBe(true);
+      }
     }),
     RUNS,
   );
-  expect(taken).toBeGreaterThan(100);
+  expect(taken).toBeGreaterThan(30);
 });
 
 test('a signature does not cover the path: no body is a login and a logout at once', () => {
   fc.assert(
     fc.property(body, (json) => {
-      const login = parsed(() => parseLoginRequest(json), InvalidBody);
-      const logout = parsed(() => parseLogoutRequest(json), InvalidBody);
+      const login = parsed(() => parseLoginRequest(json, AGE), InvalidBody);
+      const logout = parsed(() => parseLogoutRequest(json, NOW), InvalidBody);
       expect(login !== undefined && logout !== undefined).toBe(false);
     }),
     RUNS,

@@ -33,7 +33,9 @@ test('the settings of the cookie make one sound header line, or are refused as a
   fc.assert(
     fc.property(env, (environment) => {
       const error = thrownBy(() => {
-        const line = setCookieLine(loginCookie(readCookieSettings(environment), 'a##b', true));
+        const line = setCookieLine(
+          loginCookie(readCookieSettings(environment), 'a##b', { persistent: true }),
+        );
         taken++;
         expect(line).toMatch(
           /^[!#-'*+.0-9A-Z^-z|~-]+=a##b; Domain=[a-z0-9.-]+; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/,

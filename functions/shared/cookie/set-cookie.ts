@@ -19,12 +19,18 @@ export interface CookieDescription {
   readonly same_site: 'Lax';
 }
 
-/**
- * Describes the cookie of a login.
- * @param persistent false for a cookie that ends with the browser
- */
-export function loginCookie(settings: CookieSettings, value: string, persistent: boolean): CookieDescription {
-  return describe(settings, value, persistent ? settings.ageSeconds + GRACE_SECONDS : null);
+/** How long a browser keeps the cookie of a login. */
+export interface CookieLife {
+  /** False for a cookie that ends with the browser. */
+  readonly persistent: boolean;
+  /** Seconds after which the cookie dies; the cookie age without it. */
+  readonly expiresIn?: number | undefined;
+}
+
+/** Describes the cookie of a login. */
+export function loginCookie(settings: CookieSettings, value: string, life: CookieLife): CookieDescription {
+  const maxAge = (life.expiresIn ?? settings.ageSeconds) + GRACE_SECONDS;
+  return describe(settings, value, life.persistent ? maxAge : null);
 }
 
 /** Describes the cookie that deletes the wiki cookie. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { HookReplayed } from '../runtime/errors.ts';
 import { hookIdKey } from '../sessions/store-keys.ts';
+import { clockArgument } from '../store/clock-argument.ts';
 import type { SessionStore, StoreScript } from '../store/session-store.ts';
-import { STORE_CLOCK } from '../store/store-clock.ts';
 import { storeScript } from '../store/store-script.ts';
 
 /** How long a used hook id is remembered: longer than a signature stays fresh on both sides of the clock. */
@@ -11,9 +11,11 @@ export const HOOK_ID_TTL_SECONDS = 900;
 /**
  * Lua that opens the script of each hook. KEYS[1] is the hook id's key, ARGV[1] a random number made once per
  * invocation. When the driver resends the very script whose answer was lost, the same number comes again and gets
- * the same answer; any other use of the id is a replay.
+ * the same answer; any other use of the id is a replay. ARGV[2] is the function's clock: scripts ask the store for no time,
+ * since ElastiCache Serverless refuses that, and order comes from a script being atomic.
  */
-const ANSWER_ONCE = `${STORE_CLOCK}local function answered()
+const ANSWER_ONCE = `local now = tonumber(ARGV[2])
+local function answered()
   local seen = redis.call('GET', KEYS[1])
   if not seen then return nil end
   if string.sub(seen, 1, #ARGV[1]) == ARGV[1] then return string.sub(seen, #ARGV[1] + 1) end
@@ -37,7 +39,7 @@ export interface HookUse {
 
 /**
  * Makes the script of a hook: it uses up the hook's id (KEYS[1]) before anything else.
- * @param lua what follows; its own keys and arguments begin at KEYS[2] and ARGV[2], and it ends in `answer(text)`
+ * @param lua what follows; its own keys and arguments begin at KEYS[2] and ARGV[3], its time is `now`, and it ends in `answer(text)`
  */
 export function hookScript(lua: string): StoreScript {
   return storeScript(`${ANSWER_ONCE}${lua}`);
@@ -57,7 +59,7 @@ export async function runHookScript(
 ): Promise<string> {
   const nonce = randomBytes(16).toString('hex');
   const reply = await store.run(deadline, (commands) =>
-    commands.script(script, [hookIdKey(hookId), ...keys], [nonce, ...args]),
+    commands.script(script, [hookIdKey(hookId), ...keys], [nonce, clockArgument(), ...args]),
   );
   if (reply === 'replayed') throw new HookReplayed();
   if (typeof reply !== 'string') throw new TypeError('The script answered something that is not text.');

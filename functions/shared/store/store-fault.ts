@@ -40,11 +40,26 @@ export function classifyStoreFault(error: unknown, connectError?: unknown): Stor
     }
   }
   if (error.name === 'ReplyError') {
-    const reason = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
+    const word = /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
+    const reason = refusal(word, error.message) ?? word;
     const credentials = REFUSED_CREDENTIALS.has(reason);
     return { reason, credentials, retryable: credentials || RETRYABLE_REPLIES.has(reason) };
   }
   return { reason: socketReason(error), retryable: true, credentials: false };
+}
+
+/**
+ * Names a command or a key that the store refuses, from a script or outside one. Only the command's own name is taken
+ * from the message, which can hold arguments.
+ */
+function refusal(word: string, message: string): string | undefined {
+  if (word !== 'NOPERM' && word !== 'ERR') return undefined;
+  const command = /has no permissions to run the '([a-z|]{1,40})' command/.exec(message)?.[1];
+  if (command !== undefined) return `NOPERM command ${command}`;
+  if (/No permissions to access a key/.test(message)) return 'NOPERM key';
+  if (/command is not allowed from script/i.test(message)) return 'ERR command not allowed from script';
+  const unknown = /^ERR unknown command '([A-Za-z]{1,40})'/.exec(message)?.[1];
+  return unknown === undefined ? undefined : `ERR unknown command ${unknown.toLowerCase()}`;
 }
 
 function socketReason(error: Error): string {

@@ -9,9 +9,13 @@ import {
   parseAssertionKey,
   signAssertion,
 } from '../../../functions/authorizer/identity-assertion.ts';
+import { parseLoginRequest } from '../../../functions/login-hook/login-request.ts';
+import { parseLogoutRequest } from '../../../functions/logout-hook/logout-request.ts';
 import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import {
+  type Claims,
   formatCookieValue,
+  MAX_CLAIMS_BYTES,
   parseUnverifiedCookieValue,
 } from '../../../functions/shared/cookie/cookie-value.ts';
 import { deletingCookie, loginCookie, setCookieLine } from '../../../functions/shared/cookie/set-cookie.ts';
@@ -35,6 +39,7 @@ import {
   UnsupportedMediaType,
 } from '../../../functions/shared/runtime/errors.ts';
 import type { Reason } from '../../../functions/shared/runtime/outcome.ts';
+import { isLive } from '../../../functions/shared/sessions/validity.ts';
 import { ROOT } from '../../../local/paths.ts';
 
 // The Python clients read the same file in their own tests: what it says holds on both sides or fails on one.
@@ -43,18 +48,39 @@ const contracts = readFileSync(join(ROOT, 'docs/contracts.md'), 'utf8');
 const SETTINGS = { name: 'wiki_sso', domain: 'example.com', ageSeconds: 14 * 86_400 };
 
 describe('the cookie', () => {
-  test.each<[string, Record<string, string>]>(byTitle(vectors.cookie_values, 'value'))(
+  test.each<[string, CookieVector]>(byTitle(vectors.cookie_values, 'value'))(
     '%s is written, read and hashed as the vectors say',
-    (value, { username = '', email = '', key = '', member }) => {
-      expect(formatCookieValue({ username, email }, key)).toBe(value);
-      expect(parseUnverifiedCookieValue(value)).toEqual({ username, email });
+    (value, { username, email, key, claims = {}, member }) => {
+      expect(formatCookieValue({ username, email }, key, claims)).toBe(value);
+      expect(parseUnverifiedCookieValue(value)).toEqual({ identity: { username, email }, claims });
       expect(memberOf(value)).toBe(member);
     },
   );
 
+  test('lives and dies by its claims as the vectors say', () => {
+    const { now, max_bytes, live, dead } = vectors.cookie_claims;
+    const lives = (value: string) => {
+      const cookie = parseUnverifiedCookieValue(value);
+      const stored = { score: now, revokedAt: null, exp: cookie?.claims.exp };
+      return cookie !== undefined && isLive(stored, now, SETTINGS.ageSeconds);
+    };
+    expect(MAX_CLAIMS_BYTES).toBe(max_bytes);
+    for (const { why, value } of live) expect([why, lives(value)]).toEqual([why, true]);
+    for (const { why, value } of dead) expect([why, lives(value)]).toEqual([why, false]);
+  });
+
+  test('of a login that sets its own limit is described as the vectors say', () => {
+    const { login_expires_in: login } = vectors.hook_answers;
+    const set = loginCookie(SETTINGS, login.cookie.value, { persistent: true, expiresIn: 3600 });
+    const exp = parseUnverifiedCookieValue(login.cookie.value)?.claims.exp ?? 0;
+    expect([set, setCookieLine(set)]).toEqual([login.cookie, login.set_cookie]);
+    expect(memberOf(login.cookie.value)).toBe(login.member);
+    expect(new Date(exp * 1000).toISOString()).toBe(login.expires_at);
+  });
+
   test('of a login and of a logout is described as the vectors say', () => {
     const { login, logout } = vectors.hook_answers;
-    const set = loginCookie(SETTINGS, login.cookie.value, true);
+    const set = loginCookie(SETTINGS, login.cookie.value, { persistent: true });
     const gone = deletingCookie(SETTINGS);
     expect([set, setCookieLine(set)]).toEqual([login.cookie, login.set_cookie]);
     expect([gone, setCookieLine(gone)]).toEqual([logout.cookie, logout.set_cookie]);
@@ -99,6 +125,20 @@ describe('hooks', () => {
     expect(() => verify(body, timestamp + tolerance_seconds)).not.toThrow();
     expect(() => verify(body, timestamp + tolerance_seconds + 1)).toThrow('clock');
     expect(() => verify(`${body} `, timestamp)).toThrow('No signature');
+  });
+
+  test('bodies are accepted and refused as the vectors say', () => {
+    const { now, cookie_age, login, logout } = vectors.hook_bodies;
+    for (const { why, body: sent, expires_in } of login.accepted)
+      expect([why, parseLoginRequest(sent, cookie_age).expiresIn ?? null]).toEqual([why, expires_in]);
+    for (const { body: sent, names } of login.refused)
+      expect(() => parseLoginRequest(sent, cookie_age)).toThrow(`"${names}"`);
+    for (const { why, body: sent, before } of logout.accepted) {
+      const request = parseLogoutRequest(sent, now);
+      expect([why, ('before' in request ? request.before : null) ?? null]).toEqual([why, before]);
+    }
+    for (const { body: sent, names } of logout.refused)
+      expect(() => parseLogoutRequest(sent, now)).toThrow(`"${names}"`);
   });
 
   test('every error has the status and the code of the vectors', () => {
@@ -213,6 +253,14 @@ describe('the page of contracts', () => {
       expect(contracts).toContain(`\`${value.slice(0, -key.length)}\``);
   });
 });
+
+interface CookieVector extends Record<string, unknown> {
+  readonly username: string;
+  readonly email: string;
+  readonly key: string;
+  readonly claims?: Claims;
+  readonly member: string;
+}
 
 /** Rows for `test.each`: the title of each vector, then the vector. */
 function byTitle<T extends Record<string, unknown>>(list: readonly T[], title: keyof T): [string, T][] {

@@ -39,25 +39,32 @@ describe('writing a cookie value', () => {
 describe('reading a cookie value', () => {
   test('gives whom it names', () => {
     expect(parseUnverifiedCookieValue(`c%23%20fan#c%25@x#${KEY}`)).toEqual({
-      username: 'c# fan',
-      email: 'c%@x',
+      identity: { username: 'c# fan', email: 'c%@x' },
+      claims: {},
     });
   });
 
   test('gives the empty address of a user without one', () => {
-    expect(parseUnverifiedCookieValue(`alice##${KEY}`)).toEqual({ username: 'alice', email: '' });
+    expect(parseUnverifiedCookieValue(`alice##${KEY}`)?.identity).toEqual({ username: 'alice', email: '' });
   });
 
-  test('does not judge the key, which an old writer made in its own way', () => {
-    expect(parseUnverifiedCookieValue('alice#a@b#5x')).toEqual({ username: 'alice', email: 'a@b' });
+  test('gives the claims beside the key', () => {
+    const value = formatCookieValue({ username: 'alice', email: '' }, KEY, { exp: 1_795_417_200 });
+    expect(value).toBe(`alice##${KEY}.eyJleHAiOjE3OTU0MTcyMDB9`);
+    expect(parseUnverifiedCookieValue(value)?.claims).toEqual({ exp: 1_795_417_200 });
   });
 
   test('brings an NFD name of an old writer to NFC', () => {
-    expect(parseUnverifiedCookieValue(`a%CC%81##${KEY}`)).toEqual({ username: '\u00e1', email: '' });
+    expect(parseUnverifiedCookieValue(`a%CC%81##${KEY}`)?.identity).toEqual({
+      username: '\u00e1',
+      email: '',
+    });
   });
 
   test.each([
     ['nothing', ''],
+    ['a key of another form', 'alice#a@b#5x'],
+    ['a key with a line break after it', `alice#a@b#${KEY}\n`],
     ['one part', 'alice'],
     ['two parts', 'alice#a@b'],
     ['four parts', `alice#a@b#${KEY}#`],

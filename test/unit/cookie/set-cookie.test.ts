@@ -5,13 +5,13 @@ const SETTINGS = { name: 'wiki_sso', domain: 'example.com', ageSeconds: 1_209_60
 
 describe('the cookie of a login', () => {
   test('lives a day longer than the session, so that a dead one still arrives and an edit is refused', () => {
-    expect(setCookieLine(loginCookie(SETTINGS, 'a##b', true))).toBe(
+    expect(setCookieLine(loginCookie(SETTINGS, 'a##b', { persistent: true }))).toBe(
       'wiki_sso=a##b; Domain=example.com; Path=/; Max-Age=1296000; Secure; HttpOnly; SameSite=Lax',
     );
   });
 
   test('that is not persistent has no Max-Age', () => {
-    const cookie = loginCookie(SETTINGS, 'a##b', false);
+    const cookie = loginCookie(SETTINGS, 'a##b', { persistent: false });
     expect(cookie.max_age).toBeNull();
     expect(setCookieLine(cookie)).toBe(
       'wiki_sso=a##b; Domain=example.com; Path=/; Secure; HttpOnly; SameSite=Lax',
@@ -19,7 +19,7 @@ describe('the cookie of a login', () => {
   });
 
   test('is described in the words of the contract', () => {
-    expect(loginCookie(SETTINGS, 'a##b', true)).toEqual({
+    expect(loginCookie(SETTINGS, 'a##b', { persistent: true })).toEqual({
       name: 'wiki_sso',
       value: 'a##b',
       domain: 'example.com',

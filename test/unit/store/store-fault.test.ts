@@ -93,3 +93,21 @@ describe('a fault of the store', () => {
     for (const error of errors) expect(JSON.stringify(classifyStoreFault(error))).not.toContain(secret);
   });
 });
+
+test.each([
+  ["NOPERM User app has no permissions to run the 'zadd' command", 'NOPERM command zadd'],
+  [
+    "ERR ACL failure in script: User app has no permissions to run the 'time' command script: ab, on @user_script:3.",
+    'NOPERM command time',
+  ],
+  ['ERR ACL failure in script: No permissions to access a key', 'NOPERM key'],
+  [
+    'ERR This Redis command is not allowed from script script: ab, on @user_script:1.',
+    'ERR command not allowed from script',
+  ],
+  ["ERR unknown command 'EVALSHA', with args beginning with: 'alice' ", 'ERR unknown command evalsha'],
+  ["NOPERM User app has no permissions to run the 'alice secret' command", 'NOPERM'],
+])('a refused command is named, its arguments are not: %s', (message, reason) => {
+  const error = Object.assign(new Error(message), { name: 'ReplyError' });
+  expect(classifyStoreFault(error)).toEqual({ reason, retryable: false, credentials: false });
+});
