@@ -7,8 +7,6 @@ does that.
 
 from __future__ import annotations
 
-import base64
-import hmac
 import json
 import os
 import secrets
@@ -55,11 +53,7 @@ class Target:
     def send(self, hook: str, body: Any, **headers: Any) -> HttpAnswer:
         """A signed call with ``headers`` changed, or left out where None; ``body`` may be bytes."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        signed = signed_headers(self.key, content.decode("utf-8", "replace"))
-        if b"\xff" in content:  # which no text signs
-            what = f"{signed['webhook-id']}.{signed['webhook-timestamp']}.".encode() + content
-            signature = base64.b64encode(hmac.digest(self.key, what, "sha256")).decode()
-            signed["webhook-signature"] = f"v1,{signature}"
+        signed = signed_headers(self.key, content.decode())
         changes = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {name: value for name, value in {**signed, **changes}.items() if value is not None}
         return post(f"{self.hooks_url}/{hook}", content, sent, Deadline.after(20))
@@ -121,7 +115,7 @@ def test_the_emails_of_the_vectors_are_taken_or_refused(target: Target, vector: 
 def test_a_cookies_value_is_encoded_as_in_the_vectors(target: Target, cookie: dict[str, str]) -> None:
     login = target.client().log_in(cookie["username"], cookie["email"])
 
-    assert login.cookie.value[:-64] == cookie["value"][:-64]
+    assert login.cookie.value.rpartition("#")[0] == cookie["value"].rpartition("#")[0]
 
 
 def test_the_answers_have_the_fields_of_the_vectors_and_the_line_of_the_cookie(target: Target) -> None:
@@ -252,7 +246,6 @@ BAD_BODIES: list[tuple[str, Any, str]] = [
     ("login", [], "The body must be a JSON object."),
     ("login", b"", NOT_JSON),
     ("login", b"{", NOT_JSON),
-    ("login", b'{"username": "\xff", "email": ""}', "The body is not UTF-8."),
     ("login", b'{"__proto__": {}}', NOT_JSON),
 ]
 

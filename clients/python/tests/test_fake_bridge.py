@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 import time
+from typing import Any
 
 import pytest
 
 from wiki_sso_client import BridgeRefused, BridgeTooSlow, BridgeUnreachable, HookClient
 from wiki_sso_client.testing import FakeBridge, Hold, contract_vectors, delay, hang, refuse
+from wiki_sso_client.testing.rules import Refusal, json_fields, login_request, logout_request
 
 from .conftest import MakeClient
 from .vectors import VECTORS
@@ -30,6 +34,49 @@ def test_every_error_of_the_vectors_can_be_had(
     assert (refused.value.status, refused.value.code) == (error["status"], error["code"])
     assert refused.value.message
     assert wiki_sso_bridge.cookies == {}
+
+
+BODIES = VECTORS["hook_bodies"]
+
+
+@pytest.mark.parametrize("vector", BODIES["login"]["accepted"], ids=lambda vector: vector["why"])
+def test_a_login_body_of_the_vectors_is_taken(vector: dict[str, Any]) -> None:
+    assert login_request(vector["body"], BODIES["cookie_age"]).expires_in == vector["expires_in"]
+
+
+@pytest.mark.parametrize("vector", BODIES["logout"]["accepted"], ids=lambda vector: vector["why"])
+def test_a_logout_body_of_the_vectors_is_taken(vector: dict[str, Any]) -> None:
+    assert logout_request(vector["body"], BODIES["now"]).before == vector["before"]
+
+
+@pytest.mark.parametrize("hook", ["login", "logout"])
+def test_the_bodies_that_the_vectors_refuse_are_refused_by_the_name_of_the_field(hook: str) -> None:
+    for vector in BODIES[hook]["refused"]:
+        with pytest.raises(Refusal, match=f'"{vector["names"]}"') as refused:
+            if hook == "login":
+                login_request(vector["body"], BODIES["cookie_age"])
+            else:
+                logout_request(vector["body"], BODIES["now"])
+        assert refused.value.status == 400, vector["why"]
+
+
+def test_a_short_logins_value_has_the_form_of_the_vectors(
+    wiki_sso_bridge: FakeBridge, client: HookClient
+) -> None:
+    [vector] = [cookie for cookie in VECTORS["cookie_values"] if "claims" in cookie]
+    wiki_sso_bridge.advance(vector["claims"]["exp"] - 900.5 - time.time() + 1)
+
+    value = client.log_in("alice", "alice@example.com", expires_in=900).cookie.value
+
+    assert len(value) == len(vector["value"])
+    claims = json.loads(base64.urlsafe_b64decode(value.rpartition(".")[2] + "=="))
+    assert vector["claims"]["exp"] <= claims["exp"] < vector["claims"]["exp"] + 60
+    assert claims.keys() == {"exp"}
+
+
+def test_bytes_that_are_not_utf8_are_no_body() -> None:
+    with pytest.raises(Refusal, match="The body is not UTF-8"):
+        json_fields("application/json", b'{"username": "\xff", "email": ""}')
 
 
 def test_a_code_that_the_contract_does_not_have_cannot_be_had() -> None:

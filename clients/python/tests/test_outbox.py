@@ -18,6 +18,7 @@ from wiki_sso_client import (
     Logout,
     PendingLogout,
     WikiCookie,
+    deliver,
     deliver_due,
     next_attempt_delay,
 )
@@ -91,6 +92,13 @@ def test_each_row_is_claimed_before_it_is_sent_and_forgotten_after() -> None:
         ("delivered", 2),
     ]
     assert store.rows == []
+
+
+def test_rows_that_were_just_written_can_be_sent_before_older_ones() -> None:
+    store = Rows([row(1), row(2)])
+
+    assert deliver(store, Client(store.log), [store.rows[1]]).delivered == 1
+    assert [entry.key for entry in store.rows] == [1]
 
 
 def test_a_row_that_another_deliverer_has_is_not_sent() -> None:

@@ -25,7 +25,15 @@ from .hooks import HookClient
 from .loop_guard import count_visit
 from .names import canonical_email, canonical_username
 from .next_url import safe_next
-from .outbox import Delivered, LogoutClient, OutboxStore, PendingLogout, deliver_due, next_attempt_delay
+from .outbox import (
+    Delivered,
+    LogoutClient,
+    OutboxStore,
+    PendingLogout,
+    deliver,
+    deliver_due,
+    next_attempt_delay,
+)
 from .settings import REQUIRED, SETTINGS, ClientSettings, Problem, Setting, read
 from .signing import decode_secret, signed_headers
 from .transport import HttpAnswer, post
@@ -63,6 +71,7 @@ __all__ = [
     "covers",
     "decode_secret",
     "deletion_domains",
+    "deliver",
     "deliver_due",
     "host_without_port",
     "member_of",

@@ -8,7 +8,7 @@ them before it is sent, and carries its time, so that a late delivery ends no ne
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -99,18 +99,23 @@ class Delivered:
 
 
 def deliver_due(store: OutboxStore, client: LogoutClient, limit: int) -> Delivered:
-    """Tell the bridge of up to ``limit`` logouts that are due, those of real people before strangers'.
+    """Tell the bridge of up to ``limit`` logouts that are due, see :func:`deliver`."""
+    return deliver(store, client, store.due(limit))
+
+
+def deliver(store: OutboxStore, client: LogoutClient, entries: Iterable[PendingLogout]) -> Delivered:
+    """Tell the bridge of ``entries``, those of real people before strangers'.
 
     Stops at the first failure that another row would meet too. A row that the bridge refuses for good is
     reported to the store, and the round goes on.
     """
     delivered = failed = 0
     # Sorted here too: a store that forgets the order must not have strangers delay a real logout.
-    for entry in sorted(store.due(limit), key=lambda entry: entry.priority):
+    for entry in sorted(entries, key=lambda entry: entry.priority):
         if not store.claim(entry):
             continue
         try:
-            _deliver(entry, client)
+            _send(entry, client)
         except BridgeError as error:
             failed += 1
             final = isinstance(error, BridgeRefused) and error.is_final
@@ -129,7 +134,7 @@ def next_attempt_delay(attempts: int) -> float:
     return min(FIRST_RETRY_SECONDS * float(2**doublings), LAST_RETRY_SECONDS)
 
 
-def _deliver(entry: PendingLogout, client: LogoutClient) -> None:
+def _send(entry: PendingLogout, client: LogoutClient) -> None:
     if entry.member:
         client.log_out_member(entry.member)
     else:

@@ -152,18 +152,16 @@ def logout_request(fields: Mapping[str, Any], now: float) -> LogoutRequest:
     if ("member" in fields) == ("username" in fields):
         raise Refusal("invalid_body", 'A logout takes exactly one of "member" and "username".')
     if "member" in fields:
-        member = _member(fields, "member")
         if "before" in fields:
-            raise Refusal("invalid_body", '"before" goes with "username" only.')
-        return LogoutRequest(member, "", None)
-    username = _username(fields)
+            raise Refusal("invalid_body", '"before" goes with "username", not with "member".')
+        return LogoutRequest(_member(fields, "member"), "", None)
     before = None
     if "before" in fields:
         before = _number(fields["before"])
         if before is None or not 0 <= before <= now + MAX_AHEAD_SECONDS:
-            text = '"before" must be epoch seconds, at most 300 s ahead of the bridge\'s clock.'
-            raise Refusal("invalid_body", text)
-    return LogoutRequest("", username, before)
+            ahead = f"{MAX_AHEAD_SECONDS} s ahead of the bridge's clock"
+            raise Refusal("invalid_body", f'"before" must be epoch seconds, from 0 to {ahead}.')
+    return LogoutRequest("", _username(fields), before)
 
 
 def _number(value: object) -> float | None:
