@@ -8,7 +8,7 @@ from django.test import Client
 
 from django_wiki_sso.models import PendingLogout
 
-from .bridge import Bridge, unavailable
+from wiki_sso_client.testing import FakeBridge, unavailable
 from .conftest import SITE, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def test_the_action_ends_the_wiki_cookies_of_those_selected(
 
     page = log_out_by_action(staff, alice, bob)
 
-    assert bridge.names() == [carol.username]
+    assert bridge.alive_names() == [carol.username]
     assert "Logged out of the wiki: 2." in page
 
 
@@ -59,9 +59,9 @@ def test_those_logged_out_of_the_wiki_stay_logged_in_at_the_site_and_can_enter_a
     log_out_by_action(staff, alice)
 
     assert visitor.is_logged_in
-    assert not bridge.accepts(visitor.wiki_cookie)
+    assert not bridge.alive(visitor.wiki_cookie)
     visitor.get("/wiki-sso/enter")
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
 
 
 def test_with_the_bridge_down_the_action_says_that_it_has_yet_to_happen(
@@ -75,7 +75,7 @@ def test_with_the_bridge_down_the_action_says_that_it_has_yet_to_happen(
     assert PendingLogout.objects.get().username == "alice"
 
 
-def test_the_action_needs_the_right_to_change_users(alice: User, bridge: Bridge) -> None:
+def test_the_action_needs_the_right_to_change_users(alice: User, bridge: FakeBridge) -> None:
     reader = User.objects.create_user("reader", "", "pw", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_user"))
     client = Client(headers={"host": SITE})
@@ -107,7 +107,7 @@ def test_a_user_deactivated_in_the_admin_is_out_of_the_wiki(
 
     assert response.status_code == 302
     assert not User.objects.get(pk=alice.pk).is_active
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 def test_waiting_logouts_can_be_looked_at_but_not_made_or_changed(staff: Client) -> None:

@@ -13,18 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from wiki_sso_client import transport
 
-from .bridge import (
-    Bridge,
-    Fault,
-    changed,
-    drop,
-    raw,
-    says,
-    slow,
-    trickle_body,
-    trickle_head,
-    unavailable,
-)
+from wiki_sso_client.testing import FakeBridge, Fault, changed, delay, drop, raw, says, trickle_body, trickle_head, unavailable
 from .conftest import Visitor
 
 LIMIT = 0.5
@@ -36,9 +25,9 @@ def set_limit(settings: Any, seconds: float) -> None:
     settings.WIKI_SSO = {**settings.WIKI_SSO, "TIMEOUT_SECONDS": seconds}
 
 
-@pytest.mark.parametrize("fault", [slow(3), trickle_body, trickle_head], ids=["slow", "body", "head"])
+@pytest.mark.parametrize("fault", [delay(3), trickle_body, trickle_head], ids=["slow", "body", "head"])
 def test_a_login_waits_for_the_bridge_no_longer_than_the_limit(
-    fault: Fault, visitor: Visitor, bridge: Bridge, settings: Any
+    fault: Fault, visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     set_limit(settings, LIMIT)
     bridge.always = fault
@@ -84,7 +73,7 @@ def test_a_server_that_accepts_and_never_answers_counts_against_the_limit(visito
     assert visitor.is_logged_in
 
 
-def test_an_abandoned_call_does_not_keep_its_place(visitor: Visitor, bridge: Bridge, settings: Any) -> None:
+def test_an_abandoned_call_does_not_keep_its_place(visitor: Visitor, bridge: FakeBridge, settings: Any) -> None:
     set_limit(settings, 0.2)
     bridge.always = trickle_body
     visitor.log_in()
@@ -101,7 +90,7 @@ def test_an_abandoned_call_does_not_keep_its_place(visitor: Visitor, bridge: Bri
 
 
 def test_with_too_many_calls_hanging_further_ones_fail_at_once(
-    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "_exchanges", threading.BoundedSemaphore(1))
     transport._exchanges.acquire()
@@ -163,7 +152,7 @@ BAD_ANSWERS: dict[str, Fault] = {
 
 @pytest.mark.parametrize("name", BAD_ANSWERS)
 def test_a_bad_answer_means_no_cookie_a_reason_in_the_log_and_a_login_that_works(
-    name: str, visitor: Visitor, bridge: Bridge, caplog: pytest.LogCaptureFixture
+    name: str, visitor: Visitor, bridge: FakeBridge, caplog: pytest.LogCaptureFixture
 ) -> None:
     bridge.always = BAD_ANSWERS[name]
 
@@ -179,7 +168,7 @@ def test_a_bad_answer_means_no_cookie_a_reason_in_the_log_and_a_login_that_works
 
 
 def test_a_refused_connection_means_no_cookie_and_a_login_that_works(
-    visitor: Visitor, bridge: Bridge, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, bridge: FakeBridge, caplog: pytest.LogCaptureFixture
 ) -> None:
     bridge.stop()
 
@@ -189,7 +178,7 @@ def test_a_refused_connection_means_no_cookie_and_a_login_that_works(
     assert "ConnectionRefusedError" in caplog.text
 
 
-def test_an_illegal_name_is_named_in_the_log(bridge: Bridge, caplog: pytest.LogCaptureFixture, db: None) -> None:
+def test_an_illegal_name_is_named_in_the_log(bridge: FakeBridge, caplog: pytest.LogCaptureFixture, db: None) -> None:
     get_user_model().objects.create_user("a\x01b", "", "pw")
     request_visitor = Visitor()
 
@@ -200,7 +189,7 @@ def test_an_illegal_name_is_named_in_the_log(bridge: Bridge, caplog: pytest.LogC
 
 
 def test_a_terminal_sequence_in_the_bridges_reason_does_not_reach_the_log(
-    visitor: Visitor, bridge: Bridge, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, bridge: FakeBridge, caplog: pytest.LogCaptureFixture
 ) -> None:
     bridge.always = says(400, {"error": {"code": "x", "message": "\x1b[2J\nERROR forged" + "y" * 5_000}})
 
@@ -219,13 +208,13 @@ def test_a_replayed_id_or_a_busy_store_is_tried_once_more_under_a_new_id(
 
     visitor.log_in()
 
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
     assert len({call.message_id for call in bridge.calls}) == 2
     assert all(call.verified for call in bridge.calls)
 
 
 @pytest.mark.parametrize("status", [409, 503])
-def test_a_second_failure_is_the_last(status: int, visitor: Visitor, bridge: Bridge) -> None:
+def test_a_second_failure_is_the_last(status: int, visitor: Visitor, bridge: FakeBridge) -> None:
     bridge.always = says(status, {"error": {"code": "x", "message": "y"}})
 
     visitor.log_in()
@@ -235,7 +224,7 @@ def test_a_second_failure_is_the_last(status: int, visitor: Visitor, bridge: Bri
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 413, 500, 502])
-def test_other_refusals_are_not_tried_again(status: int, visitor: Visitor, bridge: Bridge) -> None:
+def test_other_refusals_are_not_tried_again(status: int, visitor: Visitor, bridge: FakeBridge) -> None:
     bridge.always = says(status, {"error": {"code": "x", "message": "y"}})
 
     visitor.log_in()
@@ -244,7 +233,7 @@ def test_other_refusals_are_not_tried_again(status: int, visitor: Visitor, bridg
 
 
 def test_nothing_is_tried_again_when_no_time_is_left(
-    visitor: Visitor, bridge: Bridge, settings: Any, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, bridge: FakeBridge, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     set_limit(settings, 0.15)
     bridge.always = unavailable
@@ -257,7 +246,7 @@ def test_nothing_is_tried_again_when_no_time_is_left(
 
 @pytest.mark.parametrize("name", ["401", "500", "value with a line feed", "member of another cookie", "400"])
 def test_neither_cookie_nor_secret_nor_signature_nor_body_is_logged(
-    name: str, visitor: Visitor, bridge: Bridge, settings: Any, caplog: pytest.LogCaptureFixture
+    name: str, visitor: Visitor, bridge: FakeBridge, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     bridge.always = BAD_ANSWERS[name]
@@ -266,7 +255,7 @@ def test_neither_cookie_nor_secret_nor_signature_nor_body_is_logged(
 
     for secret in (settings.WIKI_SSO["HOOK_SECRET"][6:], "alice@example.com", "v1,", "set-cookie"):
         assert secret not in caplog.text
-    for member in bridge.live:
+    for member in bridge.alive_members():
         assert member not in caplog.text
 
 
@@ -286,7 +275,7 @@ def test_a_setting_that_cannot_be_used_breaks_no_login_and_no_logout(
 
 
 def test_a_fault_of_our_own_breaks_no_login(
-    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_args: Any) -> None:
         raise ZeroDivisionError
@@ -309,7 +298,7 @@ def test_another_user_in_the_browser_loses_the_cookie_of_the_last_one_even_when_
     visitor.log_in("bob")
 
     assert visitor.wiki_cookie is None
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 def test_the_cookie_made_for_this_very_session_stays_good_when_no_newer_one_can_be_made(
@@ -320,25 +309,25 @@ def test_the_cookie_made_for_this_very_session_stays_good_when_no_newer_one_can_
 
     visitor.log_in()
 
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
     visitor.log_out()
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
-def test_after_an_outage_the_next_login_gives_a_cookie_again(visitor: Visitor, bridge: Bridge) -> None:
+def test_after_an_outage_the_next_login_gives_a_cookie_again(visitor: Visitor, bridge: FakeBridge) -> None:
     bridge.always = drop
     visitor.log_in()
     bridge.always = None
 
     visitor.log_in()
 
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
 
 
 def test_a_cookie_domain_that_does_not_cover_the_site_is_warned_about(
-    visitor: Visitor, bridge: Bridge, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, bridge: FakeBridge, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bridge.domain = "example.com"
+    bridge.cookie_domain = "example.com"
 
     visitor.log_in()
 

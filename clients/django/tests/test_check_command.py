@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import PendingLogout
 
-from .bridge import Bridge, Handler, changed, says, slow, unavailable
+from wiki_sso_client.testing import FakeBridge, changed, delay, says, unavailable
+from wiki_sso_client.testing.faults import Exchange
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +39,12 @@ def check_fails(**options: Any) -> str:
     return out.getvalue() + str(caught.value)
 
 
-def test_with_everything_right_it_says_so_and_leaves_nothing_behind(bridge: Bridge) -> None:
+def test_with_everything_right_it_says_so_and_leaves_nothing_behind(bridge: FakeBridge) -> None:
     output = check()
 
     assert "WRONG" not in output
     assert output.count("ok ") == 6
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert [call.path for call in bridge.calls] == [
         "/hooks/logout",
         "/hooks/logout",
@@ -52,21 +53,21 @@ def test_with_everything_right_it_says_so_and_leaves_nothing_behind(bridge: Brid
     ]
 
 
-def test_cookies_of_others_are_left_alone(bridge: Bridge) -> None:
-    bridge.live["0" * 64] = ("wiki-sso-check", "", True)
+def test_cookies_of_others_are_left_alone(bridge: FakeBridge) -> None:
+    bridge.alive_members()["0" * 64] = ("wiki-sso-check", "", True)
 
     check()
 
-    assert list(bridge.live) == ["0" * 64]
+    assert list(bridge.alive_members()) == ["0" * 64]
 
 
-def test_another_name_can_be_tried(bridge: Bridge) -> None:
+def test_another_name_can_be_tried(bridge: FakeBridge) -> None:
     check(username="Zoë")
 
-    assert bridge.calls_to("/hooks/login")[0].body["username"] == "Zoë"
+    assert bridge.calls_to("login")[0].body["username"] == "Zoë"
 
 
-def test_an_illegal_name_is_explained_by_the_bridge(bridge: Bridge) -> None:
+def test_an_illegal_name_is_explained_by_the_bridge(bridge: FakeBridge) -> None:
     assert "400 bad-username" in check_fails(username="a\x01b")
 
 
@@ -96,14 +97,14 @@ def test_a_name_that_does_not_exist_is_said_to_be_unreachable(settings: Any, mon
     assert "cannot be reached: gaierror: Name or service not known" in check_fails()
 
 
-def test_https_to_a_port_that_speaks_http_is_a_tls_error(bridge: Bridge, settings: Any) -> None:
+def test_https_to_a_port_that_speaks_http_is_a_tls_error(bridge: FakeBridge, settings: Any) -> None:
     settings.WIKI_SSO = {**settings.WIKI_SSO, "HOOKS_URL": bridge.hooks_url.replace("http:", "https:")}
 
     assert "cannot be reached: SSLError" in check_fails()
 
 
 @pytest.mark.parametrize("status", [200, 301, 404])
-def test_something_else_than_the_hooks_is_a_wrong_url(status: int, bridge: Bridge) -> None:
+def test_something_else_than_the_hooks_is_a_wrong_url(status: int, bridge: FakeBridge) -> None:
     bridge.always = says(status, b"<h1>hello</h1>")
 
     output = check_fails()
@@ -113,21 +114,21 @@ def test_something_else_than_the_hooks_is_a_wrong_url(status: int, bridge: Bridg
     assert len(bridge.calls) == 1
 
 
-def test_a_wrong_secret_is_said_to_be_wrong_and_not_shown(bridge: Bridge, settings: Any) -> None:
+def test_a_wrong_secret_is_said_to_be_wrong_and_not_shown(bridge: FakeBridge, settings: Any) -> None:
     settings.WIKI_SSO = {**settings.WIKI_SSO, "HOOK_SECRET": OTHER_SECRET}
 
     output = check_fails()
 
     assert "HOOK_SECRET is not the bridge's, or this machine's clock is wrong" in output
     assert OTHER_SECRET[6:] not in output
-    assert bridge.calls_to("/hooks/login") == []
+    assert bridge.calls_to("login") == []
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(-900, "ahead"), (900, "behind")])
 def test_a_wrong_clock_is_told_from_a_wrong_secret(
-    seconds: int, said: str, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    seconds: int, said: str, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Handler, "date_time_string", lambda *_args: formatdate(time.time() + seconds, usegmt=True))
+    monkeypatch.setattr(Exchange, "date_time_string", lambda *_args: formatdate(time.time() + seconds, usegmt=True))
     bridge.always = says(401, {"error": {"code": "stale", "message": "the timestamp is too old"}})
 
     output = check_fails()
@@ -136,48 +137,48 @@ def test_a_wrong_clock_is_told_from_a_wrong_secret(
     assert re.search(rf"this machine's clock is (899|900|901|902) s {said}", output)
 
 
-def test_a_store_that_is_out_of_reach_is_named(bridge: Bridge) -> None:
+def test_a_store_that_is_out_of_reach_is_named(bridge: FakeBridge) -> None:
     bridge.faults.append(lambda handler, do: handler.reply(*do()))
     bridge.always = unavailable
 
     assert "The bridge cannot reach its store" in check_fails()
 
 
-def test_a_bridge_slower_than_a_login_waits_is_a_finding(bridge: Bridge, settings: Any) -> None:
+def test_a_bridge_slower_than_a_login_waits_is_a_finding(bridge: FakeBridge, settings: Any) -> None:
     settings.WIKI_SSO = {**settings.WIKI_SSO, "TIMEOUT_SECONDS": 0.1}
-    bridge.faults.append(slow(0.2))
+    bridge.faults.append(delay(0.2))
 
     assert "slower than TIMEOUT_SECONDS, 0.1 s" in check_fails()
 
 
-def test_another_cookie_name_at_the_bridge_is_a_finding(bridge: Bridge) -> None:
+def test_another_cookie_name_at_the_bridge_is_a_finding(bridge: FakeBridge) -> None:
     bridge.cookie_name = "other"
 
     assert "called 'other', COOKIE_NAME says 'wiki_sso'" in check_fails()
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 @pytest.mark.parametrize("domain", [None, "example.com", "www.example.localhost"])
-def test_a_domain_that_does_not_cover_the_wiki_is_a_finding(domain: str | None, bridge: Bridge) -> None:
-    bridge.domain = domain
+def test_a_domain_that_does_not_cover_the_wiki_is_a_finding(domain: str | None, bridge: FakeBridge) -> None:
+    bridge.cookie_domain = domain
 
     assert f"domain {domain!r} does not cover the wiki 'wiki.example.localhost'" in check_fails()
 
 
-def test_another_domain_than_the_settings_is_a_finding(bridge: Bridge, settings: Any) -> None:
+def test_another_domain_than_the_settings_is_a_finding(bridge: FakeBridge, settings: Any) -> None:
     settings.WIKI_SSO = {**settings.WIKI_SSO, "COOKIE_DOMAIN": "localhost.example"}
 
     assert "COOKIE_DOMAIN says 'localhost.example'" in check_fails()
 
 
-def test_a_login_whose_answer_is_bad_is_a_finding(bridge: Bridge) -> None:
+def test_a_login_whose_answer_is_bad_is_a_finding(bridge: FakeBridge) -> None:
     bridge.faults.extend([lambda handler, do: handler.reply(*do())] * 2)
     bridge.faults.append(changed(lambda body: body.pop("member")))
 
     assert "member of the answer is not 64 lower-case hex digits" in check_fails()
 
 
-def test_waiting_logouts_are_counted(bridge: Bridge) -> None:
+def test_waiting_logouts_are_counted(bridge: FakeBridge) -> None:
     outbox.queue(member="0" * 64)
 
     assert "1 logouts are waiting for the bridge: manage.py wiki_sso_flush delivers them" in check()
