@@ -11,7 +11,6 @@ from wiki_sso_client.testing import FakeBridge
 
 from django_wiki_sso.internal import accounts, outbox
 
-
 #: Brings the fixture ``wiki_sso_bridge``, in a checkout whose client was installed before it had the plugin too.
 pytest_plugins = ["wiki_sso_client.testing.plugin"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from wiki_sso_client.testing import FakeBridge, unavailable
 
 from django_wiki_sso.models import PendingLogout
 
-from wiki_sso_client.testing import FakeBridge, unavailable
 from .conftest import SITE, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def test_the_action_is_there_without_any_code_of_the_site(staff: Client) -> None
 
 
 def test_the_action_ends_the_wiki_cookies_of_those_selected(
-    staff: Client, visitor: Visitor, alice: User, bridge: Bridge
+    staff: Client, visitor: Visitor, alice: User, bridge: FakeBridge
 ) -> None:
     bob, carol = (User.objects.create_user(name, "", "pw") for name in ("bob", "carol"))
     for name in ("alice", "alice", "bob", "carol"):
@@ -52,7 +52,7 @@ def test_the_action_ends_the_wiki_cookies_of_those_selected(
 
 
 def test_those_logged_out_of_the_wiki_stay_logged_in_at_the_site_and_can_enter_again(
-    staff: Client, visitor: Visitor, alice: User, bridge: Bridge
+    staff: Client, visitor: Visitor, alice: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -65,7 +65,7 @@ def test_those_logged_out_of_the_wiki_stay_logged_in_at_the_site_and_can_enter_a
 
 
 def test_with_the_bridge_down_the_action_says_that_it_has_yet_to_happen(
-    staff: Client, alice: User, bridge: Bridge
+    staff: Client, alice: User, bridge: FakeBridge
 ) -> None:
     bridge.always = unavailable
 
@@ -88,7 +88,7 @@ def test_the_action_needs_the_right_to_change_users(alice: User, bridge: FakeBri
 
 
 def test_a_user_deactivated_in_the_admin_is_out_of_the_wiki(
-    staff: Client, visitor: Visitor, alice: User, bridge: Bridge
+    staff: Client, visitor: Visitor, alice: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     form = staff.get(f"{USERS}{alice.pk}/change/").context["adminform"].form

@@ -6,17 +6,18 @@ import re
 import socket
 import time
 from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from wiki_sso_client import Deadline, HookClient
+from wiki_sso_client.testing import FakeBridge, changed, delay, says, unavailable
 
+from django_wiki_sso.conf import load_settings
 from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import PendingLogout
-
-from wiki_sso_client.testing import FakeBridge, changed, delay, says, unavailable
-from wiki_sso_client.testing.faults import Exchange
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_with_everything_right_it_says_so_and_leaves_nothing_behind(bridge: Fake
     output = check()
 
     assert "WRONG" not in output
-    assert output.count("ok ") == 6
+    assert output.count("ok ") == 7
     assert bridge.alive_members() == []
     assert [call.path for call in bridge.calls] == [
         "/hooks/logout",
@@ -54,11 +55,12 @@ def test_with_everything_right_it_says_so_and_leaves_nothing_behind(bridge: Fake
 
 
 def test_cookies_of_others_are_left_alone(bridge: FakeBridge) -> None:
-    bridge.alive_members()["0" * 64] = ("wiki-sso-check", "", True)
+    client = HookClient(bridge.hooks_url, load_settings().hook_key, Deadline.after(20))
+    others = client.log_in("wiki-sso-check", "").member
 
     check()
 
-    assert list(bridge.alive_members()) == ["0" * 64]
+    assert bridge.alive_members() == [others]
 
 
 def test_another_name_can_be_tried(bridge: FakeBridge) -> None:
@@ -68,7 +70,7 @@ def test_another_name_can_be_tried(bridge: FakeBridge) -> None:
 
 
 def test_an_illegal_name_is_explained_by_the_bridge(bridge: FakeBridge) -> None:
-    assert "400 bad-username" in check_fails(username="a\x01b")
+    assert "400 invalid_body" in check_fails(username="a\x01b")
 
 
 def test_a_setting_that_cannot_be_used_is_named(settings: Any) -> None:
@@ -128,7 +130,9 @@ def test_a_wrong_secret_is_said_to_be_wrong_and_not_shown(bridge: FakeBridge, se
 def test_a_wrong_clock_is_told_from_a_wrong_secret(
     seconds: int, said: str, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Exchange, "date_time_string", lambda *_args: formatdate(time.time() + seconds, usegmt=True))
+    monkeypatch.setattr(
+        BaseHTTPRequestHandler, "date_time_string", lambda *_args: formatdate(time.time() + seconds, usegmt=True)
+    )
     bridge.always = says(401, {"error": {"code": "stale", "message": "the timestamp is too old"}})
 
     output = check_fails()
@@ -175,7 +179,7 @@ def test_a_login_whose_answer_is_bad_is_a_finding(bridge: FakeBridge) -> None:
     bridge.faults.extend([lambda handler, do: handler.reply(*do())] * 2)
     bridge.faults.append(changed(lambda body: body.pop("member")))
 
-    assert "member of the answer is not 64 lower-case hex digits" in check_fails()
+    assert "member of the answer: expected 64 lower-case hex digits" in check_fails()
 
 
 def test_waiting_logouts_are_counted(bridge: FakeBridge) -> None:
@@ -183,3 +187,30 @@ def test_waiting_logouts_are_counted(bridge: FakeBridge) -> None:
 
     assert "1 logouts are waiting for the bridge: manage.py wiki_sso_flush delivers them" in check()
     assert PendingLogout.objects.count() == 1
+
+
+def test_a_bridge_that_does_not_know_expires_in_is_a_finding(bridge: FakeBridge) -> None:
+    def forget(body: dict[str, Any]) -> None:
+        body["expires_at"] = "2099-01-01T00:00:00Z"
+
+    bridge.faults.extend([changed(lambda _body: None)] * 2)
+    bridge.faults.append(changed(forget))
+
+    assert "the bridge does not know expires_in" in check_fails()
+
+
+def test_a_bridge_that_says_no_times_is_a_finding(bridge: FakeBridge) -> None:
+    bridge.faults.extend([changed(lambda _body: None)] * 2)
+    bridge.faults.append(changed(lambda body: (body.pop("issued_at"), body.pop("expires_at"))))
+
+    assert "the bridge says neither issued_at nor expires_at" in check_fails()
+
+
+def test_the_domain_to_set_is_said_while_there_is_none(bridge: FakeBridge) -> None:
+    assert "WIKI_SSO[\"COOKIE_DOMAIN\"] = 'example.localhost'" in check()
+
+
+def test_logouts_that_the_bridge_refuses_are_a_finding(bridge: FakeBridge) -> None:
+    PendingLogout.objects.create(username="alice", refusal="the bridge answered 400")
+
+    assert "the bridge refuses 1 logouts for good" in check_fails()

@@ -10,11 +10,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
-from wiki_sso_client import safe_next
+from wiki_sso_client.testing import FakeBridge, says, unavailable
 
 from django_wiki_sso.models import IssuedCookie
 
-from wiki_sso_client.testing import FakeBridge, says, unavailable
 from .conftest import Visitor
 
 WIKI = "http://wiki.example.localhost:8080"
@@ -25,7 +24,9 @@ def enter(visitor: Visitor, next_url: str = PAGE) -> Any:
     return visitor.get("/wiki-sso/enter?" + urlencode({"next": next_url}))
 
 
-def test_whoever_is_logged_in_gets_a_fresh_cookie_and_goes_back_to_the_page(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_whoever_is_logged_in_gets_a_fresh_cookie_and_goes_back_to_the_page(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
     bridge.cookies.clear()
 
@@ -76,7 +77,9 @@ def test_a_login_page_on_another_host_is_told_the_whole_address(visitor: Visitor
     assert query["next"][0].startswith("http://www.example.localhost/wiki-sso/enter?next=")
 
 
-def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     to_login = enter(visitor, WIKI + "/" + "%C3%A9" * 330)
     back = visitor.client.post(to_login["Location"], {"username": "alice", "password": "pw"})
 
@@ -85,7 +88,7 @@ def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(visi
 
 @pytest.mark.parametrize("fault", [unavailable, says(500, b""), says(200, b"{}")], ids=["503", "500", "bad"])
 def test_with_the_bridge_down_a_page_says_so_and_redirects_nowhere(
-    fault: Any, visitor: Visitor, bridge: Bridge
+    fault: Any, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     bridge.always = fault
@@ -152,7 +155,7 @@ def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_the_logout(visito
 
 
 def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_another_users_login(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
@@ -162,7 +165,9 @@ def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_another_users_log
     assert bridge.alive_names() == ["bob"]
 
 
-def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
     enter(visitor, f"{WIKI}/Soon")
@@ -209,7 +214,7 @@ def test_enter_with_an_unusable_setting_says_so(visitor: Visitor, settings: Any)
     assert visitor.get("/wiki-sso/enter").status_code == 503
 
 
-def test_a_deactivated_user_whose_session_lives_on_gets_no_cookie(
+def test_a_deactivated_user_whose_session_lives_on_is_refused_by_the_policy(
     visitor: Visitor, bridge: FakeBridge, settings: Any, alice: User
 ) -> None:
     settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.AllowAllUsersModelBackend"]
@@ -219,7 +224,7 @@ def test_a_deactivated_user_whose_session_lives_on_gets_no_cookie(
 
     response = enter(visitor)
 
-    assert response.status_code == 503
+    assert response.status_code == 403
     assert visitor.wiki_cookie is None
     assert bridge.alive_members() == []
 
@@ -252,7 +257,7 @@ def test_no_answer_of_enter_may_be_cached(logged_in: bool, visitor: Visitor, bri
 
 
 def test_a_link_from_a_foreign_site_gives_a_visitor_only_a_cookie_of_their_own(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     attacker = Visitor()
     attacker.log_in("bob")
@@ -263,79 +268,6 @@ def test_a_link_from_a_foreign_site_gives_a_visitor_only_a_cookie_of_their_own(
 
     assert bridge.alive_names() == ["alice"]
     assert bridge.alive(visitor.wiki_cookie)
-
-
-GOOD = {
-    WIKI: WIKI + "/",
-    WIKI + "/": WIKI + "/",
-    WIKI + "?q=1": WIKI + "/?q=1",
-    WIKI + "#top": WIKI + "/#top",
-    PAGE: PAGE,
-    WIKI + "/Žluť 李": WIKI + "/%C5%BDlu%C5%A5%20%E6%9D%8E",
-    WIKI + "/100%25": WIKI + "/100%25",
-    WIKI + "//evil.example/": WIKI + "//evil.example/",
-    WIKI + "/?next=https://evil.example/": WIKI + "/?next=https://evil.example/",
-    "HTTP://WIKI.example.localhost:8080/A": WIKI + "/A",
-    "https://docs.example.localhost/x": "https://docs.example.localhost/x",
-    "https://docs.example.localhost:443/x": "https://docs.example.localhost/x",
-}
-
-
-@pytest.mark.parametrize("wanted", GOOD)
-def test_a_page_of_a_wiki_is_kept_to_the_letter(wanted: str, settings: Any) -> None:
-    assert safe_next(wanted, settings.WIKI_SSO["WIKI_URLS"]) == GOOD[wanted]
-
-
-BAD = [
-    None,
-    "",
-    "/Home",
-    "Home",
-    "//wiki.example.localhost:8080/",
-    "//evil.example/",
-    "https://wiki.example.localhost:8080/",
-    "http://wiki.example.localhost/",
-    "http://wiki.example.localhost:8081/",
-    "http://docs.example.localhost/",
-    "https://docs.example.localhost:444/",
-    "http://wiki.example.localhost:8080.evil.example/",
-    "http://wiki.example.localhost:8080@evil.example/",
-    "http://alice@wiki.example.localhost:8080/",
-    "http://alice:pw@wiki.example.localhost:8080/",
-    "http://evil.example\\@wiki.example.localhost:8080/",
-    "http://evil.example\\.wiki.example.localhost:8080/",
-    "http:\\\\wiki.example.localhost:8080/",
-    "http:/wiki.example.localhost:8080/",
-    "http:///wiki.example.localhost:8080/",
-    "http:wiki.example.localhost:8080/",
-    WIKI + "\\@evil.example/",
-    WIKI + "/\\evil.example",
-    WIKI + "/a\r\nSet-Cookie: x=1",
-    WIKI + "/a\tb",
-    WIKI + "/\x00",
-    WIKI + "/\x85",
-    WIKI + "/\ud800",
-    " " + WIKI,
-    "\x01" + WIKI,
-    "ht\ntp://evil.example/",
-    "javascript:alert(1)//" + WIKI,
-    "data:text/html," + WIKI,
-    "http://WİKI.example.localhost:8080/",
-    "http://wiki。example.localhost:8080/",
-    "http://wiki.example.localhost.:8080/",
-    "http://wiki.example.localhost:99999/",
-    "http://wiki.example.localhost:8080８/",
-    "http://wiki.example.localhost:x/",
-    "http://[::1/",
-    "http://[wiki.example.localhost]:8080/",
-    WIKI + "/" + "a" * 3_000,
-    WIKI + "/" + "ž" * 1_000,
-]
-
-
-@pytest.mark.parametrize("wanted", BAD, ids=repr)
-def test_anything_else_leads_to_the_first_wiki(wanted: str | None, settings: Any) -> None:
-    assert safe_next(wanted, settings.WIKI_SSO["WIKI_URLS"]) == WIKI
 
 
 def test_of_several_nexts_in_the_address_none_leads_astray(visitor: Visitor, bridge: FakeBridge) -> None:

@@ -17,14 +17,14 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import RequestFactory
 from django.utils import timezone
+from wiki_sso_client import member_of
+from wiki_sso_client.testing import Answer, FakeBridge, delay, says, unavailable
+from wiki_sso_client.testing.faults import Exchange
 
 from django_wiki_sso import log_out_everywhere
 from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import IssuedCookie, PendingLogout
 
-from wiki_sso_client import member_of
-from wiki_sso_client.testing import Answer, FakeBridge, delay, says, unavailable
-from wiki_sso_client.testing.faults import Exchange
 from .conftest import Visitor
 
 WIKI = "http://wiki.example.localhost:8080"
@@ -71,7 +71,7 @@ def do(visitor: Visitor, what: str, **more: Any) -> Any:
 
 @every_engine
 def test_drf_1491_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.client.post("/api/login/", {"username": "alice"})
 
@@ -80,7 +80,7 @@ def test_drf_1491_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
 
 @every_engine
 def test_drf_1491_a_logout_through_a_wrapped_request_ends_the_cookie_at_the_wiki_and_in_the_browser(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -91,7 +91,7 @@ def test_drf_1491_a_logout_through_a_wrapped_request_ends_the_cookie_at_the_wiki
 
 
 def test_drf_1491_after_a_session_expired_the_next_users_login_through_a_wrapped_request_counts(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     Session.objects.all().delete()
@@ -142,7 +142,7 @@ def test_django_26951_a_logout_that_the_bridge_refuses_is_kept_and_logged(
 @pytest.mark.parametrize("what", ["flush", "clear", "logout"])
 @pytest.mark.parametrize("lost", [False, True], ids=["cookie sent", "cookie lost"])
 def test_django_steamauth_3_a_session_that_a_view_empties_takes_the_wiki_login_with_it(
-    what: str, lost: bool, engine: str, visitor: Visitor, bridge: Bridge
+    what: str, lost: bool, engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     if lost:
@@ -157,7 +157,7 @@ def test_django_steamauth_3_a_session_that_a_view_empties_takes_the_wiki_login_w
 @every_engine
 @pytest.mark.parametrize("what", ["flush", "logout"])
 def test_django_steamauth_3_a_session_that_ends_in_a_server_error_takes_the_wiki_login_with_it(
-    what: str, engine: str, visitor: Visitor, bridge: Bridge
+    what: str, engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -170,7 +170,7 @@ def test_django_steamauth_3_a_session_that_ends_in_a_server_error_takes_the_wiki
 
 @pytest.mark.parametrize("engine", ["signed_cookies"], indirect=True)
 def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_a_server_error(
-    engine: str, visitor: Visitor, bob: User, bridge: Bridge
+    engine: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -181,7 +181,7 @@ def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another
 
 @every_keyed_engine
 def test_django_steamauth_3_another_users_login_answered_with_a_server_error_leaves_nobody_at_the_wiki(
-    engine: str, visitor: Visitor, bob: User, bridge: Bridge
+    engine: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -253,7 +253,7 @@ def test_mastodon_16943_what_ended_elsewhere_is_ended_by_the_flush_command(
 
 @every_engine
 def test_django_steamauth_3_the_flush_command_ends_nothing_that_lives(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -264,7 +264,7 @@ def test_django_steamauth_3_the_flush_command_ends_nothing_that_lives(
 
 @every_engine
 def test_django_steamauth_3_a_new_session_key_does_not_end_a_good_cookie(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     before = visitor.wiki_cookie
@@ -291,7 +291,7 @@ def test_django_steamauth_3_the_cookie_lives_as_long_as_the_session(
 
 
 def test_django_steamauth_3_a_session_that_is_shortened_gets_a_cookie_of_its_length_and_the_longer_one_ends(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     before = visitor.wiki_cookie
@@ -356,7 +356,7 @@ def later(visitor: Visitor, seconds: float) -> None:
 
 @pytest.mark.parametrize("of", ["alice", "bob"])
 def test_djoser_402_an_api_token_that_is_given_back_leaves_the_browsers_own_wiki_login_alone(
-    of: str, visitor: Visitor, bob: User, bridge: Bridge
+    of: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -387,7 +387,7 @@ def transaction_around(settings: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_django_reversion_296_in_a_transaction_around_the_request_a_revocation_does_not_end_the_new_cookie(
-    transaction_around: None, bridge: Bridge
+    transaction_around: None, bridge: FakeBridge
 ) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor, other = Visitor(), Visitor()
@@ -405,7 +405,7 @@ def test_django_reversion_296_in_a_transaction_around_the_request_a_revocation_d
 
 @pytest.mark.django_db(transaction=True)
 def test_django_reversion_296_in_a_transaction_around_the_request_a_logout_ends_the_cookie(
-    transaction_around: None, bridge: Bridge
+    transaction_around: None, bridge: FakeBridge
 ) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
@@ -417,7 +417,9 @@ def test_django_reversion_296_in_a_transaction_around_the_request_a_logout_ends_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_django_reversion_296_the_flush_command_does_not_send_again_what_a_login_has_delivered(bridge: FakeBridge) -> None:
+def test_django_reversion_296_the_flush_command_does_not_send_again_what_a_login_has_delivered(
+    bridge: FakeBridge,
+) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     bridge.faults.extend([unavailable, unavailable])
@@ -465,7 +467,7 @@ def test_django_reversion_296_a_bridge_whose_clock_is_ahead_still_ends_what_was_
 
 @every_engine
 def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with_the_logout(
-    engine: str, alice: User, bridge: Bridge
+    engine: str, alice: User, bridge: FakeBridge
 ) -> None:
     visitor = Visitor()
     visitor.client.force_login(alice)
@@ -485,7 +487,9 @@ def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_e
 
 
 @every_engine
-def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(engine: str, visitor: Visitor, bridge: FakeBridge) -> None:
+def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(
+    engine: str, visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
     cookies = visitor.client.cookies.copy()
     for number in range(36):
@@ -520,7 +524,9 @@ def test_own_38_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
 
 @every_engine
 @pytest.mark.django_db(transaction=True)
-def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(engine: str, bridge: FakeBridge) -> None:
+def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(
+    engine: str, bridge: FakeBridge
+) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     visitor.log_in()
@@ -658,7 +664,7 @@ def test_own_39_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_lo
 
 
 def test_own_39_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by_a_visit_without_a_session(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     anonymous = Visitor()
@@ -684,7 +690,7 @@ def test_own_39_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by
     ],
 )
 def test_a_relative_next_leads_to_the_wiki_that_it_came_from(
-    wanted: str, came_from: str, expected: str, visitor: Visitor, bridge: Bridge
+    wanted: str, came_from: str, expected: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -693,7 +699,9 @@ def test_a_relative_next_leads_to_the_wiki_that_it_came_from(
     assert response["Location"] == expected
 
 
-def test_the_wikis_logout_link_leads_to_a_page_that_asks_and_then_out_of_both(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_the_wikis_logout_link_leads_to_a_page_that_asks_and_then_out_of_both(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
 
     asks = visitor.get(f"/wiki-sso/leave?next={WIKI}/Home")

@@ -11,21 +11,23 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.test import RequestFactory
+from wiki_sso_client.testing import FakeBridge
 
 from django_wiki_sso.internal.wiki_session import WikiSession
 
-from wiki_sso_client.testing import FakeBridge
 from .conftest import Visitor
 
 
-def test_a_login_at_the_site_gives_the_browser_a_cookie_that_the_wiki_takes(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_a_login_at_the_site_gives_the_browser_a_cookie_that_the_wiki_takes(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     response = visitor.log_in()
 
     assert response.status_code == 302
     assert bridge.alive(visitor.wiki_cookie)
     assert bridge.alive_names() == ["alice"]
     assert bridge.calls[0].verified
-    assert bridge.calls[0].body == {"username": "alice", "email": "alice@example.com"}
+    assert bridge.calls[0].body == {"username": "alice", "email": "alice@example.com", "expires_in": 14 * 86_400}
 
 
 def test_the_cookie_goes_out_byte_for_byte_with_all_attributes(visitor: Visitor, bridge: FakeBridge) -> None:
@@ -86,7 +88,7 @@ def test_a_login_over_a_live_session_ends_the_cookie_from_before(visitor: Visito
 
 
 def test_another_users_login_in_the_same_browser_ends_the_cookie_from_before(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     visitor.log_in("bob")
@@ -96,7 +98,7 @@ def test_another_users_login_in_the_same_browser_ends_the_cookie_from_before(
 
 
 def test_another_users_login_ends_the_cookie_from_before_that_the_browser_has_lost(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     del visitor.client.cookies["wiki_sso"]
@@ -150,7 +152,7 @@ def test_two_browsers_of_one_user_each_have_a_cookie(visitor: Visitor, bridge: F
 
 @pytest.mark.parametrize(("remember", "persistent"), [("yes", True), ("no", False)])
 def test_the_cookie_lasts_as_the_session_does_even_when_that_is_decided_after_the_login(
-    remember: str, persistent: bool, visitor: Visitor, bridge: Bridge
+    remember: str, persistent: bool, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     response = visitor.client.post(f"/remember/?remember={remember}")
 
@@ -202,7 +204,7 @@ def test_a_page_view_reaches_no_hook_and_sets_no_cookie(visitor: Visitor, bridge
 
 @pytest.mark.parametrize("has_request", [True, False])
 def test_a_login_without_session_or_request_does_nothing_and_breaks_nothing(
-    has_request: bool, alice: User, bridge: Bridge
+    has_request: bool, alice: User, bridge: FakeBridge
 ) -> None:
     request = RequestFactory().get("/") if has_request else None
 

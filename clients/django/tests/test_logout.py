@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_out
-
 from wiki_sso_client.testing import FakeBridge, delay, drop, says, unavailable
+
 from .conftest import SITE, Visitor
 
 
@@ -36,7 +36,7 @@ def test_a_logout_ends_the_cookie_at_the_wiki_and_in_the_browser(visitor: Visito
 
 
 def test_a_logout_ends_the_sessions_cookie_even_when_the_browser_no_longer_sends_it(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     del visitor.client.cookies["wiki_sso"]
@@ -47,7 +47,7 @@ def test_a_logout_ends_the_sessions_cookie_even_when_the_browser_no_longer_sends
 
 
 def test_a_logout_ends_the_cookie_that_the_browser_sends_even_when_the_session_knows_of_none(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     saved = visitor.wiki_cookie
@@ -121,7 +121,7 @@ def test_a_logout_signal_without_user_session_or_request_breaks_nothing(
 
 
 def test_the_next_user_of_the_browser_is_not_the_last_one_at_the_wiki(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     visitor.log_out()
@@ -135,7 +135,7 @@ def test_the_next_user_of_the_browser_is_not_the_last_one_at_the_wiki(
 
 @pytest.mark.parametrize("value", ["x", "a#b", "a#b#c#d", "", '""'])
 def test_a_value_that_cannot_be_a_cookie_of_the_bridge_costs_no_call(
-    value: str, visitor: Visitor, bridge: Bridge
+    value: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.hold_wiki_cookie(value)
 
@@ -144,15 +144,31 @@ def test_a_value_that_cannot_be_a_cookie_of_the_bridge_costs_no_call(
     assert bridge.calls == []
 
 
-def test_a_header_full_of_cookies_ends_four_of_them_at_most(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_a_header_full_of_made_up_cookies_of_a_stranger_costs_no_call(visitor: Visitor, bridge: FakeBridge) -> None:
     many = "; ".join(f"wiki_sso=nobody##{number:064}" for number in range(300))
 
-    visitor.client.post("/logout/", headers={"cookie": many})
+    response = visitor.client.post("/logout/", headers={"cookie": many})
 
-    assert len(bridge.calls) == 4
+    assert bridge.calls == []
+    assert deletes_wiki_cookie(response)
 
 
-def test_a_fault_of_our_own_breaks_no_logout(visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_header_full_of_cookies_beside_a_session_ends_the_sessions_own_and_four_others_at_most(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
+    visitor.log_in()
+    session = visitor.client.cookies["sessionid"].value
+    many = "; ".join(f"wiki_sso=nobody##{number:064}" for number in range(300))
+
+    visitor.client.post("/logout/", headers={"cookie": f"{many}; sessionid={session}"})
+
+    assert bridge.alive_members() == []
+    assert len(bridge.calls_to("logout")) == 5
+
+
+def test_a_fault_of_our_own_breaks_no_logout(
+    visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise ZeroDivisionError
 

@@ -13,12 +13,12 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from wiki_sso_client.testing import FakeBridge, changed, delay, drop, says, unavailable
 
 from django_wiki_sso import log_out_everywhere
 from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import PendingLogout
 
-from wiki_sso_client.testing import FakeBridge, changed, delay, drop, says, unavailable
 from .conftest import Visitor
 
 
@@ -88,7 +88,9 @@ def test_a_try_that_fails_keeps_the_logout_and_counts(visitor: Visitor, bridge: 
     assert outbox.schedule.look_at < math.inf
 
 
-def test_a_login_that_reaches_the_bridge_delivers_what_other_processes_queued(visitor: Visitor, bridge: FakeBridge) -> None:
+def test_a_login_that_reaches_the_bridge_delivers_what_other_processes_queued(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
     saved = visitor.wiki_cookie
     PendingLogout.objects.create(member=next(iter(bridge.alive_members())))
@@ -139,7 +141,9 @@ def test_two_processes_do_not_deliver_the_same_logout(visitor: Visitor, bridge: 
     assert PendingLogout.objects.count() == 1
 
 
-def test_the_other_users_cookie_that_a_failed_login_left_is_queued(visitor: Visitor, bob: User, bridge: FakeBridge) -> None:
+def test_the_other_users_cookie_that_a_failed_login_left_is_queued(
+    visitor: Visitor, bob: User, bridge: FakeBridge
+) -> None:
     visitor.log_in()
     alices = visitor.wiki_cookie
     bridge.always = unavailable
@@ -211,8 +215,7 @@ def test_flush_with_a_setting_that_cannot_be_used_says_why(settings: Any, db: No
         call_command("wiki_sso_flush")
 
 
-def test_made_up_cookies_of_strangers_fill_no_table(bridge: FakeBridge, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "MAX_FOR_STRANGERS", 3)
+def test_made_up_cookies_of_strangers_fill_no_table(bridge: FakeBridge, db: None) -> None:
     bridge.always = drop
 
     for number in range(6):
@@ -220,7 +223,27 @@ def test_made_up_cookies_of_strangers_fill_no_table(bridge: FakeBridge, db: None
         stranger.hold_wiki_cookie(f"nobody##{number:064}")
         stranger.log_out()
 
+    assert PendingLogout.objects.count() == 0
+
+
+def test_cookies_of_ours_that_strangers_send_fill_the_table_up_to_a_limit_only(
+    alice: User, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_FOR_STRANGERS", 3)
+    cookies = []
+    for _ in range(6):
+        visitor = Visitor()
+        visitor.log_in()
+        cookies.append(str(visitor.wiki_cookie))
+    bridge.always = drop
+
+    for cookie in cookies:
+        stranger = Visitor()
+        stranger.hold_wiki_cookie(cookie)
+        stranger.log_out()
+
     assert PendingLogout.objects.count() == 3
+    assert {entry.priority for entry in PendingLogout.objects.all()} == {outbox.STRANGER}
 
 
 def test_a_full_table_still_takes_the_logout_of_someone_logged_in(
@@ -237,7 +260,8 @@ def test_a_full_table_still_takes_the_logout_of_someone_logged_in(
 
 def test_of_two_processes_that_see_a_waiting_logout_only_one_takes_it(bridge: FakeBridge, db: None) -> None:
     outbox.queue(username="alice")
-    seen_by_one, seen_by_other = PendingLogout.objects.get(), PendingLogout.objects.get()
+    store = outbox.DatabaseOutbox(PendingLogout.objects.all())
+    [seen_by_one], [seen_by_other] = store.due(1), store.due(1)
 
-    assert outbox._claim(seen_by_one)
-    assert not outbox._claim(seen_by_other)
+    assert store.claim(seen_by_one)
+    assert not store.claim(seen_by_other)

@@ -13,8 +13,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
 from django.test import AsyncClient
-
 from wiki_sso_client.testing import FakeBridge, delay, unavailable
+
 from .conftest import SITE
 
 
@@ -64,7 +64,9 @@ def test_under_asgi_enter_gives_a_cookie(alice: User, bridge: FakeBridge) -> Non
     async_to_sync(run)()
 
 
-def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(alice: User, bob: User, bridge: FakeBridge) -> None:
+def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(
+    alice: User, bob: User, bridge: FakeBridge
+) -> None:
     async def run() -> None:
         visitor = AsyncVisitor()
         await visitor.log_in(path="/alogin/")
@@ -80,7 +82,9 @@ def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(alice: Use
 
 @pytest.mark.parametrize("path", ["/login/", "/alogin/"])
 @pytest.mark.parametrize("out", ["/logout/", "/alogout/"])
-def test_under_asgi_a_slow_bridge_never_blocks_the_event_loop(path: str, out: str, alice: User, bridge: FakeBridge) -> None:
+def test_under_asgi_a_slow_bridge_never_blocks_the_event_loop(
+    path: str, out: str, alice: User, bridge: FakeBridge
+) -> None:
     bridge.always = delay(0.6)
 
     async def run() -> float:
@@ -150,7 +154,7 @@ def real_visitor(live_server: Any, settings: Any, transactional_db: None) -> Rea
 
 
 def test_over_a_real_server_the_cookie_survives_login_relogin_and_logout(
-    real_visitor: RealVisitor, bridge: Bridge
+    real_visitor: RealVisitor, bridge: FakeBridge
 ) -> None:
     real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
     first = real_visitor.cookies["wiki_sso"]
@@ -168,7 +172,9 @@ def test_over_a_real_server_the_cookie_survives_login_relogin_and_logout(
     assert bridge.alive_members() == []
 
 
-def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(real_visitor: RealVisitor, bridge: FakeBridge) -> None:
+def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(
+    real_visitor: RealVisitor, bridge: FakeBridge
+) -> None:
     bridge.always = unavailable
 
     status, location, _body = real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
@@ -178,7 +184,9 @@ def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(real_visitor
     assert "wiki_sso" not in real_visitor.cookies
 
 
-def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(real_visitor: RealVisitor, bridge: FakeBridge) -> None:
+def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(
+    real_visitor: RealVisitor, bridge: FakeBridge
+) -> None:
     real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
 
     for wanted in ("//evil.example", "%5C%5Cevil.example", "http://wiki.example.localhost:8080.evil"):
