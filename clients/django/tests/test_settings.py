@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import types
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.urls import include, path
 
 from django_wiki_sso.conf import load_settings
+from django_wiki_sso.middleware import WikiSsoMiddleware
 
 SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnk="
 
@@ -135,3 +140,89 @@ def test_the_middleware_before_the_sessions_is_e011(settings: Any) -> None:
     settings.MIDDLEWARE = [settings.MIDDLEWARE[1], settings.MIDDLEWARE[0], *settings.MIDDLEWARE[2:]]
 
     assert [check_id for check_id, _text in found()] == ["django_wiki_sso.E011"]
+
+
+def urls_of(settings: Any, name: str, patterns: Any) -> None:
+    module = types.ModuleType(name)
+    module.urlpatterns = patterns  # type: ignore[attr-defined]
+    sys.modules[name] = module
+    settings.ROOT_URLCONF = name
+
+
+def test_pages_that_nothing_includes_are_e012(settings: Any) -> None:
+    urls_of(settings, "tests.urls_without", [])
+
+    assert [check_id for check_id, _text in found()] == ["django_wiki_sso.E012"]
+
+
+def test_pages_pasted_as_a_bare_tuple_are_an_error_and_no_traceback(settings: Any) -> None:
+    urls_of(settings, "tests.urls_tuple", [(path("wiki-sso/", include("django_wiki_sso.urls")),)])
+
+    assert any(message.id == "urls.E004" for message in run_checks())
+
+
+class OwnMiddleware(WikiSsoMiddleware):
+    """A site's own."""
+
+
+class SessionMiddleware:
+    """As django-user-sessions brings it: the name, and no base class in common."""
+
+
+def test_a_subclass_of_the_middleware_counts(settings: Any) -> None:
+    settings.MIDDLEWARE = [settings.MIDDLEWARE[0], "tests.test_settings.OwnMiddleware", *settings.MIDDLEWARE[2:]]
+
+    assert found() == []
+
+
+def test_another_session_middleware_after_ours_is_e011(settings: Any) -> None:
+    settings.MIDDLEWARE = [
+        settings.MIDDLEWARE[1],
+        "tests.test_settings.SessionMiddleware",
+        *settings.MIDDLEWARE[2:],
+    ]
+
+    assert [check_id for check_id, _text in found()] == ["django_wiki_sso.E011"]
+
+
+def test_cookies_that_a_sibling_host_can_plant_are_w001_with_deploy_only(settings: Any) -> None:
+    def warned() -> list[str]:
+        return [
+            message.msg
+            for message in run_checks(include_deployment_checks=True)
+            if message.id == "django_wiki_sso.W001"
+        ]
+
+    assert len(warned()) == 2
+    assert found() == []
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    assert warned() == []
+
+
+NOT_INSTALLED = """
+import django
+from django.conf import settings
+from django.core.checks import run_checks
+settings.configure(
+    SECRET_KEY="x", ROOT_URLCONF="__main__", INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes"],
+    MIDDLEWARE=["django_wiki_sso.middleware.WikiSsoMiddleware"],
+)
+django.setup()
+from django.urls import include, path
+urlpatterns = [path("wiki-sso/", include("django_wiki_sso.urls"))]
+print([message.id for message in run_checks()])
+from django.test import Client
+try:
+    Client().get("/")
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def test_an_app_that_is_not_installed_is_e015_and_no_traceback() -> None:
+    ended = subprocess.run(  # noqa: S603 - this very Python
+        [sys.executable, "-c", NOT_INSTALLED], capture_output=True, text=True, check=True, env={"PYTHONPATH": "src"}
+    )
+
+    assert "django_wiki_sso.E015" in ended.stdout
+    assert 'ImproperlyConfigured expected "django_wiki_sso" in INSTALLED_APPS' in ended.stdout
