@@ -152,7 +152,7 @@ def test_a_page_of_a_visitor_with_a_session_costs_djangos_own_query(
     session = visitor.client.session
     session["basket"] = ["bread"]
     session.save()
-    visitor.client.cookies["sessionid"] = session.session_key
+    visitor.client.cookies["sessionid"] = str(session.session_key)
 
     with django_assert_num_queries(1):
         visitor.get("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -169,7 +170,7 @@ def test_django_steamauth_3_a_session_that_ends_in_a_server_error_takes_the_wiki
 
 
 @pytest.mark.parametrize("engine", ["signed_cookies"], indirect=True)
-def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_a_server_error(
+def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_5xx(
     engine: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
@@ -471,10 +472,10 @@ def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_e
 ) -> None:
     visitor = Visitor()
     visitor.client.force_login(alice)
-    cookies = visitor.client.cookies.copy()
+    cookies = copy(visitor.client.cookies)
     for number in range(4):
         tab = Visitor()
-        tab.client.cookies = cookies.copy()
+        tab.client.cookies = copy(cookies)
         assert tab.get(f"/wiki-sso/enter?next={WIKI}/Tab{number}").status_code == 302
         visitor.client.cookies = tab.client.cookies
     if engine != "signed_cookies":  # where each tab's session is another one until it is saved
@@ -491,10 +492,10 @@ def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(
     engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
-    cookies = visitor.client.cookies.copy()
+    cookies = copy(visitor.client.cookies)
     for number in range(36):
         tab = Visitor()
-        tab.client.cookies = cookies.copy()
+        tab.client.cookies = copy(cookies)
         tab.get(f"/wiki-sso/enter?next={WIKI}/Tab{number}")
 
     visitor.log_out()
@@ -508,10 +509,10 @@ def test_own_38_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
 ) -> None:
     monkeypatch.setattr("django_wiki_sso.internal.issued.MAX_COOKIES", 5)
     visitor.log_in()
-    cookies = visitor.client.cookies.copy()
+    cookies = copy(visitor.client.cookies)
     for number in range(12):
         tab = Visitor()
-        tab.client.cookies = cookies.copy()
+        tab.client.cookies = copy(cookies)
         tab.get(f"/wiki-sso/enter?next={WIKI}/Tab{number}")
         assert len(bridge.alive_members()) <= 5
         assert bridge.alive(tab.wiki_cookie)
@@ -531,7 +532,7 @@ def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_aliv
     visitor = Visitor()
     visitor.log_in()
     tab = Visitor()
-    tab.client.cookies = visitor.client.cookies.copy()
+    tab.client.cookies = copy(visitor.client.cookies)
 
     def logout_comes_first(handler: Exchange, make: Callable[[], Answer]) -> None:
         bridge.faults.clear()

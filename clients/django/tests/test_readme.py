@@ -81,7 +81,7 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(tmp_path), str(HERE / "src")]),
             "DJANGO_SETTINGS_MODULE": "readme_settings",
-            "WIKI_SSO_HOOK_SECRET": django_settings.WIKI_SSO["HOOK_SECRET"],
+            "WIKI_SSO_HOOK_SECRET": str(django_settings.WIKI_SSO["HOOK_SECRET"]),
         },
     )
 
