@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.test import Client
+from wiki_sso_client.testing import FakeBridge
 
 from django_wiki_sso.internal import accounts, outbox
 
-from .bridge import Bridge
+#: Brings the fixture ``wiki_sso_bridge``, in a checkout whose client was installed before it had the plugin too.
+pytest_plugins = ["wiki_sso_client.testing.plugin"]
 
 SITE = "www.example.localhost"
 
@@ -55,12 +56,14 @@ def fresh_process() -> None:
 
 
 @pytest.fixture
-def bridge(settings: Any) -> Iterator[Bridge]:
+def bridge(settings: Any, wiki_sso_bridge: FakeBridge) -> FakeBridge:
     """A bridge that works, and a site that is set up for it."""
-    bridge = Bridge(settings.WIKI_SSO["HOOK_SECRET"])
-    settings.WIKI_SSO = {**settings.WIKI_SSO, "HOOKS_URL": bridge.hooks_url}
-    yield bridge
-    bridge.stop()
+    settings.WIKI_SSO = {
+        **settings.WIKI_SSO,
+        "HOOKS_URL": wiki_sso_bridge.hooks_url,
+        "HOOK_SECRET": wiki_sso_bridge.secret,
+    }
+    return wiki_sso_bridge
 
 
 @pytest.fixture

@@ -68,7 +68,9 @@ def give_back_token(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def invalid_form(request: HttpRequest) -> HttpResponse:
     """A form that is not valid leaves what was typed in the request's own user."""
-    form = UserChangeForm({"username": "someone else", "email": "not an address"}, instance=request.user)
+    form: UserChangeForm[Any] = UserChangeForm(
+        {"username": "someone else", "email": "not an address"}, instance=request.user
+    )
     assert not form.is_valid()
     return HttpResponse(f"as typed: {request.user.get_username()}")
 

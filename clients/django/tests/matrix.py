@@ -2,7 +2,7 @@
 
 Without versions: the oldest and the newest of every series that this Python can have; run it with each
 Python that matters. Every pair gets a virtual environment of its own under ``.matrix``, kept for the next
-run. One line a version, exit code 1 if any failed.
+run; delete it when the client has changed. One line a version, exit code 1 if any failed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
+#: The client that the app needs, as this checkout has it.
+CLIENT = HERE.parent / "python"
 ENVIRONMENTS = HERE / ".matrix"
 OLDEST_SERIES = (5, 2)
 
@@ -55,12 +57,12 @@ def edges_of_each_series() -> list[str]:
 
 
 def environment_with(version: str) -> Path:
-    """The Python of an environment that holds this Django, the package's other needs, and pytest."""
+    """The Python of an environment that holds this Django, this checkout's client, and pytest."""
     directory = ENVIRONMENTS / f"python-{sys.version_info.major}.{sys.version_info.minor}-django-{version}"
     python = directory / "bin" / "python"
     if not (directory / "complete").exists():
         venv.create(directory, with_pip=True, clear=True)
-        wanted = [f"Django=={version}", "standardwebhooks>=1.0.1", "pytest>=8", "pytest-django>=4.9"]
+        wanted = [f"Django=={version}", str(CLIENT), "pytest>=8", "pytest-django>=4.9"]
         subprocess.run([python, "-m", "pip", "install", "-q", *wanted], check=True)
         (directory / "complete").touch()
     return python

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from wiki_sso_client.testing import FakeBridge, unavailable
 
 from django_wiki_sso.models import PendingLogout
 
-from .bridge import Bridge, unavailable
 from .conftest import SITE, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def test_the_action_is_there_without_any_code_of_the_site(staff: Client) -> None
 
 
 def test_the_action_ends_the_wiki_cookies_of_those_selected(
-    staff: Client, visitor: Visitor, alice: User, bridge: Bridge
+    staff: Client, visitor: Visitor, alice: User, bridge: FakeBridge
 ) -> None:
     bob, carol = (User.objects.create_user(name, "", "pw") for name in ("bob", "carol"))
     for name in ("alice", "alice", "bob", "carol"):
@@ -47,25 +47,25 @@ def test_the_action_ends_the_wiki_cookies_of_those_selected(
 
     page = log_out_by_action(staff, alice, bob)
 
-    assert bridge.names() == [carol.username]
+    assert bridge.alive_names() == [carol.username]
     assert "Logged out of the wiki: 2." in page
 
 
 def test_those_logged_out_of_the_wiki_stay_logged_in_at_the_site_and_can_enter_again(
-    staff: Client, visitor: Visitor, alice: User, bridge: Bridge
+    staff: Client, visitor: Visitor, alice: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
     log_out_by_action(staff, alice)
 
     assert visitor.is_logged_in
-    assert not bridge.accepts(visitor.wiki_cookie)
+    assert not bridge.alive(visitor.wiki_cookie)
     visitor.get("/wiki-sso/enter")
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
 
 
 def test_with_the_bridge_down_the_action_says_that_it_has_yet_to_happen(
-    staff: Client, alice: User, bridge: Bridge
+    staff: Client, alice: User, bridge: FakeBridge
 ) -> None:
     bridge.always = unavailable
 
@@ -75,7 +75,7 @@ def test_with_the_bridge_down_the_action_says_that_it_has_yet_to_happen(
     assert PendingLogout.objects.get().username == "alice"
 
 
-def test_the_action_needs_the_right_to_change_users(alice: User, bridge: Bridge) -> None:
+def test_the_action_needs_the_right_to_change_users(alice: User, bridge: FakeBridge) -> None:
     reader = User.objects.create_user("reader", "", "pw", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_user"))
     client = Client(headers={"host": SITE})
@@ -88,7 +88,7 @@ def test_the_action_needs_the_right_to_change_users(alice: User, bridge: Bridge)
 
 
 def test_a_user_deactivated_in_the_admin_is_out_of_the_wiki(
-    staff: Client, visitor: Visitor, alice: User, bridge: Bridge
+    staff: Client, visitor: Visitor, alice: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     form = staff.get(f"{USERS}{alice.pk}/change/").context["adminform"].form
@@ -107,7 +107,7 @@ def test_a_user_deactivated_in_the_admin_is_out_of_the_wiki(
 
     assert response.status_code == 302
     assert not User.objects.get(pk=alice.pk).is_active
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 def test_waiting_logouts_can_be_looked_at_but_not_made_or_changed(staff: Client) -> None:

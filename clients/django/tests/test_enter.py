@@ -10,11 +10,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
-from wiki_sso_client import safe_next
+from wiki_sso_client.testing import FakeBridge, says, unavailable
 
 from django_wiki_sso.models import IssuedCookie
 
-from .bridge import Bridge, says, unavailable
 from .conftest import Visitor
 
 WIKI = "http://wiki.example.localhost:8080"
@@ -25,28 +24,30 @@ def enter(visitor: Visitor, next_url: str = PAGE) -> Any:
     return visitor.get("/wiki-sso/enter?" + urlencode({"next": next_url}))
 
 
-def test_whoever_is_logged_in_gets_a_fresh_cookie_and_goes_back_to_the_page(visitor: Visitor, bridge: Bridge) -> None:
+def test_whoever_is_logged_in_gets_a_fresh_cookie_and_goes_back_to_the_page(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
-    bridge.live.clear()
+    bridge.cookies.clear()
 
     response = enter(visitor)
 
     assert response.status_code == 302
     assert response["Location"] == PAGE
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
 
 
-def test_the_cookie_from_enter_is_the_one_that_the_logout_ends(visitor: Visitor, bridge: Bridge) -> None:
+def test_the_cookie_from_enter_is_the_one_that_the_logout_ends(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
     enter(visitor)
-    assert len(bridge.live) == 1
+    assert len(bridge.alive_members()) == 1
 
     visitor.log_out()
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
-def test_whoever_is_not_logged_in_logs_in_first_and_ends_up_on_the_page(visitor: Visitor, bridge: Bridge) -> None:
+def test_whoever_is_not_logged_in_logs_in_first_and_ends_up_on_the_page(visitor: Visitor, bridge: FakeBridge) -> None:
     to_login = enter(visitor)
     assert urlsplit(to_login["Location"]).path == "/login/"
     assert bridge.calls == []
@@ -55,10 +56,10 @@ def test_whoever_is_not_logged_in_logs_in_first_and_ends_up_on_the_page(visitor:
     final = visitor.get(back["Location"])
 
     assert final["Location"] == PAGE
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
 
 
-def test_a_bad_next_is_already_gone_from_the_way_to_the_login(visitor: Visitor, bridge: Bridge) -> None:
+def test_a_bad_next_is_already_gone_from_the_way_to_the_login(visitor: Visitor, bridge: FakeBridge) -> None:
     to_login = enter(visitor, "https://evil.example/")
 
     [back] = parse_qs(urlsplit(to_login["Location"]).query)["next"]
@@ -76,7 +77,9 @@ def test_a_login_page_on_another_host_is_told_the_whole_address(visitor: Visitor
     assert query["next"][0].startswith("http://www.example.localhost/wiki-sso/enter?next=")
 
 
-def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(visitor: Visitor, bridge: Bridge) -> None:
+def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     to_login = enter(visitor, WIKI + "/" + "%C3%A9" * 330)
     back = visitor.client.post(to_login["Location"], {"username": "alice", "password": "pw"})
 
@@ -85,7 +88,7 @@ def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(visi
 
 @pytest.mark.parametrize("fault", [unavailable, says(500, b""), says(200, b"{}")], ids=["503", "500", "bad"])
 def test_with_the_bridge_down_a_page_says_so_and_redirects_nowhere(
-    fault: Any, visitor: Visitor, bridge: Bridge
+    fault: Any, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     bridge.always = fault
@@ -100,7 +103,7 @@ def test_with_the_bridge_down_a_page_says_so_and_redirects_nowhere(
     assert quote(PAGE, safe="") in text
 
 
-def test_a_page_name_with_markup_is_harmless_on_the_page_that_says_so(visitor: Visitor, bridge: Bridge) -> None:
+def test_a_page_name_with_markup_is_harmless_on_the_page_that_says_so(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
     bridge.stop()
 
@@ -111,7 +114,7 @@ def test_a_page_name_with_markup_is_harmless_on_the_page_that_says_so(visitor: V
 
 
 def test_without_template_loaders_for_apps_a_plain_text_says_so(
-    visitor: Visitor, bridge: Bridge, settings: Any
+    visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     visitor.log_in()
     bridge.stop()
@@ -123,7 +126,7 @@ def test_without_template_loaders_for_apps_a_plain_text_says_so(
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
-def test_a_visitor_sent_back_and_forth_ends_on_a_page_that_says_so(visitor: Visitor, bridge: Bridge) -> None:
+def test_a_visitor_sent_back_and_forth_ends_on_a_page_that_says_so(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
 
     statuses = [enter(visitor).status_code for _ in range(5)]
@@ -132,7 +135,7 @@ def test_a_visitor_sent_back_and_forth_ends_on_a_page_that_says_so(visitor: Visi
     assert statuses[3:] == [503, 503]
 
 
-def test_many_pages_opened_at_once_are_no_loop(visitor: Visitor, bridge: Bridge) -> None:
+def test_many_pages_opened_at_once_are_no_loop(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
 
     statuses = {enter(visitor, f"{WIKI}/Page{number}").status_code for number in range(8)}
@@ -140,52 +143,54 @@ def test_many_pages_opened_at_once_are_no_loop(visitor: Visitor, bridge: Bridge)
     assert statuses == {302}
 
 
-def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_the_logout(visitor: Visitor, bridge: Bridge) -> None:
+def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_the_logout(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
-    assert len(bridge.live) == 3
+    assert len(bridge.alive_members()) == 3
 
     visitor.log_out()
 
-    assert not bridge.live
+    assert not bridge.alive_members()
     assert not IssuedCookie.objects.exists()
 
 
 def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_another_users_login(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
 
     visitor.log_in("bob")
 
-    assert bridge.names() == ["bob"]
+    assert bridge.alive_names() == ["bob"]
 
 
-def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(visitor: Visitor, bridge: Bridge) -> None:
+def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
     enter(visitor, f"{WIKI}/Soon")
-    assert len(bridge.live) == 3, "another tab may be about to use the one that it got"
+    assert len(bridge.alive_members()) == 3, "another tab may be about to use the one that it got"
 
     IssuedCookie.objects.update(created_at=timezone.now() - timedelta(minutes=2))
     enter(visitor, f"{WIKI}/Later")
 
-    assert len(bridge.live) == 1
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert len(bridge.alive_members()) == 1
+    assert bridge.alive(visitor.wiki_cookie)
     assert IssuedCookie.objects.count() == 1
 
 
 def test_without_its_table_a_visit_still_gives_a_cookie(
-    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.log_in()
     monkeypatch.setattr(IssuedCookie._meta, "db_table", "not_there")
 
     assert enter(visitor).status_code == 302
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive(visitor.wiki_cookie)
     assert visitor.log_out().status_code == 302
-    assert not bridge.live
+    assert not bridge.alive_members()
 
 
 def tabs_got(visitor: Visitor, count: int) -> None:
@@ -209,8 +214,8 @@ def test_enter_with_an_unusable_setting_says_so(visitor: Visitor, settings: Any)
     assert visitor.get("/wiki-sso/enter").status_code == 503
 
 
-def test_a_deactivated_user_whose_session_lives_on_gets_no_cookie(
-    visitor: Visitor, bridge: Bridge, settings: Any, alice: User
+def test_a_deactivated_user_whose_session_lives_on_is_refused_by_the_policy(
+    visitor: Visitor, bridge: FakeBridge, settings: Any, alice: User
 ) -> None:
     settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.AllowAllUsersModelBackend"]
     visitor.log_in()
@@ -219,13 +224,13 @@ def test_a_deactivated_user_whose_session_lives_on_gets_no_cookie(
 
     response = enter(visitor)
 
-    assert response.status_code == 503
+    assert response.status_code == 403
     assert visitor.wiki_cookie is None
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
-def test_only_get_and_head_are_taken(method: str, visitor: Visitor, bridge: Bridge) -> None:
+def test_only_get_and_head_are_taken(method: str, visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
 
     response = getattr(visitor.client, method)("/wiki-sso/enter")
@@ -234,7 +239,7 @@ def test_only_get_and_head_are_taken(method: str, visitor: Visitor, bridge: Brid
     assert len(bridge.calls) == 1
 
 
-def test_head_makes_no_cookie(visitor: Visitor, bridge: Bridge) -> None:
+def test_head_makes_no_cookie(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
 
     response = visitor.client.head("/wiki-sso/enter")
@@ -244,7 +249,7 @@ def test_head_makes_no_cookie(visitor: Visitor, bridge: Bridge) -> None:
 
 
 @pytest.mark.parametrize("logged_in", [True, False])
-def test_no_answer_of_enter_may_be_cached(logged_in: bool, visitor: Visitor, bridge: Bridge) -> None:
+def test_no_answer_of_enter_may_be_cached(logged_in: bool, visitor: Visitor, bridge: FakeBridge) -> None:
     if logged_in:
         visitor.log_in()
 
@@ -252,7 +257,7 @@ def test_no_answer_of_enter_may_be_cached(logged_in: bool, visitor: Visitor, bri
 
 
 def test_a_link_from_a_foreign_site_gives_a_visitor_only_a_cookie_of_their_own(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     attacker = Visitor()
     attacker.log_in("bob")
@@ -261,84 +266,11 @@ def test_a_link_from_a_foreign_site_gives_a_visitor_only_a_cookie_of_their_own(
 
     enter(visitor, "https://evil.example/steal")
 
-    assert bridge.names() == ["alice"]
-    assert bridge.accepts(visitor.wiki_cookie)
+    assert bridge.alive_names() == ["alice"]
+    assert bridge.alive(visitor.wiki_cookie)
 
 
-GOOD = {
-    WIKI: WIKI + "/",
-    WIKI + "/": WIKI + "/",
-    WIKI + "?q=1": WIKI + "/?q=1",
-    WIKI + "#top": WIKI + "/#top",
-    PAGE: PAGE,
-    WIKI + "/Žluť 李": WIKI + "/%C5%BDlu%C5%A5%20%E6%9D%8E",
-    WIKI + "/100%25": WIKI + "/100%25",
-    WIKI + "//evil.example/": WIKI + "//evil.example/",
-    WIKI + "/?next=https://evil.example/": WIKI + "/?next=https://evil.example/",
-    "HTTP://WIKI.example.localhost:8080/A": WIKI + "/A",
-    "https://docs.example.localhost/x": "https://docs.example.localhost/x",
-    "https://docs.example.localhost:443/x": "https://docs.example.localhost/x",
-}
-
-
-@pytest.mark.parametrize("wanted", GOOD)
-def test_a_page_of_a_wiki_is_kept_to_the_letter(wanted: str, settings: Any) -> None:
-    assert safe_next(wanted, settings.WIKI_SSO["WIKI_URLS"]) == GOOD[wanted]
-
-
-BAD = [
-    None,
-    "",
-    "/Home",
-    "Home",
-    "//wiki.example.localhost:8080/",
-    "//evil.example/",
-    "https://wiki.example.localhost:8080/",
-    "http://wiki.example.localhost/",
-    "http://wiki.example.localhost:8081/",
-    "http://docs.example.localhost/",
-    "https://docs.example.localhost:444/",
-    "http://wiki.example.localhost:8080.evil.example/",
-    "http://wiki.example.localhost:8080@evil.example/",
-    "http://alice@wiki.example.localhost:8080/",
-    "http://alice:pw@wiki.example.localhost:8080/",
-    "http://evil.example\\@wiki.example.localhost:8080/",
-    "http://evil.example\\.wiki.example.localhost:8080/",
-    "http:\\\\wiki.example.localhost:8080/",
-    "http:/wiki.example.localhost:8080/",
-    "http:///wiki.example.localhost:8080/",
-    "http:wiki.example.localhost:8080/",
-    WIKI + "\\@evil.example/",
-    WIKI + "/\\evil.example",
-    WIKI + "/a\r\nSet-Cookie: x=1",
-    WIKI + "/a\tb",
-    WIKI + "/\x00",
-    WIKI + "/\x85",
-    WIKI + "/\ud800",
-    " " + WIKI,
-    "\x01" + WIKI,
-    "ht\ntp://evil.example/",
-    "javascript:alert(1)//" + WIKI,
-    "data:text/html," + WIKI,
-    "http://WİKI.example.localhost:8080/",
-    "http://wiki。example.localhost:8080/",
-    "http://wiki.example.localhost.:8080/",
-    "http://wiki.example.localhost:99999/",
-    "http://wiki.example.localhost:8080８/",
-    "http://wiki.example.localhost:x/",
-    "http://[::1/",
-    "http://[wiki.example.localhost]:8080/",
-    WIKI + "/" + "a" * 3_000,
-    WIKI + "/" + "ž" * 1_000,
-]
-
-
-@pytest.mark.parametrize("wanted", BAD, ids=repr)
-def test_anything_else_leads_to_the_first_wiki(wanted: str | None, settings: Any) -> None:
-    assert safe_next(wanted, settings.WIKI_SSO["WIKI_URLS"]) == WIKI
-
-
-def test_of_several_nexts_in_the_address_none_leads_astray(visitor: Visitor, bridge: Bridge) -> None:
+def test_of_several_nexts_in_the_address_none_leads_astray(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
 
     response = visitor.get(f"/wiki-sso/enter?next={quote(PAGE)}&next=https://evil.example/")
@@ -346,7 +278,7 @@ def test_of_several_nexts_in_the_address_none_leads_astray(visitor: Visitor, bri
     assert response["Location"] == WIKI
 
 
-def test_an_anonymous_head_leads_to_the_login(bridge: Bridge, db: None) -> None:
+def test_an_anonymous_head_leads_to_the_login(bridge: FakeBridge, db: None) -> None:
     response = Client().head("/wiki-sso/enter")
 
     assert urlsplit(response["Location"]).path == "/login/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -17,12 +18,14 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import RequestFactory
 from django.utils import timezone
+from wiki_sso_client import member_of
+from wiki_sso_client.testing import Answer, FakeBridge, delay, says, unavailable
+from wiki_sso_client.testing.faults import Exchange
 
 from django_wiki_sso import log_out_everywhere
 from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import IssuedCookie, PendingLogout
 
-from .bridge import Answer, Bridge, Handler, says, slow, unavailable
 from .conftest import Visitor
 
 WIKI = "http://wiki.example.localhost:8080"
@@ -46,12 +49,12 @@ every_engine = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 every_keyed_engine = pytest.mark.parametrize("engine", KEYED_ENGINES, indirect=True)
 
 
-def wiki_user(visitor: Visitor, bridge: Bridge) -> str | None:
+def wiki_user(visitor: Visitor, bridge: FakeBridge) -> str | None:
     """Whom the wiki would show in this browser."""
     value = visitor.wiki_cookie
-    if not bridge.accepts(value):
+    if not bridge.alive(value):
         return None
-    return bridge.username_of(str(value))
+    return bridge.cookies[member_of(str(value).encode())].username
 
 
 def site_user(visitor: Visitor) -> str | None:
@@ -69,7 +72,7 @@ def do(visitor: Visitor, what: str, **more: Any) -> Any:
 
 @every_engine
 def test_drf_1491_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.client.post("/api/login/", {"username": "alice"})
 
@@ -78,25 +81,25 @@ def test_drf_1491_a_login_through_a_wrapped_request_is_a_login_at_the_wiki(
 
 @every_engine
 def test_drf_1491_a_logout_through_a_wrapped_request_ends_the_cookie_at_the_wiki_and_in_the_browser(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
     visitor.client.post("/api/logout/")
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert visitor.wiki_cookie is None
 
 
 def test_drf_1491_after_a_session_expired_the_next_users_login_through_a_wrapped_request_counts(
-    visitor: Visitor, bob: User, bridge: Bridge
+    visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     Session.objects.all().delete()
 
     visitor.client.post("/api/login/", {"username": "bob"})
 
-    assert bridge.names() == ["bob"]
+    assert bridge.alive_names() == ["bob"]
     assert wiki_user(visitor, bridge) == "bob"
 
 
@@ -106,24 +109,24 @@ def test_drf_1491_after_a_session_expired_the_next_users_login_through_a_wrapped
 @pytest.mark.parametrize("name", [42, UUID("8c2a5c1e-0000-4000-8000-000000000001")], ids=["integer", "UUID"])
 @pytest.mark.django_db(transaction=True)
 def test_django_26951_a_name_that_is_no_text_logs_in_and_is_logged_out_everywhere_when_its_user_is_deleted(
-    name: Any, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    name: Any, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = User.objects.create_user("alice", "", "pw")
     monkeypatch.setattr(User, "get_username", lambda _self: name)
     visitor = Visitor()
     visitor.client.post("/api/login/", {"username": "alice"})
-    assert bridge.names() == [str(name)]
+    assert bridge.alive_names() == [str(name)]
 
     user.delete()
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert bridge.calls[-1].body["username"] == str(name)
     assert not PendingLogout.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_django_26951_a_logout_that_the_bridge_refuses_is_kept_and_logged(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture
+    bridge: FakeBridge, caplog: pytest.LogCaptureFixture
 ) -> None:
     bridge.always = says(400, {"error": {"code": "invalid_body", "message": "no"}})
 
@@ -140,7 +143,7 @@ def test_django_26951_a_logout_that_the_bridge_refuses_is_kept_and_logged(
 @pytest.mark.parametrize("what", ["flush", "clear", "logout"])
 @pytest.mark.parametrize("lost", [False, True], ids=["cookie sent", "cookie lost"])
 def test_django_steamauth_3_a_session_that_a_view_empties_takes_the_wiki_login_with_it(
-    what: str, lost: bool, engine: str, visitor: Visitor, bridge: Bridge
+    what: str, lost: bool, engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     if lost:
@@ -148,27 +151,27 @@ def test_django_steamauth_3_a_session_that_a_view_empties_takes_the_wiki_login_w
 
     do(visitor, what)
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert visitor.wiki_cookie is None
 
 
 @every_engine
 @pytest.mark.parametrize("what", ["flush", "logout"])
 def test_django_steamauth_3_a_session_that_ends_in_a_server_error_takes_the_wiki_login_with_it(
-    what: str, engine: str, visitor: Visitor, bridge: Bridge
+    what: str, engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
     do(visitor, what, status=500)
 
     assert site_user(visitor) is None
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert visitor.wiki_cookie is None
 
 
 @pytest.mark.parametrize("engine", ["signed_cookies"], indirect=True)
-def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_a_server_error(
-    engine: str, visitor: Visitor, bob: User, bridge: Bridge
+def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another_users_login_answered_with_5xx(
+    engine: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -179,14 +182,14 @@ def test_django_steamauth_3_a_session_that_lives_in_the_browser_outlives_another
 
 @every_keyed_engine
 def test_django_steamauth_3_another_users_login_answered_with_a_server_error_leaves_nobody_at_the_wiki(
-    engine: str, visitor: Visitor, bob: User, bridge: Bridge
+    engine: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
     visitor.client.post("/api/login/?status=500", {"username": "bob"})
 
     assert site_user(visitor) is None
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 def rows_deleted(visitor: Visitor, settings: Any) -> None:
@@ -215,7 +218,7 @@ ELSEWHERE = [rows_deleted, session_expired, password_updated, secret_key_replace
 @pytest.mark.parametrize("end", ELSEWHERE)
 @pytest.mark.parametrize("lost", [False, True], ids=["cookie sent", "cookie lost"])
 def test_mastodon_16943_what_ended_elsewhere_ends_the_wiki_login_with_the_next_request(
-    end: Callable[[Visitor, Any], None], lost: bool, visitor: Visitor, bridge: Bridge, settings: Any
+    end: Callable[[Visitor, Any], None], lost: bool, visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     visitor.log_in()
     if lost:
@@ -226,13 +229,13 @@ def test_mastodon_16943_what_ended_elsewhere_ends_the_wiki_login_with_the_next_r
 
     if lost and end is deactivated:
         return  # the session itself lives on; wiki_sso_flush ends its cookie
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert visitor.wiki_cookie is None
 
 
 @pytest.mark.parametrize("end", ELSEWHERE)
 def test_mastodon_16943_what_ended_elsewhere_is_ended_by_the_flush_command(
-    end: Callable[[Visitor, Any], None], visitor: Visitor, bob: User, bridge: Bridge, settings: Any
+    end: Callable[[Visitor, Any], None], visitor: Visitor, bob: User, bridge: FakeBridge, settings: Any
 ) -> None:
     other = Visitor()
     other.log_in("bob")
@@ -245,13 +248,13 @@ def test_mastodon_16943_what_ended_elsewhere_is_ended_by_the_flush_command(
     call_command("wiki_sso_flush", stdout=out)
 
     expected = [] if end in (rows_deleted, session_expired, secret_key_replaced) else ["bob"]
-    assert bridge.names() == expected
+    assert bridge.alive_names() == expected
     assert "their session or user is gone" in out.getvalue()
 
 
 @every_engine
 def test_django_steamauth_3_the_flush_command_ends_nothing_that_lives(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -262,7 +265,7 @@ def test_django_steamauth_3_the_flush_command_ends_nothing_that_lives(
 
 @every_engine
 def test_django_steamauth_3_a_new_session_key_does_not_end_a_good_cookie(
-    engine: str, visitor: Visitor, bridge: Bridge
+    engine: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     before = visitor.wiki_cookie
@@ -271,15 +274,15 @@ def test_django_steamauth_3_a_new_session_key_does_not_end_a_good_cookie(
     call_command("wiki_sso_flush", stdout=StringIO())
 
     assert visitor.wiki_cookie == before
-    assert bridge.accepts(before)
+    assert bridge.alive(before)
     visitor.log_out()
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 @every_engine
 @pytest.mark.parametrize("seconds", [900, 86_400])
 def test_django_steamauth_3_the_cookie_lives_as_long_as_the_session(
-    seconds: int, engine: str, visitor: Visitor, bridge: Bridge, settings: Any
+    seconds: int, engine: str, visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     settings.SESSION_COOKIE_AGE = seconds
 
@@ -289,20 +292,20 @@ def test_django_steamauth_3_the_cookie_lives_as_long_as_the_session(
 
 
 def test_django_steamauth_3_a_session_that_is_shortened_gets_a_cookie_of_its_length_and_the_longer_one_ends(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     before = visitor.wiki_cookie
 
     do(visitor, "expiry", seconds=900)
 
-    assert not bridge.accepts(before)
-    assert bridge.accepts(visitor.wiki_cookie)
-    assert bridge.calls_to("/hooks/login")[-1].body["expires_in"] == 900
+    assert not bridge.alive(before)
+    assert bridge.alive(visitor.wiki_cookie)
+    assert bridge.calls_to("login")[-1].body["expires_in"] == 900
 
 
 def test_django_steamauth_3_a_session_that_goes_on_gets_a_new_cookie_in_time_and_the_one_in_use_lives_on(
-    visitor: Visitor, bridge: Bridge, settings: Any
+    visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     settings.SESSION_COOKIE_AGE = 900
     visitor.log_in()
@@ -316,14 +319,14 @@ def test_django_steamauth_3_a_session_that_goes_on_gets_a_new_cookie_in_time_and
     do(visitor, "touch")
 
     assert visitor.wiki_cookie != before
-    assert bridge.accepts(visitor.wiki_cookie)
-    assert bridge.accepts(before), "a page of the wiki may be loading with it"
+    assert bridge.alive(visitor.wiki_cookie)
+    assert bridge.alive(before), "a page of the wiki may be loading with it"
     visitor.log_out()
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 def test_django_steamauth_3_a_renewal_that_fails_keeps_the_cookie_and_is_not_tried_with_every_page(
-    visitor: Visitor, bridge: Bridge, settings: Any
+    visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     settings.SESSION_COOKIE_AGE = 900
     visitor.log_in()
@@ -354,7 +357,7 @@ def later(visitor: Visitor, seconds: float) -> None:
 
 @pytest.mark.parametrize("of", ["alice", "bob"])
 def test_djoser_402_an_api_token_that_is_given_back_leaves_the_browsers_own_wiki_login_alone(
-    of: str, visitor: Visitor, bob: User, bridge: Bridge
+    of: str, visitor: Visitor, bob: User, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -385,7 +388,7 @@ def transaction_around(settings: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_django_reversion_296_in_a_transaction_around_the_request_a_revocation_does_not_end_the_new_cookie(
-    transaction_around: None, bridge: Bridge
+    transaction_around: None, bridge: FakeBridge
 ) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor, other = Visitor(), Visitor()
@@ -395,15 +398,15 @@ def test_django_reversion_296_in_a_transaction_around_the_request_a_revocation_d
 
     visitor.client.post("/new-password/")
 
-    assert not bridge.accepts(before)
-    assert not bridge.accepts(other.wiki_cookie)
+    assert not bridge.alive(before)
+    assert not bridge.alive(other.wiki_cookie)
     assert site_user(visitor) == "alice" == wiki_user(visitor, bridge)
     assert not PendingLogout.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_django_reversion_296_in_a_transaction_around_the_request_a_logout_ends_the_cookie(
-    transaction_around: None, bridge: Bridge
+    transaction_around: None, bridge: FakeBridge
 ) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
@@ -411,11 +414,13 @@ def test_django_reversion_296_in_a_transaction_around_the_request_a_logout_ends_
 
     visitor.log_out()
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_django_reversion_296_the_flush_command_does_not_send_again_what_a_login_has_delivered(bridge: Bridge) -> None:
+def test_django_reversion_296_the_flush_command_does_not_send_again_what_a_login_has_delivered(
+    bridge: FakeBridge,
+) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     bridge.faults.extend([unavailable, unavailable])
@@ -429,12 +434,12 @@ def test_django_reversion_296_the_flush_command_does_not_send_again_what_a_login
 
 
 @pytest.mark.django_db(transaction=True)
-def test_django_reversion_296_a_delivery_that_arrives_after_a_login_leaves_its_cookie_alone(bridge: Bridge) -> None:
+def test_django_reversion_296_a_delivery_that_arrives_after_a_login_leaves_its_cookie_alone(bridge: FakeBridge) -> None:
     User.objects.create_user("alice", "", "pw")
     old, new = Visitor(), Visitor()
     old.log_in()
 
-    def arrives_late(handler: Handler, deliver: Callable[[], Answer]) -> None:
+    def arrives_late(handler: Exchange, deliver: Callable[[], Answer]) -> None:
         new.log_in()
         BaseDatabaseWrapper.close(connections["default"])
         handler.reply(*deliver())
@@ -447,15 +452,15 @@ def test_django_reversion_296_a_delivery_that_arrives_after_a_login_leaves_its_c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_django_reversion_296_a_bridge_whose_clock_is_ahead_still_ends_what_was_there(bridge: Bridge) -> None:
+def test_django_reversion_296_a_bridge_whose_clock_is_ahead_still_ends_what_was_there(bridge: FakeBridge) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
-    bridge.ahead_seconds = 20
+    bridge.advance(20)
     visitor.log_in()
 
     log_out_everywhere("alice")
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 # 6. Tabs
@@ -463,69 +468,73 @@ def test_django_reversion_296_a_bridge_whose_clock_is_ahead_still_ends_what_was_
 
 @every_engine
 def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with_the_logout(
-    engine: str, alice: User, bridge: Bridge
+    engine: str, alice: User, bridge: FakeBridge
 ) -> None:
     visitor = Visitor()
     visitor.client.force_login(alice)
-    cookies = visitor.client.cookies.copy()
+    cookies = copy(visitor.client.cookies)
     for number in range(4):
         tab = Visitor()
-        tab.client.cookies = cookies.copy()
+        tab.client.cookies = copy(cookies)
         assert tab.get(f"/wiki-sso/enter?next={WIKI}/Tab{number}").status_code == 302
         visitor.client.cookies = tab.client.cookies
     if engine != "signed_cookies":  # where each tab's session is another one until it is saved
-        assert len(bridge.live) == 4, "each may be on its way to the browser"
+        assert len(bridge.alive_members()) == 4, "each may be on its way to the browser"
 
     visitor.log_out()
 
     # Where sessions live in their cookies, only the tab that was saved last is this browser's session.
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 @every_engine
-def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(engine: str, visitor: Visitor, bridge: Bridge) -> None:
+def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(
+    engine: str, visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
-    cookies = visitor.client.cookies.copy()
+    cookies = copy(visitor.client.cookies)
     for number in range(36):
         tab = Visitor()
-        tab.client.cookies = cookies.copy()
+        tab.client.cookies = copy(cookies)
         tab.get(f"/wiki-sso/enter?next={WIKI}/Tab{number}")
 
     visitor.log_out()
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert not IssuedCookie.objects.exists()
 
 
 def test_own_38_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
-    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django_wiki_sso.internal.issued.MAX_COOKIES", 5)
     visitor.log_in()
-    cookies = visitor.client.cookies.copy()
+    cookies = copy(visitor.client.cookies)
     for number in range(12):
         tab = Visitor()
-        tab.client.cookies = cookies.copy()
+        tab.client.cookies = copy(cookies)
         tab.get(f"/wiki-sso/enter?next={WIKI}/Tab{number}")
-        assert len(bridge.live) <= 5
-        assert bridge.accepts(tab.wiki_cookie)
-    assert IssuedCookie.objects.count() == len(bridge.live)
+        assert len(bridge.alive_members()) <= 5
+        assert bridge.alive(tab.wiki_cookie)
+    assert IssuedCookie.objects.count() == len(bridge.alive_members())
 
     visitor.log_out()
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
 @every_engine
 @pytest.mark.django_db(transaction=True)
-def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(engine: str, bridge: Bridge) -> None:
+def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(
+    engine: str, bridge: FakeBridge
+) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     visitor.log_in()
     tab = Visitor()
-    tab.client.cookies = visitor.client.cookies.copy()
+    tab.client.cookies = copy(visitor.client.cookies)
 
-    def logout_comes_first(handler: Handler, make: Callable[[], Answer]) -> None:
+    def logout_comes_first(handler: Exchange, make: Callable[[], Answer]) -> None:
         bridge.faults.clear()
         answer = make()
         visitor.log_out()
@@ -536,10 +545,10 @@ def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_aliv
     bridge.faults.append(logout_comes_first)
     response = tab.get(f"/wiki-sso/enter?next={WIKI}/Home")
 
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     assert response.status_code in (302, 400)
     assert not str(response.get("Location", "")).startswith(WIKI)
-    assert not bridge.accepts(tab.wiki_cookie)
+    assert not bridge.alive(tab.wiki_cookie)
 
 
 # 7. An address that the bridge refuses
@@ -549,7 +558,7 @@ def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_aliv
     "address", ["a@b@example.com", "alice", " alice@example.com", "a b@example.com", "@", "a@" * 200]
 )
 def test_an_address_that_the_bridge_refuses_costs_no_login(
-    address: str, bridge: Bridge, caplog: pytest.LogCaptureFixture, db: None
+    address: str, bridge: FakeBridge, caplog: pytest.LogCaptureFixture, db: None
 ) -> None:
     User.objects.create_user("alice", "", "pw")
     User.objects.update(email=address)
@@ -566,7 +575,7 @@ def test_an_address_that_the_bridge_refuses_costs_no_login(
     assert len(bridge.calls) == calls
 
 
-def test_an_address_that_only_the_bridge_refuses_costs_no_login(visitor: Visitor, bridge: Bridge) -> None:
+def test_an_address_that_only_the_bridge_refuses_costs_no_login(visitor: Visitor, bridge: FakeBridge) -> None:
     bridge.faults.append(says(400, {"error": {"code": "invalid_body", "message": '"email" is one of ours.'}}))
 
     visitor.log_in()
@@ -587,7 +596,7 @@ def deletions(response: Any) -> set[str]:
 
 
 def test_a_deletion_reaches_a_cookie_whose_domain_is_wider_than_assumed(
-    visitor: Visitor, bridge: Bridge, settings: Any
+    visitor: Visitor, bridge: FakeBridge, settings: Any
 ) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     settings.WIKI_SSO = {**settings.WIKI_SSO, "WIKI_URLS": ["https://wiki.shop.example.com"]}
@@ -599,7 +608,7 @@ def test_a_deletion_reaches_a_cookie_whose_domain_is_wider_than_assumed(
     assert {"example.com", "shop.example.com"} <= deletions(response)
 
 
-def test_a_deletion_goes_to_the_domain_that_the_bridge_names(visitor: Visitor, bridge: Bridge) -> None:
+def test_a_deletion_goes_to_the_domain_that_the_bridge_names(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
 
     assert deletions(visitor.log_out()) == {"example.localhost"}
@@ -608,7 +617,7 @@ def test_a_deletion_goes_to_the_domain_that_the_bridge_names(visitor: Visitor, b
 # 10. An invalid form
 
 
-def test_a_form_that_is_not_valid_leaves_the_cookie_alone(visitor: Visitor, bridge: Bridge) -> None:
+def test_a_form_that_is_not_valid_leaves_the_cookie_alone(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
     before = visitor.wiki_cookie
 
@@ -616,14 +625,14 @@ def test_a_form_that_is_not_valid_leaves_the_cookie_alone(visitor: Visitor, brid
 
     assert response.content.decode() == "as typed: someone else"
     assert visitor.wiki_cookie == before
-    assert bridge.accepts(before)
+    assert bridge.alive(before)
     assert len(bridge.calls) == 1
 
 
 # 12. Strangers
 
 
-def test_own_39_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: Bridge, db: None) -> None:
+def test_own_39_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: FakeBridge, db: None) -> None:
     for number in range(10):
         stranger = Visitor()
         stranger.hold_wiki_cookie(f"nobody##{number:064}")
@@ -635,14 +644,14 @@ def test_own_39_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: Bri
 
 
 def test_own_39_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_logouts_come_first(
-    visitor: Visitor, bridge: Bridge, settings: Any, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, bridge: FakeBridge, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Delivered by the test, not at the end of the request.
     monkeypatch.setattr(outbox, "look_now", lambda: None)
     visitor.log_in()
     other = Visitor()
     other.log_in()
-    bridge.always = slow(30)
+    bridge.always = delay(30)
     settings.WIKI_SSO = {**settings.WIKI_SSO, "TIMEOUT_SECONDS": 0.3}
     stranger = Visitor()
     stranger.hold_wiki_cookie(str(other.wiki_cookie))
@@ -656,7 +665,7 @@ def test_own_39_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_lo
 
 
 def test_own_39_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by_a_visit_without_a_session(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
     anonymous = Visitor()
@@ -682,7 +691,7 @@ def test_own_39_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by
     ],
 )
 def test_a_relative_next_leads_to_the_wiki_that_it_came_from(
-    wanted: str, came_from: str, expected: str, visitor: Visitor, bridge: Bridge
+    wanted: str, came_from: str, expected: str, visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()
 
@@ -691,7 +700,9 @@ def test_a_relative_next_leads_to_the_wiki_that_it_came_from(
     assert response["Location"] == expected
 
 
-def test_the_wikis_logout_link_leads_to_a_page_that_asks_and_then_out_of_both(visitor: Visitor, bridge: Bridge) -> None:
+def test_the_wikis_logout_link_leads_to_a_page_that_asks_and_then_out_of_both(
+    visitor: Visitor, bridge: FakeBridge
+) -> None:
     visitor.log_in()
 
     asks = visitor.get(f"/wiki-sso/leave?next={WIKI}/Home")
@@ -701,10 +712,10 @@ def test_the_wikis_logout_link_leads_to_a_page_that_asks_and_then_out_of_both(vi
 
     assert out["Location"] == f"{WIKI}/Home"
     assert site_user(visitor) is None
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
-def test_a_signal_for_a_request_that_is_not_being_answered_does_nothing(alice: User, bridge: Bridge) -> None:
+def test_a_signal_for_a_request_that_is_not_being_answered_does_nothing(alice: User, bridge: FakeBridge) -> None:
     from django.contrib.auth.signals import user_logged_in, user_logged_out
 
     for signal in (user_logged_in, user_logged_out):
@@ -713,8 +724,8 @@ def test_a_signal_for_a_request_that_is_not_being_answered_does_nothing(alice: U
     assert bridge.calls == []
 
 
-def test_time_is_not_spent_on_a_visitor_of_whom_nothing_is_known(bridge: Bridge, db: None) -> None:
-    bridge.always = slow(30)
+def test_time_is_not_spent_on_a_visitor_of_whom_nothing_is_known(bridge: FakeBridge, db: None) -> None:
+    bridge.always = delay(30)
     started = time.monotonic()
 
     Visitor().get("/")

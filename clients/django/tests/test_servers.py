@@ -13,8 +13,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
 from django.test import AsyncClient
+from wiki_sso_client.testing import FakeBridge, delay, unavailable
 
-from .bridge import Bridge, slow, unavailable
 from .conftest import SITE
 
 
@@ -35,53 +35,57 @@ class AsyncVisitor:
 
 @pytest.mark.parametrize("path", ["/login/", "/alogin/"], ids=["sync view", "async view"])
 @pytest.mark.parametrize("out", ["/logout/", "/alogout/"], ids=["sync out", "async out"])
-def test_under_asgi_login_and_logout_reach_the_wiki(path: str, out: str, alice: User, bridge: Bridge) -> None:
+def test_under_asgi_login_and_logout_reach_the_wiki(path: str, out: str, alice: User, bridge: FakeBridge) -> None:
     async def run() -> None:
         visitor = AsyncVisitor()
         await visitor.log_in(path=path)
         saved = visitor.wiki_cookie
-        assert bridge.accepts(saved)
+        assert bridge.alive(saved)
 
         await visitor.client.post(out)
 
-        assert not bridge.accepts(saved)
+        assert not bridge.alive(saved)
         assert visitor.wiki_cookie is None
 
     async_to_sync(run)()
 
 
-def test_under_asgi_enter_gives_a_cookie(alice: User, bridge: Bridge) -> None:
+def test_under_asgi_enter_gives_a_cookie(alice: User, bridge: FakeBridge) -> None:
     async def run() -> None:
         visitor = AsyncVisitor()
         await visitor.log_in()
-        bridge.live.clear()
+        bridge.cookies.clear()
 
         response = await visitor.client.get("/wiki-sso/enter")
 
         assert response.status_code == 302
-        assert bridge.accepts(visitor.wiki_cookie)
+        assert bridge.alive(visitor.wiki_cookie)
 
     async_to_sync(run)()
 
 
-def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(alice: User, bob: User, bridge: Bridge) -> None:
+def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(
+    alice: User, bob: User, bridge: FakeBridge
+) -> None:
     async def run() -> None:
         visitor = AsyncVisitor()
         await visitor.log_in(path="/alogin/")
         await visitor.log_in("bob", path="/alogin/")
-        assert bridge.names() == ["bob"]
+        assert bridge.alive_names() == ["bob"]
 
         visitor.client.cookies.pop("wiki_sso")
         await visitor.log_in(path="/alogin/")
-        assert bridge.names() == ["alice"]
+        assert bridge.alive_names() == ["alice"]
 
     async_to_sync(run)()
 
 
 @pytest.mark.parametrize("path", ["/login/", "/alogin/"])
 @pytest.mark.parametrize("out", ["/logout/", "/alogout/"])
-def test_under_asgi_a_slow_bridge_never_blocks_the_event_loop(path: str, out: str, alice: User, bridge: Bridge) -> None:
-    bridge.always = slow(0.6)
+def test_under_asgi_a_slow_bridge_never_blocks_the_event_loop(
+    path: str, out: str, alice: User, bridge: FakeBridge
+) -> None:
+    bridge.always = delay(0.6)
 
     async def run() -> float:
         longest, done = 0.0, asyncio.Event()
@@ -150,25 +154,27 @@ def real_visitor(live_server: Any, settings: Any, transactional_db: None) -> Rea
 
 
 def test_over_a_real_server_the_cookie_survives_login_relogin_and_logout(
-    real_visitor: RealVisitor, bridge: Bridge
+    real_visitor: RealVisitor, bridge: FakeBridge
 ) -> None:
     real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
     first = real_visitor.cookies["wiki_sso"]
     assert first.startswith("Zo%C3%AB%20M%C3%BCller#zoe@example.com#")
-    assert bridge.accepts(first)
+    assert bridge.alive(first)
 
     real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
     second = real_visitor.cookies["wiki_sso"]
-    assert not bridge.accepts(first)
-    assert bridge.accepts(second)
+    assert not bridge.alive(first)
+    assert bridge.alive(second)
 
     real_visitor.post_form("/logout/")
-    assert not bridge.accepts(second)
+    assert not bridge.alive(second)
     assert "wiki_sso" not in real_visitor.cookies
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
 
 
-def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(real_visitor: RealVisitor, bridge: Bridge) -> None:
+def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(
+    real_visitor: RealVisitor, bridge: FakeBridge
+) -> None:
     bridge.always = unavailable
 
     status, location, _body = real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
@@ -178,7 +184,9 @@ def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(real_visitor
     assert "wiki_sso" not in real_visitor.cookies
 
 
-def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(real_visitor: RealVisitor, bridge: Bridge) -> None:
+def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(
+    real_visitor: RealVisitor, bridge: FakeBridge
+) -> None:
     real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
 
     for wanted in ("//evil.example", "%5C%5Cevil.example", "http://wiki.example.localhost:8080.evil"):
@@ -187,7 +195,7 @@ def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(real_visitor
 
 
 @pytest.mark.django_db(transaction=True)
-def test_under_asgi_a_changed_email_gives_the_session_a_fresh_cookie(bridge: Bridge) -> None:
+def test_under_asgi_a_changed_email_gives_the_session_a_fresh_cookie(bridge: FakeBridge) -> None:
     User.objects.create_user("alice", "alice@example.com", "pw")
 
     async def run() -> None:
@@ -197,15 +205,15 @@ def test_under_asgi_a_changed_email_gives_the_session_a_fresh_cookie(bridge: Bri
 
         await visitor.client.post("/achange/", {"email": "new@example.com"})
 
-        assert not bridge.accepts(before)
-        assert bridge.accepts(visitor.wiki_cookie)
-        assert [live[1] for live in bridge.live.values()] == ["new@example.com"]
+        assert not bridge.alive(before)
+        assert bridge.alive(visitor.wiki_cookie)
+        assert [bridge.cookies[member].email for member in bridge.alive_members()] == ["new@example.com"]
 
     async_to_sync(run)()
 
 
 def test_under_asgi_a_page_that_has_nothing_to_do_needs_no_thread(
-    alice: User, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    alice: User, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finished: list[str] = []
 
@@ -225,11 +233,11 @@ def test_under_asgi_a_page_that_has_nothing_to_do_needs_no_thread(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_under_asgi_requests_at_once_do_not_mix_up_their_users(bridge: Bridge) -> None:
+def test_under_asgi_requests_at_once_do_not_mix_up_their_users(bridge: FakeBridge) -> None:
     names = [f"user{number}" for number in range(6)]
     for name in names:
         User.objects.create_user(name, "", "pw")
-    bridge.always = slow(0.05)
+    bridge.always = delay(0.05)
 
     async def run() -> list[AsyncVisitor]:
         visitors = [AsyncVisitor() for _ in names]
@@ -238,4 +246,4 @@ def test_under_asgi_requests_at_once_do_not_mix_up_their_users(bridge: Bridge) -
 
     for visitor, name in zip(async_to_sync(run)(), names, strict=True):
         assert str(visitor.wiki_cookie).startswith(f"{name}##")
-        assert bridge.accepts(visitor.wiki_cookie)
+        assert bridge.alive(visitor.wiki_cookie)

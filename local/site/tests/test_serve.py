@@ -15,9 +15,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from bridge import Bridge, unavailable
 from standardwebhooks import Webhook
 from store import Store
+from wiki_sso_client.testing import FakeBridge, unavailable
 
 SERVE = Path(__file__).parents[1] / "serve.py"
 SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnk="
@@ -110,19 +110,18 @@ class Visitor:
 class LiveMembers(dict[str, dict[str, float]]):
     """What the bridge has in its sets, unless a test says something else."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: FakeBridge) -> None:
         super().__init__()
         self.bridge = bridge
 
     def get(self, key: str, _default: object = None) -> dict[str, float]:  # type: ignore[override]
-        return dict.fromkeys(self.bridge.live, 1000.0) if key == "wiki_cookie_keys" else {}
+        return dict.fromkeys(self.bridge.alive_members(), 1000.0) if key == "wiki_cookie_keys" else {}
 
 
 @pytest.fixture(scope="module")
-def bridge() -> Iterator[Bridge]:
-    bridge = Bridge(SECRET)
-    yield bridge
-    bridge.stop()
+def bridge() -> Iterator[FakeBridge]:
+    with FakeBridge(SECRET) as bridge:
+        yield bridge
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +131,7 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def port(bridge: Bridge, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def port(bridge: FakeBridge, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port = free_port()
     process = start(variables(tmp_path_factory.mktemp("site"), port, bridge.hooks_url, store.url))
     yield port
@@ -140,10 +139,10 @@ def port(bridge: Bridge, store: Store, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def visitor(port: int, bridge: Bridge, store: Store) -> Visitor:
+def visitor(port: int, bridge: FakeBridge, store: Store) -> Visitor:
     bridge.always = None
     store.sets = LiveMembers(bridge)
-    bridge.live.clear()
+    bridge.cookies.clear()
     return Visitor(port)
 
 
@@ -156,11 +155,11 @@ def test_the_home_page_has_links_to_login_and_wiki(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("username", ["alice", "bob", "Zoë Müller", "boss"])
-def test_every_demo_user_can_log_in_be_named_and_log_out(username: str, visitor: Visitor, bridge: Bridge) -> None:
+def test_every_demo_user_can_log_in_be_named_and_log_out(username: str, visitor: Visitor, bridge: FakeBridge) -> None:
     status, location, _page = visitor.log_in(username)
     assert (status, location) == (302, "/")
-    assert bridge.names() == [username]
-    assert bridge.accepts(visitor.cookies["wiki_sso"])
+    assert bridge.alive_names() == [username]
+    assert bridge.alive(visitor.cookies["wiki_sso"])
     session = visitor.cookies["site_session"]
     page = visitor.request("GET", "/")[2]
     assert f">{username}</span>" in page
@@ -168,7 +167,7 @@ def test_every_demo_user_can_log_in_be_named_and_log_out(username: str, visitor:
 
     status, location, _page = visitor.post("/", "/logout/")
     assert (status, location) == (302, "/")
-    assert bridge.live == {}
+    assert bridge.alive_members() == []
     # The session is a new one: of nobody, with what the next page tells of the logout.
     assert visitor.cookies["site_session"] != session
     assert visitor.cookies.keys() == {"site_csrf", "site_session"}
@@ -183,11 +182,11 @@ def text_of(page: str, element_id: str) -> str:
 
 
 def test_after_a_login_the_page_tells_hook_cookie_and_set_but_never_the_key_or_the_secret(
-    visitor: Visitor, bridge: Bridge, store: Store
+    visitor: Visitor, bridge: FakeBridge, store: Store
 ) -> None:
     visitor.log_in("alice")
     cookie = visitor.cookies["wiki_sso"]
-    (member,) = bridge.live
+    (member,) = bridge.alive_members()
     store.sets = {"wiki_cookie_keys": {member: 1_795_000_000.25, "other": 1.0}}
 
     page = visitor.request("GET", "/")[2]
@@ -209,9 +208,9 @@ def test_after_a_login_the_page_tells_hook_cookie_and_set_but_never_the_key_or_t
     assert f'href="{WIKI}/Home#wiki-was-told"' in page
 
 
-def test_after_a_logout_the_page_tells_that_the_member_is_gone(visitor: Visitor, bridge: Bridge) -> None:
+def test_after_a_logout_the_page_tells_that_the_member_is_gone(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in("alice")
-    (member,) = bridge.live
+    (member,) = bridge.alive_members()
     visitor.post("/", "/logout/")
 
     page = visitor.request("GET", "/")[2]
@@ -222,9 +221,9 @@ def test_after_a_logout_the_page_tells_that_the_member_is_gone(visitor: Visitor,
     assert text_of(page, "set-score") == "gone: removed by this call. 0 members left"
 
 
-def test_a_revocation_after_the_login_is_told(visitor: Visitor, bridge: Bridge, store: Store) -> None:
+def test_a_revocation_after_the_login_is_told(visitor: Visitor, bridge: FakeBridge, store: Store) -> None:
     visitor.log_in("Zoë Müller")
-    (member,) = bridge.live
+    (member,) = bridge.alive_members()
     sets = {"wiki_cookie_keys": {member: 1000.0}, "{wiki_cookie_keys}:revoked": {"Zoë Müller": 999.0}}
     store.sets = sets
     page = visitor.request("GET", "/")[2]
@@ -252,7 +251,7 @@ def test_a_member_that_is_gone_ends_what_the_page_promised(visitor: Visitor, sto
     assert "does not know you any more" in text_of(page, "wiki-status")
 
 
-def test_logging_others_out_leaves_the_admins_own_lesson(visitor: Visitor, bridge: Bridge) -> None:
+def test_logging_others_out_leaves_the_admins_own_lesson(visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in("boss")
     page = visitor.request("GET", "/admin/auth/user/")[2]
     user = re.search(r'name="_selected_action" value="(\d+)"[^>]*>.*?>alice<', page, re.DOTALL)
@@ -263,12 +262,12 @@ def test_logging_others_out_leaves_the_admins_own_lesson(visitor: Visitor, bridg
     fields = {"action": action[1], "_selected_action": user[1], "index": "0"}
     visitor.post("/admin/auth/user/", "/admin/auth/user/", **fields)
 
-    assert "username" in bridge.calls_to("/hooks/logout")[-1].body
+    assert "username" in bridge.calls_to("logout")[-1].body
     assert "/hooks/login" in text_of(visitor.request("GET", "/")[2], "hook-call")
 
 
 def test_a_hook_that_refused_or_a_store_that_is_gone_is_told_and_breaks_nothing(
-    visitor: Visitor, bridge: Bridge, store: Store
+    visitor: Visitor, bridge: FakeBridge, store: Store
 ) -> None:
     bridge.always = unavailable
     visitor.log_in("alice")
@@ -284,7 +283,7 @@ def test_a_hook_that_refused_or_a_store_that_is_gone_is_told_and_breaks_nothing(
     finally:
         store.garbled = False
     assert status == 200
-    assert text_of(page, "set-member") == next(iter(bridge.live))
+    assert text_of(page, "set-member") == next(iter(bridge.alive_members()))
     assert 'id="set-score"' not in page
 
 
@@ -311,9 +310,9 @@ def test_the_pages_allow_their_browser_neither_scripts_nor_foreign_files(path: s
 
 
 def test_with_the_bridge_down_the_home_page_says_so_and_enter_works_afterwards(
-    visitor: Visitor, bridge: Bridge
+    visitor: Visitor, bridge: FakeBridge
 ) -> None:
-    bridge.always = lambda handler, _do: handler.reply(503, {})
+    bridge.always = lambda exchange, _do: exchange.reply(503, {})
     visitor.log_in("bob")
     page = visitor.request("GET", "/")[2]
     assert 'data-wiki-cookie="no"' in page

@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .identity import identity_or_none
-from .internal.accounts import log_out_everywhere
+from .internal.accounts import log_out_everywhere, names_of
 from .internal.wiki_session import WikiSession
 from .models import IssuedCookie, PendingLogout
 
@@ -32,12 +31,14 @@ def log_out_of_wiki(
 
     Added to a stock ``UserAdmin`` by itself; one's own takes it as ``actions = [log_out_of_wiki]``.
     """
-    identities = [identity_or_none(user) for user in queryset.iterator()]
-    usernames = {identity.username for identity in identities if identity is not None}
-    for username in usernames:
-        log_out_everywhere(username)
-    waiting = PendingLogout.objects.filter(username__in=usernames).values("username").distinct().count()
-    done = len(usernames) - waiting
+    names = [names_of(user) for user in queryset.iterator()]
+    for name in sorted(set().union(*names)):
+        log_out_everywhere(name)
+    waiting_names = set(
+        PendingLogout.objects.filter(username__in=set().union(*names)).values_list("username", flat=True)
+    )
+    waiting = sum(bool(each & waiting_names) for each in names)
+    done = len(names) - waiting
     if done:
         modeladmin.message_user(request, _("Logged out of the wiki: %d.") % done, messages.SUCCESS)
     if waiting:

@@ -82,8 +82,8 @@ def check_urls(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]: 
                 id="django_wiki_sso.E012",
             )
         ]
-    except (ImportError, ImproperlyConfigured, TypeError):
-        # An URL configuration that cannot be imported: Django reports that itself.
+    except (ImportError, ImproperlyConfigured, TypeError, AttributeError):
+        # An URL configuration that cannot be imported, or a tuple where a path() belongs: Django reports that itself.
         return []
     return []
 

@@ -119,11 +119,16 @@ def bridge_email(user: AbstractBaseUser, email: str) -> str:
     try:
         return canonical_email(email)
     except ValueError as error:
-        known = f"{user.pk} {email}"
-        if known not in _warned_of_email and len(_warned_of_email) < 10_000:
-            _warned_of_email.add(known)
-            logger.warning("user %s gets a wiki login without an email address: the address %s", user.pk, error)
+        warn_of_email(user, email, f"the address {error}")
         return ""
+
+
+def warn_of_email(user: AbstractBaseUser, email: str, reason: str) -> None:
+    """Log once for each user and address that the address is left out."""
+    known = f"{user.pk} {email}"
+    if known not in _warned_of_email and len(_warned_of_email) < 10_000:
+        _warned_of_email.add(known)
+        logger.warning("user %s gets a wiki login without an email address: %s", user.pk, reason)
 
 
 def _is_verified(request: HttpRequest, user: AbstractBaseUser) -> bool:

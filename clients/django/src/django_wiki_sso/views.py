@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.http import MAX_URL_LENGTH
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from wiki_sso_client import SettingsInvalid, count_visit, safe_next
@@ -78,27 +79,35 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@xframe_options_deny
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """``leave?next=<page of the wiki>``: out of the site and the wiki, then ``next``.
 
-    For the wiki's Logout link. A GET asks first, since any page can link here; a visitor who is not logged in has
-    nothing to lose and goes on at once.
+    For the wiki's Logout link. A GET asks first, since any page can link here; a visitor who is not logged in goes
+    on at once.
     """
     try:
         next_url = _next_url(request)
     except SettingsInvalid as error:
         logger.error("leave cannot lead back to the wiki: %s", error)
         next_url = resolve_url(django_settings.LOGOUT_REDIRECT_URL or "/")
-    if request.method == "POST" or _user_of(request) is None:
-        if request.method != "HEAD":
-            logout(request)
+    if request.method == "POST":
+        logout(request)
+        return HttpResponseRedirect(next_url)
+    if _user_of(request) is None:
+        wiki = WikiSession.of(request)
+        if wiki is not None and request.method == "GET":
+            # The wiki cookie of a session that has ended goes. The visitor's own session, perhaps with a basket
+            # in it, stays: a link from anywhere must not empty it.
+            wiki.note_logout(None)
         return HttpResponseRedirect(next_url)
     return render(request, "django_wiki_sso/leave.html", {"next_url": next_url})
 
 
 @never_cache
+@xframe_options_deny
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:

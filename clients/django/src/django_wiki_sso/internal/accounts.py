@@ -144,14 +144,17 @@ def revoke_deleted(instance: AbstractBaseUser, using: str, **_kwargs: Any) -> No
     _revoke(instance, using)
 
 
+def names_of(user: AbstractBaseUser) -> set[str]:
+    """Every name that the user's cookies may carry: today's, and older ones of cookies that live."""
+    identity = identity_or_none(user)
+    return issued.usernames_of(user_key(user)) | ({identity.username} if identity is not None else set())
+
+
 def _revoke(user: AbstractBaseUser, using: str) -> None:
     """Under every name that the user's cookies may carry."""
-    key = user_key(user)
-    identity = identity_or_none(user)
-    names = issued.usernames_of(key) | ({identity.username} if identity is not None else set())
-    for name in sorted(names):
+    for name in sorted(names_of(user)):
         log_out_everywhere(name, using=using)
     wiki = WikiSession.current()
     if wiki is not None:
         # If this very session outlives the change, its browser gets a new cookie with the response.
-        wiki.note_revoked(key)
+        wiki.note_revoked(user_key(user))

@@ -37,6 +37,7 @@ from ..identity import (
     identity_or_none,
     is_allowed,
     is_known_to_be_refused,
+    warn_of_email,
 )
 from ..models import IssuedCookie
 from ..signals import wiki_cookie_closed, wiki_cookie_opened, wiki_cookie_refused
@@ -157,7 +158,16 @@ class WikiSession:
                 return
 
     def needs_attention(self) -> bool:
-        """Whether :meth:`settle` has something to do. Asks neither database nor network, and loads no session."""
+        """Whether :meth:`settle` has something to do. Asks neither database nor network, and loads no session.
+
+        Never raises: what cannot be told is left to :meth:`settle`, which logs why.
+        """
+        try:
+            return self._needs_attention()
+        except Exception:  # noqa: BLE001 - settle() meets it again, and logs it
+            return True
+
+    def _needs_attention(self) -> bool:
         session = self.session
         if session is None or not is_loaded(session):
             return self._logout_asked
@@ -177,7 +187,7 @@ class WikiSession:
         Never raises: what the visitor did at the site is valid and goes through.
         """
         try:
-            if self.needs_attention():
+            if self._needs_attention():
                 if response.status_code < 500:
                     self._follow()
                 else:
@@ -314,7 +324,7 @@ class WikiSession:
             # The bridge's own rules may be stricter than ours: an address costs no login.
             if not (told.email and refusal.is_final and '"email"' in refusal.message):
                 raise
-            logger.warning("user %s gets a wiki login without an email address: %s", user.pk, refusal)
+            warn_of_email(user, told.email, str(refusal))
             told = Identity(identity.username)
             made = bridge.log_in(told, replaces=replaces, persistent=persistent, expires_in=expires_in)
         if others_wait:
