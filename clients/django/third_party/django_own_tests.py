@@ -25,10 +25,9 @@ LABELS = ["auth_tests", "sessions_tests", "admin_views"]
 #: Tests that may end differently, each with its reason.
 ALLOWED: dict[str, str] = {}
 
-OUTCOME = re.compile(
-    r"^(?P<name>\w+) \((?P<case>[\w.]+)\).*?\.\.\. (?P<outcome>ok|FAIL|ERROR|skipped.*|expected failure|unexpected success)$",
-    re.MULTILINE | re.DOTALL,
-)
+#: A test's line; its outcome may stand on the next one, after the docstring.
+TEST = re.compile(r"^(?P<name>\w+) \((?P<case>[\w.]+)\)")
+OUTCOME = re.compile(r"\.\.\. (ok|FAIL|ERROR|skipped|expected failure|unexpected success)\b")
 
 
 def main() -> int:
@@ -90,10 +89,14 @@ def run(tests: Path, labels: list[str], *, with_app: bool) -> dict[str, str]:
         text=True,
         check=False,
     )
-    outcomes = {
-        f"{found['case'].removesuffix('.' + found['name'])}.{found['name']}": found["outcome"].split()[0]
-        for found in OUTCOME.finditer(ended.stderr)
-    }
+    outcomes: dict[str, str] = {}
+    name = ""
+    for line in ended.stderr.splitlines():
+        if test := TEST.match(line):
+            name = f"{test['case'].removesuffix('.' + test['name'])}.{test['name']}"
+        if name and (outcome := OUTCOME.search(line)):
+            outcomes[name] = outcome[1]
+            name = ""
     if not outcomes:
         say(ended.stderr[-4000:])
     return outcomes
