@@ -29,7 +29,7 @@ export async function installPythonPackages() {
     'clients',
     clients.map((folder) => join(folder, 'pyproject.toml')),
     () =>
-      runStep('The Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
+      runStep('The Python client, the Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
         ...PIP,
         // The build tool comes from the lock: nothing else is downloaded.
         '--no-build-isolation',

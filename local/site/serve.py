@@ -57,11 +57,7 @@ def serve(environment: Environment) -> int:
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        why = (
-            "is taken by another process"
-            if error.errno == errno.EADDRINUSE
-            else "may not be used by this user"
-        )
+        why = "is taken by another process" if error.errno == errno.EADDRINUSE else "may not be used by this user"
         print(f"site: port {environment.port} {why}; SITE_URL names another one", file=sys.stderr)
         return 1
     call_command("migrate", interactive=False, verbosity=0)

@@ -22,9 +22,9 @@ export function isLayer(name: string): name is Layer {
   return (LAYERS as readonly string[]).includes(name);
 }
 
-/** The Python projects and their tests; the first two are also type-checked. */
-const PYTHON_PROJECTS = ['clients/moinmoin', 'clients/django', 'local/wiki', 'local/site'];
-const TYPED_PROJECTS = ['clients/django', 'clients/moinmoin'];
+/** The Python projects and their tests; those under clients/ are also type-checked. */
+const PYTHON_PROJECTS = ['clients/moinmoin', 'clients/django', 'clients/python', 'local/wiki', 'local/site'];
+const TYPED_PROJECTS = ['clients/django', 'clients/moinmoin', 'clients/python'];
 
 // Caches of the tools, out of the way of the sources.
 const CACHES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import secrets
 import socket
 import ssl
@@ -13,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote
@@ -43,6 +45,9 @@ class Bridge:
     def __init__(self, secret: str, tls: ssl.SSLContext | None = None) -> None:
         self.webhook = Webhook(secret)
         self.live: dict[str, tuple[str, str, bool]] = {}
+        self.expiries: dict[str, float | None] = {}
+        self.ahead_seconds = 0.0
+        self.issued: dict[str, float] = {}
         self.calls: list[Call] = []
         self.faults: deque[Fault] = deque()
         self.always: Fault | None = None
@@ -75,6 +80,9 @@ class Bridge:
         """Whether the wiki would take this cookie."""
         return cookie_value is not None and hashlib.sha256(cookie_value.encode()).hexdigest() in self.live
 
+    def username_of(self, cookie_value: str) -> str:
+        return self.live[hashlib.sha256(cookie_value.encode()).hexdigest()][0]
+
     def calls_to(self, path: str) -> list[Call]:
         return [call for call in self.calls if call.path == path]
 
@@ -93,21 +101,24 @@ class Bridge:
     def _log_in(self, body: dict[str, Any]) -> Answer:
         username, email = body["username"], body["email"]
         if not 1 <= len(username) <= 255 or any(ord(character) < 32 for character in username):
-            return 400, {
-                "error": {"code": "bad-username", "message": "username: 1 to 255 characters, no controls"}
-            }
+            return 400, {"error": {"code": "bad-username", "message": "username: 1 to 255 characters, no controls"}}
         encoded = "#".join(quote(part, safe=COOKIE_OCTETS_KEPT) for part in (username, email))
         value = f"{encoded}#{secrets.token_hex(32)}"
         member = hashlib.sha256(value.encode()).hexdigest()
         self.live.pop(body.get("replaces", ""), None)
         persistent = body.get("persistent", True)
         self.live[member] = (username, email, persistent)
-        cookie = self.cookie(value, 15 * 86_400 if persistent else None)
+        now = time.time() + self.ahead_seconds
+        life = body.get("expires_in", 14 * 86_400)
+        self.issued[member] = now
+        self.expiries[member] = now + life
+        cookie = self.cookie(value, life + 86_400 if persistent else None)
         return 200, {
             "cookie": cookie,
             "set_cookie": "not looked at",
             "member": member,
-            "expires_at": "2030-01-01T00:00:00Z",
+            "issued_at": now,
+            "expires_at": datetime.fromtimestamp(now + life, UTC).isoformat(),
         }
 
     def _log_out(self, body: dict[str, Any]) -> Answer:
@@ -118,7 +129,8 @@ class Bridge:
         else:
             removed = True
             for member in [member for member, live in self.live.items() if live[0] == body["username"]]:
-                del self.live[member]
+                if self.issued[member] <= body.get("before", math.inf):
+                    del self.live[member]
         return 200, {**self.answer_to_logout(), "removed": removed}
 
     def answer_to_logout(self) -> dict[str, Any]:

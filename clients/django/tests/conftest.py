@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.test import Client
 
-from django_wiki_sso import outbox, revocation
+from django_wiki_sso.internal import accounts, outbox
 
 from .bridge import Bridge
 
@@ -50,7 +50,8 @@ class Visitor:
 def fresh_process() -> None:
     """What a process remembers of an outage, forgotten."""
     outbox.schedule.look_at = math.inf
-    revocation.pause.until = 0.0
+    outbox.schedule.failures = 0
+    accounts.pause.until = 0.0
 
 
 @pytest.fixture

@@ -46,15 +46,11 @@ def edges_of_each_series() -> list[str]:
         check=True,
     ).stdout
     series: dict[tuple[int, int], list[str]] = {}
-    for version in re.findall(
-        r"\b\d+\.\d+(?:\.\d+)?\b", listed.partition("Available versions:")[2].splitlines()[0]
-    ):
+    for version in re.findall(r"\b\d+\.\d+(?:\.\d+)?\b", listed.partition("Available versions:")[2].splitlines()[0]):
         major, minor = (int(number) for number in version.split(".")[:2])
         if (major, minor) >= OLDEST_SERIES:
             series.setdefault((major, minor), []).append(version)
-    edges = [
-        edge for _key, newest_first in sorted(series.items()) for edge in (newest_first[-1], newest_first[0])
-    ]
+    edges = [edge for _key, newest_first in sorted(series.items()) for edge in (newest_first[-1], newest_first[0])]
     return list(dict.fromkeys(edges))
 
 

@@ -13,8 +13,8 @@ from django.contrib.auth.models import Group, User
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from django_wiki_sso import log_out_everywhere
 from django_wiki_sso.models import PendingLogout
-from django_wiki_sso.revocation import log_out_everywhere
 
 from .bridge import Answer, Bridge, Handler, says, slow, unavailable
 from .conftest import Visitor
@@ -100,9 +100,7 @@ def test_a_change_made_elsewhere_ends_every_wiki_cookie_of_that_user_and_of_no_o
 
 
 @pytest.mark.parametrize("proxy", [True, False])
-def test_a_change_through_a_proxy_model_counts_too(
-    proxy: bool, visitor: Visitor, alice: User, bridge: Bridge
-) -> None:
+def test_a_change_through_a_proxy_model_counts_too(proxy: bool, visitor: Visitor, alice: User, bridge: Bridge) -> None:
     from .people.models import Person
 
     visitor.log_in()
@@ -268,9 +266,7 @@ def test_after_a_new_password_the_session_that_stays_logged_in_has_a_fresh_cooki
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_new_password_that_ends_the_session_too_deletes_the_cookie(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_new_password_that_ends_the_session_too_deletes_the_cookie(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
 
     visitor.client.post("/change/", {"password": make_password("new")})
@@ -370,9 +366,7 @@ def test_a_password_that_is_hashed_anew_at_login_still_ends_in_a_cookie(
     assert bridge.accepts(visitor.wiki_cookie)
 
 
-def test_a_login_that_hashes_anew_waits_for_a_dead_bridge_once(
-    visitor: Visitor, bridge: Bridge, settings: Any
-) -> None:
+def test_a_login_that_hashes_anew_waits_for_a_dead_bridge_once(visitor: Visitor, bridge: Bridge, settings: Any) -> None:
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.ScryptPasswordHasher",
         *settings.PASSWORD_HASHERS,

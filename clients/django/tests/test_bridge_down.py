@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-
-from django_wiki_sso import transport
+from wiki_sso_client import transport
 
 from .bridge import (
     Bridge,
@@ -71,9 +70,7 @@ def test_a_name_lookup_that_hangs_counts_against_the_limit(
     assert visitor.is_logged_in
 
 
-def test_a_server_that_accepts_and_never_answers_counts_against_the_limit(
-    visitor: Visitor, settings: Any
-) -> None:
+def test_a_server_that_accepts_and_never_answers_counts_against_the_limit(visitor: Visitor, settings: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.WIKI_SSO = {
             **settings.WIKI_SSO,
@@ -192,9 +189,7 @@ def test_a_refused_connection_means_no_cookie_and_a_login_that_works(
     assert "ConnectionRefusedError" in caplog.text
 
 
-def test_an_illegal_name_is_named_in_the_log(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, db: None
-) -> None:
+def test_an_illegal_name_is_named_in_the_log(bridge: Bridge, caplog: pytest.LogCaptureFixture, db: None) -> None:
     get_user_model().objects.create_user("a\x01b", "", "pw")
     request_visitor = Visitor()
 
@@ -296,7 +291,7 @@ def test_a_fault_of_our_own_breaks_no_login(
     def broken(*_args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("django_wiki_sso.middleware.open_wiki_session", broken)
+    monkeypatch.setattr("django_wiki_sso.internal.wiki_session.WikiSession.open", broken)
 
     visitor.log_in()
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from django_wiki_sso import outbox
+from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import PendingLogout
 
 from .bridge import Bridge, Handler, changed, says, slow, unavailable
@@ -86,9 +86,7 @@ def test_an_address_where_nothing_listens_is_said_to_be_unreachable(settings: An
     assert "Check HOOKS_URL" in output
 
 
-def test_a_name_that_does_not_exist_is_said_to_be_unreachable(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_name_that_does_not_exist_is_said_to_be_unreachable(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_args: Any, **_kwargs: Any) -> Any:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -129,9 +127,7 @@ def test_a_wrong_secret_is_said_to_be_wrong_and_not_shown(bridge: Bridge, settin
 def test_a_wrong_clock_is_told_from_a_wrong_secret(
     seconds: int, said: str, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        Handler, "date_time_string", lambda *_args: formatdate(time.time() + seconds, usegmt=True)
-    )
+    monkeypatch.setattr(Handler, "date_time_string", lambda *_args: formatdate(time.time() + seconds, usegmt=True))
     bridge.always = says(401, {"error": {"code": "stale", "message": "the timestamp is too old"}})
 
     output = check_fails()

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from wiki_sso_client import safe_next
 
 from django_wiki_sso.models import IssuedCookie
-from django_wiki_sso.next_url import safe_next
 
 from .bridge import Bridge, says, unavailable
 from .conftest import Visitor
@@ -25,9 +25,7 @@ def enter(visitor: Visitor, next_url: str = PAGE) -> Any:
     return visitor.get("/wiki-sso/enter?" + urlencode({"next": next_url}))
 
 
-def test_whoever_is_logged_in_gets_a_fresh_cookie_and_goes_back_to_the_page(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_whoever_is_logged_in_gets_a_fresh_cookie_and_goes_back_to_the_page(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     bridge.live.clear()
 
@@ -48,9 +46,7 @@ def test_the_cookie_from_enter_is_the_one_that_the_logout_ends(visitor: Visitor,
     assert bridge.live == {}
 
 
-def test_whoever_is_not_logged_in_logs_in_first_and_ends_up_on_the_page(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_whoever_is_not_logged_in_logs_in_first_and_ends_up_on_the_page(visitor: Visitor, bridge: Bridge) -> None:
     to_login = enter(visitor)
     assert urlsplit(to_login["Location"]).path == "/login/"
     assert bridge.calls == []
@@ -80,9 +76,7 @@ def test_a_login_page_on_another_host_is_told_the_whole_address(visitor: Visitor
     assert query["next"][0].startswith("http://www.example.localhost/wiki-sso/enter?next=")
 
 
-def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_page_address_too_long_for_the_login_form_still_leads_to_the_wiki(visitor: Visitor, bridge: Bridge) -> None:
     to_login = enter(visitor, WIKI + "/" + "%C3%A9" * 330)
     back = visitor.client.post(to_login["Location"], {"username": "alice", "password": "pw"})
 
@@ -106,9 +100,7 @@ def test_with_the_bridge_down_a_page_says_so_and_redirects_nowhere(
     assert quote(PAGE, safe="") in text
 
 
-def test_a_page_name_with_markup_is_harmless_on_the_page_that_says_so(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_page_name_with_markup_is_harmless_on_the_page_that_says_so(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     bridge.stop()
 
@@ -148,9 +140,7 @@ def test_many_pages_opened_at_once_are_no_loop(visitor: Visitor, bridge: Bridge)
     assert statuses == {302}
 
 
-def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_the_logout(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_the_logout(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
     assert len(bridge.live) == 3
@@ -172,9 +162,7 @@ def test_cookies_that_tabs_got_at_the_same_moment_all_end_with_another_users_log
     assert bridge.names() == ["bob"]
 
 
-def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_of_cookies_that_tabs_got_at_the_same_moment_a_later_visit_leaves_one(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     tabs_got(visitor, 3)
     enter(visitor, f"{WIKI}/Soon")

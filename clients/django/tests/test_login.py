@@ -12,15 +12,13 @@ from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.test import RequestFactory
 
-from django_wiki_sso.current_request import current_request
+from django_wiki_sso.internal.wiki_session import WikiSession
 
 from .bridge import Bridge
 from .conftest import Visitor
 
 
-def test_a_login_at_the_site_gives_the_browser_a_cookie_that_the_wiki_takes(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_login_at_the_site_gives_the_browser_a_cookie_that_the_wiki_takes(visitor: Visitor, bridge: Bridge) -> None:
     response = visitor.log_in()
 
     assert response.status_code == 302
@@ -117,9 +115,7 @@ def test_a_quoted_cookie_is_superseded_like_the_one_without_quotes(visitor: Visi
     assert len(bridge.live) == 1
 
 
-def test_a_session_whose_cookie_the_browser_lost_leaves_no_cookie_behind(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_session_whose_cookie_the_browser_lost_leaves_no_cookie_behind(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     del visitor.client.cookies["wiki_sso"]
 
@@ -162,9 +158,7 @@ def test_the_cookie_lasts_as_the_session_does_even_when_that_is_decided_after_th
     assert bool(response.cookies["wiki_sso"]["max-age"]) is persistent
 
 
-def test_a_login_that_was_taken_back_without_a_signal_gives_no_cookie(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_login_that_was_taken_back_without_a_signal_gives_no_cookie(visitor: Visitor, bridge: Bridge) -> None:
     visitor.client.post("/flushed/")
 
     assert bridge.calls == []
@@ -181,7 +175,7 @@ def test_a_login_and_logout_in_one_request_gives_no_cookie(visitor: Visitor, bri
 def test_a_request_is_forgotten_when_it_has_been_answered(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
 
-    assert current_request() is None
+    assert WikiSession.current() is None
 
 
 def test_a_login_that_ends_in_a_server_error_gives_no_cookie(visitor: Visitor, bridge: Bridge) -> None:

@@ -60,9 +60,7 @@ def test_a_logout_ends_the_cookie_that_the_browser_sends_even_when_the_session_k
     assert deletes_wiki_cookie(response)
 
 
-def test_a_logout_of_someone_who_never_had_a_wiki_cookie_reaches_no_hook(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_logout_of_someone_who_never_had_a_wiki_cookie_reaches_no_hook(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_out()
 
     assert bridge.calls == []
@@ -103,9 +101,7 @@ def test_without_a_session_the_domain_is_the_setting_or_what_site_and_wiki_share
     assert deletes_wiki_cookie(response, expected)
 
 
-def test_the_domain_that_the_bridge_chose_is_remembered_for_the_deletion(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_the_domain_that_the_bridge_chose_is_remembered_for_the_deletion(visitor: Visitor, bridge: Bridge) -> None:
     bridge.domain = "www.example.localhost"
     visitor.log_in()
     bridge.stop()
@@ -156,14 +152,12 @@ def test_a_header_full_of_cookies_ends_four_of_them_at_most(visitor: Visitor, br
     assert len(bridge.calls) == 4
 
 
-def test_a_fault_of_our_own_breaks_no_logout(
-    visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_our_own_breaks_no_logout(visitor: Visitor, bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise ZeroDivisionError
 
     visitor.log_in()
-    monkeypatch.setattr("django_wiki_sso.receivers.close_wiki_session", broken)
+    monkeypatch.setattr("django_wiki_sso.internal.wiki_session.WikiSession.close", broken)
 
     visitor.log_out()
 

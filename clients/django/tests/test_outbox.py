@@ -14,9 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from django_wiki_sso import outbox
+from django_wiki_sso import log_out_everywhere
+from django_wiki_sso.internal import outbox
 from django_wiki_sso.models import PendingLogout
-from django_wiki_sso.revocation import log_out_everywhere
 
 from .bridge import Bridge, drop, says, slow, unavailable
 from .conftest import Visitor
@@ -88,9 +88,7 @@ def test_a_try_that_fails_keeps_the_logout_and_counts(visitor: Visitor, bridge: 
     assert outbox.schedule.look_at < math.inf
 
 
-def test_a_login_that_reaches_the_bridge_delivers_what_other_processes_queued(
-    visitor: Visitor, bridge: Bridge
-) -> None:
+def test_a_login_that_reaches_the_bridge_delivers_what_other_processes_queued(visitor: Visitor, bridge: Bridge) -> None:
     visitor.log_in()
     saved = visitor.wiki_cookie
     PendingLogout.objects.create(member=next(iter(bridge.live)))
@@ -141,9 +139,7 @@ def test_two_processes_do_not_deliver_the_same_logout(visitor: Visitor, bridge: 
     assert PendingLogout.objects.count() == 1
 
 
-def test_the_other_users_cookie_that_a_failed_login_left_is_queued(
-    visitor: Visitor, bob: User, bridge: Bridge
-) -> None:
+def test_the_other_users_cookie_that_a_failed_login_left_is_queued(visitor: Visitor, bob: User, bridge: Bridge) -> None:
     visitor.log_in()
     alices = visitor.wiki_cookie
     bridge.always = unavailable
@@ -195,9 +191,7 @@ def test_flush_delivers_everything_and_says_so(bridge: Bridge, db: None) -> None
     assert not PendingLogout.objects.exists()
 
 
-def test_flush_with_the_bridge_down_exits_with_an_error_and_keeps_everything(
-    bridge: Bridge, db: None
-) -> None:
+def test_flush_with_the_bridge_down_exits_with_an_error_and_keeps_everything(bridge: Bridge, db: None) -> None:
     for number in range(3):
         outbox.queue(member=f"{number:064}")
     bridge.faults.append(says(200, {**bridge.answer_to_logout(), "removed": True}))
@@ -217,9 +211,7 @@ def test_flush_with_a_setting_that_cannot_be_used_says_why(settings: Any, db: No
         call_command("wiki_sso_flush")
 
 
-def test_made_up_cookies_of_strangers_fill_no_table(
-    bridge: Bridge, db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_made_up_cookies_of_strangers_fill_no_table(bridge: Bridge, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "MAX_FOR_STRANGERS", 3)
     bridge.always = drop
 

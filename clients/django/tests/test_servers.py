@@ -64,9 +64,7 @@ def test_under_asgi_enter_gives_a_cookie(alice: User, bridge: Bridge) -> None:
     async_to_sync(run)()
 
 
-def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(
-    alice: User, bob: User, bridge: Bridge
-) -> None:
+def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(alice: User, bob: User, bridge: Bridge) -> None:
     async def run() -> None:
         visitor = AsyncVisitor()
         await visitor.log_in(path="/alogin/")
@@ -82,9 +80,7 @@ def test_under_asgi_a_login_over_a_live_session_supersedes_its_cookie(
 
 @pytest.mark.parametrize("path", ["/login/", "/alogin/"])
 @pytest.mark.parametrize("out", ["/logout/", "/alogout/"])
-def test_under_asgi_a_slow_bridge_never_blocks_the_event_loop(
-    path: str, out: str, alice: User, bridge: Bridge
-) -> None:
+def test_under_asgi_a_slow_bridge_never_blocks_the_event_loop(path: str, out: str, alice: User, bridge: Bridge) -> None:
     bridge.always = slow(0.6)
 
     async def run() -> float:
@@ -172,9 +168,7 @@ def test_over_a_real_server_the_cookie_survives_login_relogin_and_logout(
     assert bridge.live == {}
 
 
-def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(
-    real_visitor: RealVisitor, bridge: Bridge
-) -> None:
+def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(real_visitor: RealVisitor, bridge: Bridge) -> None:
     bridge.always = unavailable
 
     status, location, _body = real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
@@ -184,9 +178,7 @@ def test_over_a_real_server_a_login_with_the_bridge_down_is_a_login(
     assert "wiki_sso" not in real_visitor.cookies
 
 
-def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(
-    real_visitor: RealVisitor, bridge: Bridge
-) -> None:
+def test_over_a_real_server_enter_goes_to_the_wiki_and_nowhere_else(real_visitor: RealVisitor, bridge: Bridge) -> None:
     real_visitor.post_form("/login/", username="Zoë Müller", password="pw")
 
     for wanted in ("//evil.example", "%5C%5Cevil.example", "http://wiki.example.localhost:8080.evil"):
@@ -223,7 +215,7 @@ def test_under_asgi_a_page_that_has_nothing_to_do_needs_no_thread(
     async def run() -> None:
         visitor = AsyncVisitor()
         await visitor.log_in()
-        monkeypatch.setattr("django_wiki_sso.middleware.finish", finish)
+        monkeypatch.setattr("django_wiki_sso.internal.wiki_session.WikiSession.settle", finish)
 
         await visitor.client.get("/")
         await visitor.client.get("/public/")
@@ -241,9 +233,7 @@ def test_under_asgi_requests_at_once_do_not_mix_up_their_users(bridge: Bridge) -
 
     async def run() -> list[AsyncVisitor]:
         visitors = [AsyncVisitor() for _ in names]
-        await asyncio.gather(
-            *(visitor.log_in(name, "/alogin/") for visitor, name in zip(visitors, names, strict=True))
-        )
+        await asyncio.gather(*(visitor.log_in(name, "/alogin/") for visitor, name in zip(visitors, names, strict=True)))
         return visitors
 
     for visitor, name in zip(async_to_sync(run)(), names, strict=True):

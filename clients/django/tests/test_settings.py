@@ -19,9 +19,7 @@ def messages(settings: Any, **change: Any) -> list[tuple[str, str]]:
 
 def found() -> list[tuple[str, str]]:
     return [
-        (str(message.id), message.msg)
-        for message in run_checks()
-        if str(message.id).startswith("django_wiki_sso.")
+        (str(message.id), message.msg) for message in run_checks() if str(message.id).startswith("django_wiki_sso.")
     ]
 
 

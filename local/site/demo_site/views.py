@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django_wiki_sso.session_record import has_wiki_cookie
+from django_wiki_sso import has_wiki_cookie
 
 from .lessons.lesson import lesson_for
 

@@ -44,9 +44,7 @@ class Store:
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
-    def __init__(
-        self, address: tuple[str, int], handler: type[socketserver.BaseRequestHandler], store: Store
-    ) -> None:
+    def __init__(self, address: tuple[str, int], handler: type[socketserver.BaseRequestHandler], store: Store) -> None:
         super().__init__(address, handler)
         self.store = store
 

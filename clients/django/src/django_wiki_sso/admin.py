@@ -1,37 +1,103 @@
-"""In the admin: the action on users, and the logouts that are waiting."""
+"""In the admin: the action on users, the wiki logins, and the logouts that are waiting."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from .actions import log_out_of_wiki
-from .models import PendingLogout
+from .identity import identity_or_none
+from .internal.accounts import log_out_everywhere
+from .internal.wiki_session import WikiSession
+from .models import IssuedCookie, PendingLogout
 
 if TYPE_CHECKING:
-    PendingLogoutAdminBase = admin.ModelAdmin[PendingLogout]
+    PendingLogoutBase = admin.ModelAdmin[PendingLogout]
+    IssuedCookieBase = admin.ModelAdmin[IssuedCookie]
 else:  # at run time Django's class takes no parameter
-    PendingLogoutAdminBase = admin.ModelAdmin
+    PendingLogoutBase = IssuedCookieBase = admin.ModelAdmin
+
+
+@admin.action(description=gettext_lazy("Log out of the wiki"), permissions=["change"])
+def log_out_of_wiki(
+    modeladmin: admin.ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[AbstractBaseUser]
+) -> None:
+    """End all wiki cookies of the selected users. They stay logged in at the site.
+
+    Added to a stock ``UserAdmin`` by itself; one's own takes it as ``actions = [log_out_of_wiki]``.
+    """
+    identities = [identity_or_none(user) for user in queryset.iterator()]
+    usernames = {identity.username for identity in identities if identity is not None}
+    for username in usernames:
+        log_out_everywhere(username)
+    waiting = PendingLogout.objects.filter(username__in=usernames).values("username").distinct().count()
+    done = len(usernames) - waiting
+    if done:
+        modeladmin.message_user(request, _("Logged out of the wiki: %d.") % done, messages.SUCCESS)
+    if waiting:
+        text = _("Not yet logged out of the wiki: %d. That is tried again until the bridge answers.")
+        modeladmin.message_user(request, text % waiting, messages.WARNING)
+
+
+class ReadOnlyAdmin:
+    """Rows that only the app itself writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Rows come from logins and logouts only."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nobody edits them."""
+        return False
 
 
 @admin.register(PendingLogout)
-class PendingLogoutAdmin(PendingLogoutAdminBase):
+class PendingLogoutAdmin(ReadOnlyAdmin, PendingLogoutBase):
     """To look at; deleting a row gives the logout up."""
 
-    list_display = ("__str__", "created_at", "attempts")
+    list_display = ("__str__", "created_at", "attempts", "refusal")
     search_fields = ("username", "member")
-    readonly_fields = ("member", "username", "created_at", "attempts", "not_before")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Rows are made by logouts only."""
+
+@admin.register(IssuedCookie)
+class IssuedCookieAdmin(ReadOnlyAdmin, IssuedCookieBase):
+    """Where users are logged in; ended by the action, which the site's and the wiki's login end by."""
+
+    list_display = ("username", "browser", "created_at")
+    search_fields = ("username", "user_id")
+    fields = ("username", "user_id", "browser", "created_at", "user_agent")
+    actions = ("end_sessions",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """A row that is gone would hide a login that lives on."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: PendingLogout | None = None) -> bool:  # noqa: ARG002
-        """Nor are they edited."""
-        return False
+    @admin.display(description=gettext_lazy("browser"))
+    def browser(self, row: IssuedCookie) -> str:
+        """For people."""
+        return row.browser or _("An unknown browser")
+
+    @admin.action(description=gettext_lazy("End the selected logins, at the site and at the wiki"), permissions=["end"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[IssuedCookie]) -> None:
+        """Every cookie of the selected sessions."""
+        families = list(queryset.values_list("family", flat=True).distinct())
+        wiki = WikiSession.of(request)
+        if wiki is None:
+            return
+        wiki.end_sessions(IssuedCookie.objects.filter(family__in=families))
+        text = ngettext("%d login ended.", "%d logins ended.", len(families))
+        self.message_user(request, text % len(families), messages.SUCCESS)
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        """As for changing users."""
+        meta = get_user_model()._meta
+        return bool(request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}"))
 
 
 def add_action_to_users() -> None:

@@ -1,60 +1,163 @@
-"""``enter``: from the wiki to the site and back, logged in."""
+"""The pages: into the wiki, out of site and wiki, and where one is logged in."""
 
 from __future__ import annotations
 
 import logging
+import time
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings as django_settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template import TemplateDoesNotExist
 from django.urls import reverse
 from django.utils.http import MAX_URL_LENGTH
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+from wiki_sso_client import SettingsInvalid, count_visit, safe_next
 
 from .conf import load_settings
-from .errors import SettingsInvalid
-from .loop_guard import is_going_round
-from .next_url import safe_next
-from .sign_in import open_wiki_session
+from .identity import is_allowed
+from .internal.issued import of_user
+from .internal.site_session import user_key
+from .internal.wiki_session import WikiSession
+from .models import IssuedCookie
 
 logger = logging.getLogger("django_wiki_sso")
 
 TEMPLATE = "django_wiki_sso/unavailable.html"
 RETRY_AFTER_SECONDS = 30
+#: In the session: the visits of ``enter`` that may be going round.
+VISITS_KEY = "wiki_sso_enter"
 
 
 @never_cache
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
-    """``GET enter?next=<page of the wiki>``: a fresh wiki cookie for whoever is logged in, then ``next``.
+    """``GET enter?next=<page of the wiki>``: a fresh wiki cookie for a logged-in visitor, then ``next``.
 
     Others log in first and come back here. A link to this view from anywhere gives visitors nothing but a
-    cookie of their own, so a GET may do it. When no cookie can be had a page says so, status 503, instead
-    of a redirect that the wiki would send right back.
+    cookie of their own, so a GET may do it. When no cookie can be had a page says so, with status 503 or 403,
+    instead of a redirect that the wiki would send right back.
     """
     try:
-        settings = load_settings()
+        next_url = _next_url(request)
     except SettingsInvalid as error:
         logger.error("enter cannot work: %s", error)
         return unavailable(request, None, "settings")
-    next_url = safe_next(request.GET.get("next"), settings.wiki_urls)
-    user = request.user
-    if isinstance(user, AnonymousUser) or not user.is_authenticated:
+    wiki = WikiSession.of(request)
+    user = _user_of(request)
+    if user is None:
         return _log_in_first(request, next_url)
     if request.method == "HEAD":
         # Asked for by link checkers, which have no use for a cookie.
         return HttpResponseRedirect(next_url)
-    if is_going_round(request, next_url):
+    if wiki is None:
+        logger.error("enter cannot work: expected WikiSsoMiddleware in MIDDLEWARE, after the session's")
+        return unavailable(request, None, "settings")
+    if not is_allowed(request, user):
+        wiki.open(user)
+        return unavailable(request, next_url, "policy")
+    visits, goes_round = count_visit(request.session.pop(VISITS_KEY, None), next_url, time.time())
+    if visits is not None:
+        request.session[VISITS_KEY] = visits
+    if goes_round:
         logger.error("user %s is sent back and forth: the wiki cookie is not kept or not accepted", user.pk)
         return unavailable(request, next_url, "loop")
-    if not open_wiki_session(request, user):
-        return unavailable(request, next_url, "bridge")
-    return HttpResponseRedirect(next_url)
+    if wiki.open(user):
+        return HttpResponseRedirect(next_url)
+    if request.session.is_empty():  # a logout in another tab came first
+        return _log_in_first(request, next_url)
+    return unavailable(request, next_url, "bridge")
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """``leave?next=<page of the wiki>``: out of the site and the wiki, then ``next``.
+
+    For the wiki's Logout link. A GET asks first, since any page can link here; a visitor who is not logged in has
+    nothing to lose and goes on at once.
+    """
+    try:
+        next_url = _next_url(request)
+    except SettingsInvalid as error:
+        logger.error("leave cannot lead back to the wiki: %s", error)
+        next_url = resolve_url(django_settings.LOGOUT_REDIRECT_URL or "/")
+    if request.method == "POST" or _user_of(request) is None:
+        if request.method != "HEAD":
+            logout(request)
+        return HttpResponseRedirect(next_url)
+    return render(request, "django_wiki_sso/leave.html", {"next_url": next_url})
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where the visitor is logged in: each browser with a wiki login, and a way to end one or all others."""
+    user, wiki = _user_of(request), WikiSession.of(request)
+    if user is None or wiki is None:
+        return redirect_to_login(request.get_full_path())
+    rows = list(of_user(user_key(user)))
+    current = wiki.family()
+    if request.method == "POST":
+        wanted = request.POST.get("end", "")
+        ended = [row for row in rows if (row.family != current if wanted == "others" else row.family == wanted)]
+        wiki.end_sessions(ended)
+        return HttpResponseRedirect(request.path)
+    newest: dict[str, IssuedCookie] = {}
+    for row in rows:
+        newest.setdefault(row.family, row)
+    logins = [
+        {
+            "family": row.family,
+            "since": min(other.created_at for other in rows if other.family == row.family),
+            "last": row.created_at,
+            "browser": row.browser or _("An unknown browser"),
+            "is_current": row.family == current,
+        }
+        for row in newest.values()
+    ]
+    return render(request, "django_wiki_sso/sessions.html", {"logins": logins})
+
+
+def unavailable(request: HttpRequest, next_url: str | None, reason: str) -> HttpResponse:
+    """The page that says why there is no way into the wiki now: ``django_wiki_sso/unavailable.html``.
+
+    :param reason: ``bridge``, ``loop`` or ``settings`` (status 503), or ``policy`` (403).
+    """
+    status = 403 if reason == "policy" else 503
+    context = {"next_url": next_url, "reason": reason}
+    try:
+        response = render(request, TEMPLATE, context, status=status)
+    except TemplateDoesNotExist:  # a site whose template loaders do not look into apps
+        text = (
+            _("This session may not be used for the wiki.")
+            if reason == "policy"
+            else _("The wiki cannot log you in right now. You are still logged in here. Try again in a minute.")
+        )
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
+    if status == 503:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _next_url(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next")
+    return safe_next(wanted, load_settings().wiki_urls, request.headers.get("referer"))
+
+
+def _user_of(request: HttpRequest) -> AbstractBaseUser | None:
+    user: Any = getattr(request, "user", None)
+    return cast(AbstractBaseUser, user) if user is not None and user.is_authenticated else None
 
 
 def _log_in_first(request: HttpRequest, next_url: str) -> HttpResponse:
@@ -66,21 +169,3 @@ def _log_in_first(request: HttpRequest, next_url: str) -> HttpResponse:
     if login_host and login_host != request.get_host():
         back_here = request.build_absolute_uri(back_here)
     return redirect_to_login(back_here)
-
-
-def unavailable(request: HttpRequest, next_url: str | None, reason: str) -> HttpResponse:
-    """The page that says why there is no way into the wiki now: ``django_wiki_sso/unavailable.html``.
-
-    :param reason: ``bridge``, ``loop`` or ``settings``.
-    """
-    context = {"next_url": next_url, "reason": reason}
-    try:
-        response = render(request, TEMPLATE, context, status=503)
-    except TemplateDoesNotExist:  # a site whose template loaders do not look into apps
-        response = HttpResponse(
-            "The wiki cannot log you in right now. You are still logged in here. Try again in a minute.",
-            content_type="text/plain; charset=utf-8",
-            status=503,
-        )
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response

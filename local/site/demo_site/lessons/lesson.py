@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django_wiki_sso.session_record import SessionRecord
+from django_wiki_sso import member_of_session
 
 from .middleware import SESSION_KEY
 from .store_reader import SetView, StoreUnreadable, read_sets
@@ -61,8 +61,7 @@ def lesson_for(request: HttpRequest) -> Lesson:
     is_user = request.user.is_authenticated
     heard = request.session.get(SESSION_KEY, [])
     calls = [call for call in heard if call["hook"] == ("login" if is_user else "logout")]
-    record = SessionRecord.read(request) if is_user else None
-    member = record.member if record else _member_sent(calls)
+    member = (member_of_session(request) if is_user else None) or _member_sent(calls)
     username = request.user.get_username() if is_user else ""
     return Lesson(calls=calls, member=member, sets=_look(member, username))
 

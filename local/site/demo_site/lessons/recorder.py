@@ -1,24 +1,22 @@
-"""Listens to the Django app's calls of the bridge's hooks."""
+"""Listens to the Django app's signals: what each response does to the wiki login, and the hook calls behind it."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from django_wiki_sso import hooks
-from django_wiki_sso.deadline import Deadline
-from django_wiki_sso.errors import BridgeError
-from django_wiki_sso.transport import HttpAnswer
+from django.conf import settings
+from django_wiki_sso import HookCall as AppCall
+from django_wiki_sso import wiki_cookie_closed, wiki_cookie_opened, wiki_cookie_refused
 
 from .shown_cookie import ShownCookie
 
-Post = Callable[[str, bytes, Mapping[str, str], Deadline], HttpAnswer]
+SIGNED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class HookCall:
     :param hook: ``login`` or ``logout``.
     :param path: from ``/hooks`` on; what a deployment has before it is of no interest.
     :param sent: the body's fields.
-    :param signed_headers: names only.
+    :param sent_json: the same as text.
     :param status: None when no answer came; then ``failure`` says why.
     :param at: epoch seconds.
     :param removed: what the logout hook said of the member.
@@ -37,6 +35,7 @@ class HookCall:
     hook: str
     path: str
     sent: dict[str, Any]
+    sent_json: str
     signed_headers: list[str]
     milliseconds: float
     at: float
@@ -65,64 +64,40 @@ def listening() -> Iterator[list[HookCall]]:
 
 
 def install() -> None:
-    """Put the listener between the app and its transport."""
-    hooks.post = overheard(hooks.post)
+    """Connect the listeners to the app's signals."""
+    wiki_cookie_opened.connect(_opened, dispatch_uid="demo_site")
+    wiki_cookie_closed.connect(_closed, dispatch_uid="demo_site")
+    wiki_cookie_refused.connect(_refused, dispatch_uid="demo_site")
 
 
-def overheard(post: Post) -> Post:
-    """``post``, with each exchange noted for whoever is listening."""
-
-    def listener(url: str, body: bytes, headers: Mapping[str, str], deadline: Deadline) -> HttpAnswer:
-        calls = _heard.get()
-        if calls is None:
-            return post(url, body, headers, deadline)
-        at, started = time.time(), time.perf_counter()
-        answer: HttpAnswer | None = None
-        failure = ""
-        try:
-            answer = post(url, body, headers, deadline)
-        except BridgeError as error:
-            failure = str(error)
-            raise
-        finally:
-            took = (time.perf_counter() - started) * 1000
-            calls.append(_call(url, body, headers, at=at, took=took, answer=answer, failure=failure))
-        return answer
-
-    return listener
+def _opened(call: AppCall | None, cookie: Any, **_kwargs: Any) -> None:
+    _hear(call, cookie=ShownCookie.of(cookie))
 
 
-def _call(
-    url: str,
-    body: bytes,
-    headers: Mapping[str, str],
-    *,
-    at: float,
-    took: float,
-    answer: HttpAnswer | None,
-    failure: str,
-) -> HookCall:
-    before, hooks_path, hook = urlsplit(url).path.rpartition("/hooks/")
-    said = _fields(answer.body) if answer else {}
-    cookie = said.get("cookie")
-    removed = said.get("removed")
-    return HookCall(
-        hook=hook,
-        path=("…" if before else "") + hooks_path + hook,
-        sent=_fields(body),
-        signed_headers=[name for name in headers if name.startswith("webhook-")],
-        milliseconds=round(took, 1),
-        at=at,
-        status=answer.status if answer else None,
-        failure=failure,
-        removed=removed if isinstance(removed, bool) else None,
-        cookie=ShownCookie.of(cookie) if isinstance(cookie, dict) and cookie.get("value") else None,
+def _closed(call: AppCall | None, removed: bool | None, **_kwargs: Any) -> None:
+    _hear(call, removed=removed)
+
+
+def _refused(call: AppCall | None, **_kwargs: Any) -> None:
+    _hear(call)
+
+
+def _hear(call: AppCall | None, **more: Any) -> None:
+    calls = _heard.get()
+    if calls is None or call is None:
+        return
+    before, hooks_path, hook = f"{urlsplit(settings.WIKI_SSO['HOOKS_URL']).path}/{call.hook}".rpartition("/hooks/")
+    calls.append(
+        HookCall(
+            hook=call.hook,
+            path=("…" if before else "") + hooks_path + hook,
+            sent=call.sent,
+            sent_json=json.dumps(call.sent, ensure_ascii=False),
+            signed_headers=list(SIGNED_HEADERS),
+            milliseconds=round(call.seconds * 1000, 1),
+            at=call.at,
+            status=call.status,
+            failure=call.failure,
+            **more,
+        )
     )
-
-
-def _fields(content: bytes) -> dict[str, Any]:
-    try:
-        fields = json.loads(content)
-    except ValueError:
-        return {}
-    return fields if isinstance(fields, dict) else {}

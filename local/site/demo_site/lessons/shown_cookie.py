@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import binascii
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
+
+from wiki_sso_client import WikiCookie
 
 SHOWN_DIGITS = 4
 
@@ -16,6 +19,7 @@ class ShownCookie:
     :param username: as the cookie spells it, percent-encoded where needed.
     :param key_start: the first 4 of the key's hex digits.
     :param hidden_digits: how many more there are.
+    :param claims: as JSON, ``""`` without any.
     :param max_age: seconds, None for a cookie that ends with the browser.
     """
 
@@ -24,21 +28,31 @@ class ShownCookie:
     email: str
     key_start: str
     hidden_digits: int
+    claims: str
     domain: str | None
     path: str
     max_age: int | None
 
     @classmethod
-    def of(cls, cookie: Mapping[str, Any]) -> Self:
-        """From the hook's answer; the rest of the key is forgotten here."""
-        username, email, key = [*str(cookie["value"]).split("#"), "", ""][:3]
+    def of(cls, cookie: WikiCookie) -> Self:
+        """From the bridge's cookie; the rest of the key is forgotten here."""
+        username, email, key_and_claims = [*cookie.value.split("#"), "", ""][:3]
+        key, _dot, claims = key_and_claims.partition(".")
         return cls(
-            name=str(cookie.get("name", "")),
+            name=cookie.name,
             username=username,
             email=email,
             key_start=key[:SHOWN_DIGITS],
             hidden_digits=max(0, len(key) - SHOWN_DIGITS),
-            domain=cookie.get("domain"),
-            path=str(cookie.get("path", "/")),
-            max_age=cookie.get("max_age"),
+            claims=_decoded(claims),
+            domain=cookie.domain,
+            path=cookie.path,
+            max_age=cookie.max_age_seconds,
         )
+
+
+def _decoded(claims: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

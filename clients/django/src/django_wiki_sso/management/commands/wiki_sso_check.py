@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from wiki_sso_client import SettingsInvalid
 
 from ...conf import load_settings
-from ...diagnosis import Finding, diagnose
-from ...errors import SettingsInvalid
+from ...internal.diagnosis import Finding, diagnose
 
 
 class Command(BaseCommand):

@@ -1,0 +1,676 @@
+"""The wiki login of one browser, as one request leaves it: opened, refreshed or closed to follow the site's session.
+
+What counts is what the site's session has become when the response is ready, not which signal said so: sessions end
+in many ways, and some signals are sent for sessions that go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any, Literal
+
+from django.conf import settings as django_settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import router, transaction
+from django.http import HttpRequest, HttpResponseBase
+from wiki_sso_client import (
+    BridgeAnswerInvalid,
+    BridgeError,
+    BridgeRefused,
+    ClientSettings,
+    Login,
+    SettingsInvalid,
+    covers,
+)
+
+from ..conf import load_settings
+from ..identity import (
+    Identity,
+    bridge_email,
+    identity_of,
+    identity_or_none,
+    is_allowed,
+    is_known_to_be_refused,
+)
+from ..models import IssuedCookie
+from ..signals import wiki_cookie_closed, wiki_cookie_opened, wiki_cookie_refused
+from . import issued, outbox
+from .bridge import Bridge
+from .browser import Browser
+from .site_session import (
+    Record,
+    delete_sealed,
+    exists,
+    family_of,
+    family_of_sent,
+    is_loaded,
+    lives_in_browser,
+    load_sealed,
+    seal,
+    session_user,
+    session_user_key,
+    user_key,
+)
+
+logger = logging.getLogger("django_wiki_sso")
+
+Refusal = Literal["policy", "bridge", "settings", "changed"]
+
+#: In the session's data: its user may not enter yet, and gets a cookie as soon as that changes.
+WAITING_KEY = "wiki_sso_waiting"
+#: A cookie is made anew when a session that goes on has used up this part of its cookie's life.
+RENEW_AFTER = 0.25
+#: A session whose end moves by less keeps its cookie.
+SLACK_SECONDS = 60.0
+#: After a renewal that failed, the next one waits for so long.
+RETRY_RENEWAL_SECONDS = 60.0
+
+_current: ContextVar[WikiSession | None] = ContextVar("django_wiki_sso_session", default=None)
+
+
+class WikiSession:
+    """The wiki login of the browser that sent ``request``.
+
+    :param request: Django's own, before the view has seen it.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        #: What the browser sent, before anything could replace it. Reading it loads nothing.
+        self._sent_key: str | None = self.session.session_key if self.session is not None else None
+        self._login: AbstractBaseUser | None = None
+        self._logout_asked = False
+        self._last_members: list[str] = []
+        self._revoked_users: set[str] = set()
+        self.browser = Browser(request)
+        self._bridge: Bridge | None = None
+
+    @staticmethod
+    def current() -> WikiSession | None:
+        """Of the request that is being answered; None in a command, a task, a shell."""
+        return _current.get()
+
+    @classmethod
+    @contextmanager
+    def answering(cls, request: HttpRequest) -> Iterator[WikiSession]:
+        """Make the request's the current one of this thread or task."""
+        wiki = cls(request)
+        token = _current.set(wiki)
+        try:
+            yield wiki
+        finally:
+            _current.reset(token)
+
+    @classmethod
+    def of(cls, request: Any) -> WikiSession | None:
+        """The current one if ``request`` is its request, or wraps it; None for any other request.
+
+        Frameworks hand their own objects to signals: what counts is whose session they show.
+        """
+        wiki = cls.current()
+        session = getattr(request, "session", None)
+        return wiki if wiki is not None and session is not None and session is wiki.session else None
+
+    @property
+    def session(self) -> SessionBase | None:
+        """The site's session, None on a site without."""
+        return getattr(self.request, "session", None)
+
+    def bridge(self, settings: ClientSettings) -> Bridge:
+        """The hooks, within the time limit of this request."""
+        if self._bridge is None:
+            self._bridge = Bridge(settings)
+        return self._bridge
+
+    def note_login(self, user: AbstractBaseUser) -> None:
+        """A login. The cookie is made when the response is ready: a view may still choose how long the session
+        lasts or log out again, and without a response there is no browser to give it to."""
+        self._login = user
+
+    def note_logout(self, user: AbstractBaseUser | None) -> None:
+        """A logout signal, sent before the session ends, if it does."""
+        self._logout_asked = True
+        if user is not None and self.session is not None:
+            record = Record.read(self.session)
+            if record is not None and record.user == user_key(user):
+                self._last_members.append(record.member)
+
+    def note_revoked(self, user: str) -> None:
+        """All cookies of this user end with the change of their account."""
+        self._revoked_users.add(user)
+
+    def note_bridge_failure(self) -> None:
+        """The visitor has waited for the bridge in vain already."""
+        if self._bridge is not None:
+            self._bridge.failed = True
+        else:
+            try:
+                self._bridge = Bridge(load_settings(), seconds=0)
+            except SettingsInvalid:
+                return
+
+    def needs_attention(self) -> bool:
+        """Whether :meth:`settle` has something to do. Asks neither database nor network, and loads no session."""
+        session = self.session
+        if session is None or not is_loaded(session):
+            return self._logout_asked
+        if self._login is not None or self._logout_asked or self._revoked_users or self._has_moved():
+            return True
+        if session_user_key(session) is None or self._user_was_rejected():
+            # A session without any data has a key that names none, or was written with another SECRET_KEY.
+            return self._sent_key is not None and (session.modified or not session.keys() or self._sends_wiki_cookie())
+        record = Record.read(session)
+        if record is None:
+            return WAITING_KEY in session
+        return is_known_to_be_refused(self.request) or self._may_misfit(record) or self._is_due(record)
+
+    def settle(self, response: HttpResponseBase) -> None:
+        """Have the wiki login follow what became of the session, and put the cookies on ``response``.
+
+        Never raises: what the visitor did at the site is valid and goes through.
+        """
+        try:
+            if self.needs_attention():
+                if response.status_code < 500:
+                    self._follow()
+                else:
+                    self._follow_failure()
+        except Exception:
+            logger.exception("the wiki cookie could not be brought up to date")
+        self.browser.write_to(response)
+
+    def _follow(self) -> None:
+        session = self.session
+        user = session_user_key(session) if session is not None else None
+        if session is None or user is None or self._user_was_rejected():
+            self.close()
+            return
+        if self._login is not None and user_key(self._login) == user:
+            self.open(self._login, fresh=True)
+            return
+        record = Record.read(session)
+        if self._has_moved():
+            self._follow_move(session, keep=record is not None and record.user == user)
+        if record is None:
+            if WAITING_KEY in session:
+                self._open_if_allowed_now(session)
+        elif is_known_to_be_refused(self.request):
+            self._suspend(session)
+        elif self._misfits(session, record) or self._is_due(record):
+            self._refresh(session, record)
+
+    def _follow_failure(self) -> None:
+        """Django saves no session with a 5xx and gives the browser no other: did the one it has outlive this?"""
+        session = self.session
+        if session is not None and (self._has_moved() or (self._sent_key is not None and session.is_empty())):
+            self.close()
+
+    def open(
+        self, user: AbstractBaseUser, *, fresh: bool = False, keep_old: bool = True, renewal: bool = False
+    ) -> bool:
+        """Have the bridge make a cookie for ``user``, and the response set it.
+
+        Afterwards the browser holds a cookie made for this session or none: any other, perhaps another user's,
+        is ended and deleted even when no new one could be made. Never raises because of the bridge.
+
+        :param fresh: the session has just become this user's: every older cookie of it ends.
+        :param keep_old: False when the cookie made for this session before no longer fits its user or its end.
+        :param renewal: nobody has asked for it, and the browser may be using the cookie that it has.
+        :returns: whether there is a cookie; if not, the log and a signal say why.
+        """
+        session = self.session
+        if session is None:
+            return False
+        self._login = None
+        try:
+            settings = load_settings()
+        except SettingsInvalid as error:
+            logger.error("no wiki cookie for user %s: %s", user.pk, error)
+            return self._refused(user, "settings")
+        identity = identity_or_none(user)
+        if identity is None:
+            self._close_all(session, settings)
+            return self._refused(user, "settings")
+        if not is_allowed(self.request, user):
+            session[WAITING_KEY] = True
+            self._close_all(session, settings)
+            return self._refused(user, "policy")
+        sent_family = family_of_sent(session, self._sent_key)
+        family = family_of(session, self._sent_key, fresh=fresh)
+        if sent_family not in (None, family):
+            issued.mark_ended(str(sent_family))
+        record = Record.read(session)
+        older = issued.of_family(family) + (issued.of_family(sent_family) if sent_family != family else [])
+        own = [record.member] if record is not None else []
+        # One of this session that the browser has not sent may be on its way to it, from another tab.
+        on_its_way = set() if fresh or not keep_old else {row.member for row in older if not issued.is_settled(row)}
+        sent = self.browser.sent_members(settings)
+        superseded = [] if renewal else _distinct([*sent, *(member for member in own if member not in on_its_way)])
+        bridge = self.bridge(settings)
+        try:
+            made = self._ask_for_cookie(session, user, identity, superseded, settings, bridge)
+        except BridgeError as error:
+            logger.error("no wiki cookie for user %s: %s", user.pk, error)
+            # A session is one user's: the cookie made for it stays good while there is no newer one.
+            if record is not None and renewal:
+                replace(record, renew=time.time() + RETRY_RENEWAL_SECONDS).write(session)
+            elif not (keep_old and own and set(superseded) <= set(own)):
+                self._end_here(session, settings, _distinct([*superseded, *_members(older)]), older)
+            return self._refused(user, "bridge")
+        record = self._remember(session, made, user, identity, family)
+        if not self._is_still_so(session, user, identity, family):
+            logger.error("no wiki cookie for user %s: the session or the account ended meanwhile", user.pk)
+            members = _distinct([made.member, *superseded, *_members(older)])
+            self._end_here(session, settings, members, older)
+            return self._refused(user, "changed")
+        record.write(session)
+        session.pop(WAITING_KEY, None)
+        self.browser.keep(made.cookie)
+        wiki_cookie_opened.send_robust(
+            type(self),
+            request=self.request,
+            user=user,
+            member=made.member,
+            cookie=made.cookie,
+            call=bridge.last_call,
+        )
+        outdated = older if fresh else _outdated(older, sent_family if sent_family != family else None)
+        kept = own if renewal else []
+        gone = [member for member in _members(outdated) if member not in superseded and member not in kept]
+        self._end(_distinct([*superseded[1:], *gone]), settings, expired=_expired(older))
+        issued.forget([*superseded, *gone])
+        return True
+
+    def _ask_for_cookie(
+        self,
+        session: SessionBase,
+        user: AbstractBaseUser,
+        identity: Identity,
+        superseded: list[str],
+        settings: ClientSettings,
+        bridge: Bridge,
+    ) -> Login:
+        others_wait = outbox.deliver_for(identity.username, bridge)
+        persistent = not session.get_expire_at_browser_close()
+        expires_in = int(session.get_expiry_age())
+        if expires_in < 1:
+            raise BridgeError("the session has expired")
+        replaces = superseded[0] if superseded else None
+        told = Identity(identity.username, bridge_email(user, identity.email))
+        try:
+            made = bridge.log_in(told, replaces=replaces, persistent=persistent, expires_in=expires_in)
+        except BridgeRefused as refusal:
+            # The bridge's own rules may be stricter than ours: an address costs no login.
+            if not (told.email and refusal.is_final and '"email"' in refusal.message):
+                raise
+            logger.warning("user %s gets a wiki login without an email address: %s", user.pk, refusal)
+            told = Identity(identity.username)
+            made = bridge.log_in(told, replaces=replaces, persistent=persistent, expires_in=expires_in)
+        if others_wait:
+            outbox.look_now()
+        if made.cookie.name != settings.cookie_name:
+            # Set under a name that we do not look for, it would survive the next login and logout.
+            raise BridgeAnswerInvalid(
+                f"the bridge's cookie is called {made.cookie.name!r}, "
+                f'WIKI_SSO["COOKIE_NAME"] says {settings.cookie_name!r}'
+            )
+        host = self.browser.site_host
+        if host and not (made.cookie.domain is None or covers(made.cookie.domain, host)):
+            # Not refused: behind some proxies the site does not know the host that the browser sees.
+            logger.warning("a browser takes no cookie for %r from %r", made.cookie.domain, host)
+        return made
+
+    def _remember(
+        self, session: SessionBase, made: Login, user: AbstractBaseUser, identity: Identity, family: str
+    ) -> Record:
+        """Write the cookie into the table, and make its record for the session."""
+        now = time.time()
+        life: float | None = None
+        if made.expires_at is not None and made.issued_at is not None:
+            life = min(float(session.get_expiry_age()), made.expires_at.timestamp() - made.issued_at)
+        record = Record(
+            member=made.member,
+            user=user_key(user),
+            identity=identity.digest,
+            expires=None if life is None else now + life,
+            renew=None if life is None else now + life * RENEW_AFTER,
+        )
+        row = issued.remember(
+            family=family,
+            member=made.member,
+            sealed_key="" if lives_in_browser(session) else seal(str(session.session_key)),
+            user_id=record.user,
+            username=identity.username,
+            identity=record.identity,
+            domain=made.cookie.domain or "",
+            path=made.cookie.path,
+            issued_at=made.issued_at or now,
+            expires_at=record.expires,
+            user_agent=self.browser.user_agent[:200],
+        )
+        if row is not None:
+            self._look_again_after_commit(row, family)
+        return record
+
+    def _is_still_so(self, session: SessionBase, user: AbstractBaseUser, identity: Identity, family: str) -> bool:
+        """Whether session and account are still what the cookie was made for, looked at after it was recorded.
+
+        Someone deactivated or logged out while a cookie is made for them could otherwise be logged out first and
+        get the cookie then. A change that comes after this look finds the cookie in the table, and ends it.
+        """
+        current = session_user(session)
+        if issued.has_ended(family) or not exists(session):
+            # Saving a session that another request has ended would fail; this one ends here too.
+            session.flush()
+            return False
+        return current is not None and current.pk == user.pk and identity_of(current) == identity
+
+    def _look_again_after_commit(self, row: IssuedCookie, family: str) -> None:
+        """In a transaction around the request a logout elsewhere cannot see the new row before its commit."""
+        using = router.db_for_write(IssuedCookie)
+        if not transaction.get_connection(using).in_atomic_block:
+            return
+
+        def look() -> None:
+            if issued.has_ended(family):
+                self._end([row.member], load_settings())
+                issued.forget([row.member])
+
+        transaction.on_commit(look, using=using, robust=True)
+
+    def _refused(self, user: AbstractBaseUser, reason: Refusal) -> bool:
+        call = self._bridge.last_call if self._bridge is not None and reason == "bridge" else None
+        wiki_cookie_refused.send_robust(type(self), request=self.request, user=user, reason=reason, call=call)
+        return False
+
+    def _refresh(self, session: SessionBase, record: Record) -> None:
+        """A session that goes on gets a cookie that fits its user and its end, or loses the one it has."""
+        user = session_user(session)
+        if user is None:
+            self.close()
+        elif user_key(user) in self._revoked_users or record.identity != identity_of(user).digest:
+            self.open(user, keep_old=False)
+        elif self._is_due(record):
+            too_long = self._outlives_session(session, record)
+            self.open(user, keep_old=not too_long, renewal=not too_long)
+
+    def _misfits(self, session: SessionBase, record: Record) -> bool:
+        """Compared with the database: a form that is not valid leaves its values in the request's own user."""
+        if not self._may_misfit(record):
+            return False
+        user = session_user(session)
+        return (
+            user is None
+            or user_key(user) in self._revoked_users
+            or record.user != user_key(user)
+            or record.identity != identity_of(user).digest
+        )
+
+    def _may_misfit(self, record: Record) -> bool:
+        session = self.session
+        if session is None or record.user != session_user_key(session) or record.user in self._revoked_users:
+            return True
+        user = self._loaded_user()
+        if user is None or not user.is_authenticated:
+            return False
+        try:
+            return record.identity != identity_of(user).digest
+        except SettingsInvalid:
+            # A function of the site's that must not run in an event loop: settle() runs it on a thread.
+            return True
+
+    def _is_due(self, record: Record) -> bool:
+        """Whether the session's own end has moved away from its cookie's: this response saves the session."""
+        session = self.session
+        if session is None or record.expires is None or record.renew is None:
+            return False
+        if not (session.modified or django_settings.SESSION_SAVE_EVERY_REQUEST):
+            return False
+        end = time.time() + session.get_expiry_age()
+        return self._outlives_session(session, record) or (
+            time.time() >= record.renew and end > record.expires + SLACK_SECONDS
+        )
+
+    def _outlives_session(self, session: SessionBase, record: Record) -> bool:
+        end = time.time() + session.get_expiry_age()
+        return record.expires is not None and record.expires > end + SLACK_SECONDS
+
+    def _open_if_allowed_now(self, session: SessionBase) -> None:
+        user = session_user(session)
+        if user is not None and is_allowed(self.request, user):
+            self.open(user, fresh=True)
+
+    def _suspend(self, session: SessionBase) -> None:
+        """The session is being used as another account than its own."""
+        session[WAITING_KEY] = True
+        self._close_all(session, load_settings())
+
+    def _follow_move(self, session: SessionBase, *, keep: bool) -> None:
+        """The session has another key: its cookies follow it, unless it is another session now."""
+        sent_family = str(family_of_sent(session, self._sent_key))
+        if keep:
+            family = family_of(session, self._sent_key, fresh=False)
+            issued.follow(sent_family, family, seal(str(session.session_key)))
+            return
+        settings = load_settings()
+        rows = issued.of_family(sent_family)
+        issued.mark_ended(sent_family)
+        self._end(_members(rows), settings, expired=_expired(rows))
+        issued.forget(_members(rows))
+
+    def close(self) -> None:
+        """End the wiki login of the session that the browser sent; nobody is logged in at the site any more.
+
+        The browser drops its cookie whatever the bridge says.
+        """
+        try:
+            settings = load_settings()
+        except SettingsInvalid as error:
+            logger.error("no wiki logout: %s", error)
+            return
+        session = self.session
+        sent = self.browser.sent_members(settings)
+        rows: list[IssuedCookie] = []
+        if session is not None:
+            record = Record.read(session)
+            if record is not None:
+                self._last_members.append(record.member)
+                Record.drop(session)
+            family = family_of_sent(session, self._sent_key)
+            if family is not None:
+                # Before the cookies are looked up: one that is made meanwhile sees the mark, or is seen here.
+                if self._logout_asked or self._last_members or issued.of_family(family):
+                    self._mark_ended(session, family)
+                rows = issued.of_family(family)
+        members = _distinct([*self._last_members, *_members(rows)])
+        if members:
+            self._end_here(session, settings, _distinct([*sent, *members]), rows)
+        elif sent:
+            self._close_for_stranger(session, settings, sent)
+
+    def family(self) -> str | None:
+        """The name of the site's session in this app's tables."""
+        return family_of(self.session, self._sent_key, fresh=False) if self.session is not None else None
+
+    def end_sessions(self, rows: Iterable[IssuedCookie]) -> None:
+        """End sessions of the site, here or in other browsers, with their wiki logins.
+
+        A session that lives in its browser goes on there, without the wiki until its user logs in again.
+        """
+        rows = list(rows)
+        if not rows:
+            return
+        settings = load_settings()
+        for family in {row.family for row in rows}:
+            issued.mark_ended(family)
+        for sealed in {row.sealed_key for row in rows if row.sealed_key}:
+            delete_sealed(sealed)
+        self._end(_members(rows), settings, expired=_expired(rows))
+        issued.forget(_members(rows))
+        if self.session is not None and self.family() in {row.family for row in rows}:
+            self.session.flush()
+            self.browser.drop(settings, rows, None)
+
+    def _mark_ended(self, session: SessionBase, family: str) -> None:
+        if session_user_key(session) is not None and not self._has_moved():
+            return  # Its user is deactivated, and may be let in again.
+        issued.mark_ended(family)
+        self._close_again_after_commit(family)
+
+    def _close_all(self, session: SessionBase, settings: ClientSettings) -> None:
+        """End every cookie of a session that goes on without any."""
+        record = Record.read(session)
+        sent_family = family_of_sent(session, self._sent_key)
+        family = family_of(session, self._sent_key, fresh=False)
+        if sent_family not in (None, family):
+            issued.mark_ended(str(sent_family))
+        rows = [row for each in {sent_family, family} for row in issued.of_family(each)]
+        members = [*self.browser.sent_members(settings), *([record.member] if record else []), *_members(rows)]
+        if members:
+            self._end_here(session, settings, _distinct(members), rows)
+
+    def _end_here(
+        self,
+        session: SessionBase | None,
+        settings: ClientSettings,
+        members: list[str],
+        rows: list[IssuedCookie],
+    ) -> None:
+        """End ``members`` at the bridge, and whatever the browser holds."""
+        if session is not None:
+            Record.drop(session)
+        domain = self._end(members, settings, expired=_expired(rows))
+        if members:
+            self.browser.drop(settings, rows, domain)
+        issued.forget(members)
+
+    def _close_for_stranger(self, session: SessionBase | None, settings: ClientSettings, sent: list[str]) -> None:
+        """A visitor without a session sends wiki cookies: nothing is waited for, and made-up ones cost no call.
+
+        Those that this site had made end if the visitor asks for it, or if the session that they were made for is
+        gone. One of a session that lives, perhaps on another host of this site, stays.
+        """
+        rows = issued.of_members(sent)
+        if not self._logout_asked:
+            rows = [row for row in rows if _is_gone(row, session)]
+            if len(rows) < len(sent):
+                return
+        for row in rows:
+            if not issued.is_expired(row):
+                outbox.queue(member=row.member, priority=outbox.STRANGER)
+        if rows:
+            outbox.look_now()
+        issued.forget(_members(rows))
+        self.browser.drop(settings, rows, None)
+
+    def _close_again_after_commit(self, family: str) -> None:
+        """In a transaction around the request the mark is seen by others only after its commit."""
+        using = router.db_for_write(IssuedCookie)
+        if not transaction.get_connection(using).in_atomic_block:
+            return
+
+        def close() -> None:
+            rows = issued.of_family(family)
+            self._end(_members(rows), load_settings(), expired=_expired(rows))
+            issued.forget(_members(rows))
+
+        transaction.on_commit(close, using=using, robust=True)
+
+    def _end(self, members: Iterable[str], settings: ClientSettings, *, expired: Iterable[str] = ()) -> str | None:
+        """End each member at the bridge; what fails is logged and queued.
+
+        :param expired: members that have died by themselves.
+        :returns: the cookie's domain, if the bridge named it.
+        """
+        bridge = self.bridge(settings)
+        domain: str | None = None
+        dead = set(expired)
+        for member in members:
+            if member in dead:
+                continue
+            removed: bool | None = None
+            try:
+                answer = bridge.log_out_member(member)
+                domain, removed = answer.cookie.domain, answer.removed
+            except BridgeError as error:
+                logger.error("a wiki cookie could not be ended yet: %s", error)
+                outbox.queue(member=member)
+            wiki_cookie_closed.send_robust(
+                type(self), request=self.request, member=member, removed=removed, call=bridge.last_call
+            )
+        return domain
+
+    def _sends_wiki_cookie(self) -> bool:
+        try:
+            return load_settings().cookie_name in self.request.COOKIES
+        except SettingsInvalid:
+            return False
+
+    def _has_moved(self) -> bool:
+        """Whether the session that the browser sent is no longer the request's."""
+        session = self.session
+        # Where sessions live in the browser, the key is the content and changes with it.
+        if session is None or self._sent_key is None or lives_in_browser(session):
+            return False
+        return session.session_key != self._sent_key
+
+    def _user_was_rejected(self) -> bool:
+        """Whether Django took the session's user for nobody: deactivated, deleted, a backend that is gone."""
+        user = self._loaded_user()
+        return user is not None and not user.is_authenticated
+
+    def _loaded_user(self) -> Any:
+        """The session's user, if ``request.user`` or ``request.auser`` was asked for: Django keeps it there."""
+        for attribute in ("_cached_user", "_acached_user"):
+            user = getattr(self.request, attribute, None)
+            if user is not None and hasattr(user, "is_authenticated"):
+                return user
+        return None
+
+
+def note_login(request: Any = None, user: AbstractBaseUser | None = None, **_kwargs: Any) -> None:
+    """Receiver of ``user_logged_in``."""
+    wiki = WikiSession.of(request)
+    if wiki is not None and user is not None:
+        wiki.note_login(user)
+
+
+def note_logout(request: Any = None, user: AbstractBaseUser | None = None, **_kwargs: Any) -> None:
+    """Receiver of ``user_logged_out``."""
+    wiki = WikiSession.of(request)
+    if wiki is not None:
+        wiki.note_logout(user)
+
+
+def _is_gone(row: IssuedCookie, session: SessionBase | None) -> bool:
+    """Whether the session that the cookie was made for has ended."""
+    if session is None:
+        return False
+    if lives_in_browser(session) or not row.sealed_key:
+        return True
+    return session_user(load_sealed(row.sealed_key)) is None
+
+
+def _outdated(rows: list[IssuedCookie], ended_family: str | None) -> list[IssuedCookie]:
+    """Those whose session has ended, those that no tab can be waiting for, and the oldest beyond the limit."""
+    living = [row for row in rows if row.family != ended_family]
+    surplus = living[: max(0, len(living) + 1 - issued.MAX_COOKIES)]
+    return [row for row in rows if row.family == ended_family or issued.is_settled(row) or row in surplus]
+
+
+def _members(rows: Iterable[IssuedCookie]) -> list[str]:
+    return [row.member for row in rows]
+
+
+def _expired(rows: Iterable[IssuedCookie]) -> list[str]:
+    return [row.member for row in rows if issued.is_expired(row)]
+
+
+def _distinct(members: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(members))

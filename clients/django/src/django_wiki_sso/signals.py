@@ -1,0 +1,43 @@
+"""The app's own signals.
+
+Each is sent with ``send_robust``: a receiver that raises is logged by Django and changes nothing. ``call`` is
+the :class:`HookCall` to the bridge that the signal reports, or None when no call was made.
+
+- ``wiki_cookie_opened``: the response sets a wiki cookie. Arguments: ``request``, ``user``, ``member``, ``cookie``
+  (its value opens the wiki: do not store or log it), ``call``.
+- ``wiki_cookie_closed``: one wiki cookie is ended. Arguments: ``request``, ``member``, ``removed`` (True, False when
+  the bridge did not have it, None when the logout waits in the outbox), ``call``.
+- ``wiki_cookie_refused``: a logged-in user gets no wiki cookie. Arguments: ``request``, ``user``, ``reason``
+  (``policy``, ``bridge``, ``settings`` or ``changed``), ``call``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.dispatch import Signal
+
+wiki_cookie_opened = Signal()
+wiki_cookie_closed = Signal()
+wiki_cookie_refused = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class HookCall:
+    """One call of a hook, without anything that is a secret.
+
+    :param hook: ``login`` or ``logout``.
+    :param sent: the fields of the body.
+    :param at: when it was sent, epoch seconds.
+    :param seconds: how long the answer took.
+    :param status: HTTP status; None when no complete answer came.
+    :param failure: why it failed, ``""`` when it did not.
+    """
+
+    hook: str
+    sent: dict[str, Any] = field(repr=False)
+    at: float
+    seconds: float
+    status: int | None
+    failure: str = ""
