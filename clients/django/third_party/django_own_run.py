@@ -17,11 +17,10 @@ def main(with_app: bool, labels: list[str]) -> None:
     if with_app:
         from third_party.fake_bridge import FakeBridge
 
-        secret = "whsec_" + "dGVzdHMta25vdy10aGlzLXNlY3JldC1vZi0zMi1ieXRlcw=="
-        bridge = FakeBridge(secret)
+        bridge = FakeBridge()
         test_sqlite.WIKI_SSO = {
             "HOOKS_URL": bridge.hooks_url,
-            "HOOK_SECRET": secret,
+            "HOOK_SECRET": bridge.secret,
             "WIKI_URLS": ["http://wiki.example.localhost:8080"],
         }
         runtests.ALWAYS_INSTALLED_APPS.append("django_wiki_sso")
