@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
-
-import test_sqlite  # Django's settings for its own tests
-from django.conf import settings
 
 
 def main(with_app: bool, labels: list[str]) -> None:
     import runtests
+    import test_sqlite  # Django's settings for its own tests
 
     bridge = None
     if with_app:
         from third_party.fake_bridge import FakeBridge
 
-        secret = "whsec_" + "dGVzdHMta25vdy10aGlzLXNlY3JldC1vZi0zMi1ieXRlcw=="
-        bridge = FakeBridge(secret)
+        bridge = FakeBridge()
         test_sqlite.WIKI_SSO = {
             "HOOKS_URL": bridge.hooks_url,
-            "HOOK_SECRET": secret,
+            "HOOK_SECRET": bridge.secret,
             "WIKI_URLS": ["http://wiki.example.localhost:8080"],
         }
         runtests.ALWAYS_INSTALLED_APPS.append("django_wiki_sso")
@@ -56,10 +56,12 @@ def main(with_app: bool, labels: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ["DJANGO_SETTINGS_MODULE"] = "test_sqlite"
     os.environ["RUNNING_DJANGOS_TEST_SUITE"] = "true"
+    # As runtests.py does when it is the main program.
+    tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="django_")
     sys.path.insert(0, str(Path.cwd()))
-    assert settings is not None
-    main(sys.argv[1] == "1", sys.argv[2:])
+    try:
+        main(sys.argv[1] == "1", sys.argv[2:])
+    finally:
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)

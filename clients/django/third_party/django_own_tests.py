@@ -9,6 +9,7 @@ signal, or count what a login costs. Exit code 1 when another one differs or not
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -25,15 +26,19 @@ LABELS = ["auth_tests", "sessions_tests", "admin_views"]
 #: Tests that may end differently, each with its reason.
 ALLOWED: dict[str, str] = {}
 
-OUTCOME = re.compile(
-    r"^(?P<name>\w+) \((?P<case>[\w.]+)\).*?\.\.\. (?P<outcome>ok|FAIL|ERROR|skipped.*|expected failure|unexpected success)$",
-    re.MULTILINE | re.DOTALL,
-)
+SOURCES = [str(HERE.parent / "src"), str(HERE.parents[1] / "python" / "src")]
+
+#: A test's line; its outcome may stand on the next one, after the docstring.
+TEST = re.compile(r"^(?P<name>\w+) \((?P<case>[\w.]+)\)")
+OUTCOME = re.compile(r"\.\.\. (ok|FAIL|ERROR|skipped|expected failure|unexpected success)\b")
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--cache", type=Path, default=HERE / ".django-source", help="where the source is kept")
+    options.add_argument(
+        "--cache", type=Path, default=HERE.parent / ".matrix" / "django-source", help="where the source is kept"
+    )
+    options.add_argument("--result", type=Path, help="file for the counts, as JSON")
     options.add_argument("labels", nargs="*", default=LABELS)
     chosen = options.parse_args()
     tests = source(chosen.cache) / "tests"
@@ -53,6 +58,8 @@ def main() -> int:
         say(f"differs, as allowed ({ALLOWED[name]}): {name}")
     passed = sum(outcome == "ok" for outcome in ours.values())
     failed = len(unexpected) if passed else 1
+    if chosen.result:
+        chosen.result.write_text(json.dumps({"passed": passed, "failed": failed, "skipped": 0}))
     say(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
@@ -65,8 +72,10 @@ def source(cache: Path) -> Path:
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "-d", str(cache)]
-        + [f"Django=={version}"],
+        [
+            *(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:"),
+            *("-d", str(cache), f"Django=={version}"),
+        ],
         check=True,
     )
     archive = next(cache.glob(f"[dD]jango-{version}.tar.gz"))
@@ -79,7 +88,7 @@ def run(tests: Path, labels: list[str], *, with_app: bool) -> dict[str, str]:
     """Each test's outcome by its dotted name."""
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE.parent / "src"), str(tests), *sys.path]),
+        "PYTHONPATH": os.pathsep.join([str(HERE.parent), *SOURCES, str(tests), *sys.path]),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     ended = subprocess.run(
@@ -90,10 +99,14 @@ def run(tests: Path, labels: list[str], *, with_app: bool) -> dict[str, str]:
         text=True,
         check=False,
     )
-    outcomes = {
-        f"{found['case'].removesuffix('.' + found['name'])}.{found['name']}": found["outcome"].split()[0]
-        for found in OUTCOME.finditer(ended.stderr)
-    }
+    outcomes: dict[str, str] = {}
+    name = ""
+    for line in ended.stderr.splitlines():
+        if test := TEST.match(line):
+            name = f"{test['case'].removesuffix('.' + test['name'])}.{test['name']}"
+        if name and (outcome := OUTCOME.search(line)):
+            outcomes[name] = outcome[1]
+            name = ""
     if not outcomes:
         say(ended.stderr[-4000:])
     return outcomes

@@ -237,9 +237,7 @@ def _postgresql_tool(name: str) -> str | None:
 
 def _django(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "django", *arguments]
-    return subprocess.run(
-        command, env=environment, cwd=HERE.parent, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, env=environment, cwd=HERE.parent, capture_output=True, text=True, check=False)
 
 
 def at_once(calls: Sequence[Callable[[], Result]]) -> list[Result]:

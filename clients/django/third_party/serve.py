@@ -27,9 +27,7 @@ def main(interface: str) -> None:
         import uvicorn
         from django.core.asgi import get_asgi_application
 
-        server = uvicorn.Server(
-            uvicorn.Config(get_asgi_application(), log_level="warning", lifespan="off", ws="none")
-        )
+        server = uvicorn.Server(uvicorn.Config(get_asgi_application(), log_level="warning", lifespan="off", ws="none"))
         announce()
         server.run(sockets=[listener])
 

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth.models import User
 
 from .conftest import Browser, middleware_with
@@ -27,14 +33,12 @@ def code_now(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, counter))
 
 
-def test_a_password_without_the_second_factor_opens_no_wiki(
-    secret: str, browser: Browser, bridge: FakeBridge
-) -> None:
+def test_a_password_without_the_second_factor_opens_no_wiki(secret: str, browser: Browser, bridge: FakeBridge) -> None:
     browser.post("/accounts/login/", {"login": "alice", "password": "pw"})
 
     browser.shows(None)
     assert browser.enter().status_code in (302, 403)
-    assert bridge.alive_members() == set()
+    assert bridge.alive_members() == []
 
 
 def test_both_factors_open_the_wiki(secret: str, browser: Browser) -> None:
@@ -52,7 +56,7 @@ def test_half_a_login_over_bobs_session_never_shows_alice(secret: str, browser: 
     browser.post("/accounts/login/", {"login": "alice", "password": "pw"})
 
     assert browser.wiki_user() == browser.site_user()
-    assert bridge.alive_members("alice") == set()
+    assert bridge.alive_members("alice") == []
 
 
 def test_login_and_logout_by_the_headless_api_in_a_browser(browser: Browser, bridge: FakeBridge, alice: User) -> None:
@@ -63,7 +67,7 @@ def test_login_and_logout_by_the_headless_api_in_a_browser(browser: Browser, bri
     assert browser.delete("/_allauth/browser/v1/auth/session").status_code == 401
 
     browser.shows(None)
-    assert bridge.alive_members() == set()
+    assert bridge.alive_members() == []
 
 
 def test_the_headless_api_ends_the_session_that_asks_mastodon_16943(

@@ -44,9 +44,7 @@ def test_a_relative_next_leads_back_to_the_wiki_that_sent_it(
 
 def test_a_relative_next_survives_the_login_form(browser: Browser, next_of_the_wiki: str) -> None:
     """The visitor is anonymous at the site too, and comes to ``enter`` again from the site's own form."""
-    to_form = browser.get(
-        "/wiki-sso/enter", query_params={"next": next_of_the_wiki}, headers={"referer": SECOND + "/"}
-    )
+    to_form = browser.get("/wiki-sso/enter", query_params={"next": next_of_the_wiki}, headers={"referer": SECOND + "/"})
     back = parse_qs(urlsplit(to_form["location"]).query)["next"][0]
     browser.log_in("alice")
 

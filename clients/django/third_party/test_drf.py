@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.sessions.models import Session
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 
 from .conftest import Browser
 from .fake_bridge import FakeBridge
@@ -28,7 +28,7 @@ def test_login_and_logout_both_wrapped_leave_nothing_alive_drf_1491(browser: Bro
     browser.post_json("/api/logout/")
 
     browser.shows(None)
-    assert bridge.alive_members() == set()
+    assert bridge.alive_members() == []
 
 
 def test_bob_by_the_api_after_alices_session_expired_is_bob_drf_1491(browser: Browser) -> None:
@@ -63,7 +63,7 @@ def test_login_and_logout_by_dj_rest_auth_drf_1491(browser: Browser, bridge: Fak
     browser.post_json("/rest-auth/logout/")
 
     browser.shows(None)
-    assert bridge.alive_members() == set()
+    assert bridge.alive_members() == []
 
 
 def test_bob_by_dj_rest_auth_after_alices_session_expired_is_bob_drf_1491(browser: Browser) -> None:
