@@ -33,7 +33,7 @@ SAVE_CPU_SECONDS = 3
 # For all of a preview, in which each link costs some milliseconds: 64 KB of tables with links take ten.
 PREVIEW_CPU_SECONDS = {True: 15, False: 5}  # of a user, of an anonymous visitor
 WALL_SECONDS = 25  # API Gateway waits for 30
-_PATIENCE_SECONDS = 10
+_PATIENCE_SECONDS = 20
 
 TOO_SLOW = "wiki_sso.too_slow"  # in the environ of a request that the gatekeeper then refuses
 BUSY = "wiki_sso.busy"
@@ -77,7 +77,7 @@ class TextGuard:
         self._processes = SideProcesses(self._in_copy, wall_seconds=WALL_SECONDS)
         # People in all, and those without an account: these must not keep the others out, nor all threads.
         self._places = threading.BoundedSemaphore(2)
-        self._queues = {True: threading.BoundedSemaphore(4), False: threading.BoundedSemaphore(2)}
+        self._anonymous_queue = threading.BoundedSemaphore(2)
         self._anonymous_place = threading.BoundedSemaphore(1)
         self._inner: WSGIApplication = app.wsgi_app
         self._locked: WSGIApplication = app.wsgi_app
@@ -131,10 +131,10 @@ class TextGuard:
 
     @contextlib.contextmanager
     def _place(self, is_user: bool) -> Iterator[None]:
-        """Wait for a place among those who format; only few may wait."""
+        """Wait for a place among those who format; of people without an account only one may wait."""
         with contextlib.ExitStack() as held:
-            _take(held, self._queues[is_user], 0)
             if not is_user:
+                _take(held, self._anonymous_queue, 0)
                 _take(held, self._anonymous_place, _PATIENCE_SECONDS)
             _take(held, self._places, _PATIENCE_SECONDS)
             yield
