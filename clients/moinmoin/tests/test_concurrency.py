@@ -109,14 +109,14 @@ def test_settings_saved_while_their_owner_reads_make_no_page_anonymous(folder):
                     pages.append(ask(port, "GET", "/Home", "alice"))
                 return pages
             try:
-                for i in range(25):
+                for i in range(12):
                     form = {"part": "options", "show_comments": "1"} if i % 2 else {"part": "options"}
                     assert ask(port, "POST", "/+usersettings", "alice", form)[0] in (200, 302)
             finally:
                 saved.set()
             return []
 
-        pages = [page for reader in at_once(5, work) for page in reader]
+        pages = [page for reader in at_once(3, work) for page in reader]
         assert pages
         assert {(status, "<span>alice</span>" in text) for status, text in pages} == {(200, True)}
 

@@ -39,6 +39,7 @@ class WikiSso(BaseAuth):
     :param members_only: show nothing to people without an account
     :param adopt: names of existing accounts that belong to the people of the same name at the site,
         or "*" for all of them
+    :param max_page_bytes: the longest text, in bytes of UTF-8, that is formatted or saved as a page
     :param trusted: whether the wiki's ACLs count these people as Trusted
     :raises ConfigurationError: a value that cannot be right, named in the message
     """
@@ -56,6 +57,7 @@ class WikiSso(BaseAuth):
         audience: str | None = None,
         members_only: bool = False,
         adopt: Adoption = (),
+        max_page_bytes: int = 65_536,
         trusted: bool = False,
     ) -> None:
         super().__init__(trusted=trusted)
@@ -68,10 +70,15 @@ class WikiSso(BaseAuth):
             raise ConfigurationError("wiki-sso: issuer is empty")
         if isinstance(adopt, str) and adopt != "*":
             raise ConfigurationError('wiki-sso: adopt is a list of names, or "*"')
+        if type(max_page_bytes) is not int or max_page_bytes <= 0:
+            raise ConfigurationError(
+                f"wiki-sso: max_page_bytes: expected a number of bytes above 0, got {max_page_bytes!r}"
+            )
         read_keys(keys)  # a mistake shows at the start, not at the first login
         self.login_url = login_url
         self.logout_url = logout_url
         self.members_only = members_only
+        self.max_page_bytes = max_page_bytes
         self.write_lock = WriteLock()
         self._keys = keys
         self._issuer = issuer

@@ -14,6 +14,7 @@ from .login_link import login_link, start_path, this_page
 from .notice import notice
 from .settings_lock import refuse_forbidden_settings
 from .sound_requests import refuse_what_no_view_takes
+from .text_guard import BUSY, TOO_SLOW, size_of_text
 from .visitor import Standing, Visitor
 from .wiki_session import Continuity, continue_session, forget, forget_moin_user, may_send_to_login
 from .write_lock import SAFE_METHODS
@@ -26,6 +27,7 @@ _OPEN_TO_ALL = frozenset({"frontend.robots"})
 _FORGET_ENDPOINT = "wiki_sso.go_on_anonymously"
 
 _NOTHING_SAVED = "Nothing was saved."
+_SHORTEN = "Your text is not lost: use your browser's Back button here, and shorten or divide it."
 _KEEP_TEXT = "Your text is not lost: {first}, then use your browser's Back button here and save again."
 
 
@@ -52,11 +54,25 @@ class Gatekeeper:
         if unsafe and comes_from_elsewhere(request, self._auth.origin):
             return notice("Refused", "This request came from another site. " + _NOTHING_SAVED)
         return (
-            self._instead_of_moin_accounts()
+            (self._for_text() if unsafe else None)
+            or self._instead_of_moin_accounts()
             or (self._for_user(visitor, unsafe) if visitor.is_user else None)
             or (self._for_unsaveable(visitor) if unsafe else None)
             or (self._for_reader(visitor) if not unsafe and not visitor.is_user else None)
         )
+
+    def _for_text(self) -> Response | None:
+        """Refuse a text that moin must not begin to parse."""
+        if request.environ.get(BUSY):
+            page = notice("Busy", _NOTHING_SAVED, _KEEP_TEXT.format(first="wait a while"), status=503)
+            page.headers["Retry-After"] = "10"
+            return page
+        if request.environ.get(TOO_SLOW):
+            return notice("This text takes too long to format", _NOTHING_SAVED, _SHORTEN, status=413)
+        if size_of_text(request) > self._auth.max_page_bytes:
+            limit = f"A page here has at most {self._auth.max_page_bytes:,} bytes."
+            return notice("This text is too long", _NOTHING_SAVED, limit, _SHORTEN, status=413)
+        return None
 
     def go_on_anonymously(self) -> Response:
         """View: give up being the user whom this browser's session belonged to."""

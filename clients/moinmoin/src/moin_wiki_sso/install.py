@@ -18,6 +18,7 @@ from .login_link import link_login_to_site
 from .personal_feed import CacheWithoutFeeds
 from .public_host import answer_as
 from .sound_requests import answer_unsound_requests
+from .text_guard import TextGuard
 from .write_lock import AlwaysFree
 
 
@@ -78,5 +79,6 @@ def _keep_threads_apart(app: MoinApp, auth: WikiSso) -> None:
     storage.index_revision = index_completely(storage.index_revision)
     for name in ("index_revision", "remove_revision"):
         setattr(storage, name, auth.write_lock.around_call(getattr(storage, name)))
-    app.wsgi_app = auth.write_lock.around_requests(app.wsgi_app)
+    guard = TextGuard(app, auth)
+    app.wsgi_app = guard.around_requests(app.wsgi_app, auth.write_lock.around_requests(app.wsgi_app))
     views.jfu_server_lock = AlwaysFree()

@@ -6,9 +6,15 @@ from flask import Response, make_response, request
 from moin.themes import render_template
 
 
-def notice(title: str, *paragraphs: str, login: str | None = None, offer_anonymous: bool = False) -> Response:
+def notice(
+    title: str,
+    *paragraphs: str,
+    login: str | None = None,
+    offer_anonymous: bool = False,
+    status: int = 403,
+) -> Response:
     """
-    Return a 403 page in the wiki's look.
+    Return a page in the wiki's look, 403 unless another status is given.
 
     :param login: URL of the site's login, shown as a link that opens in a tab of its own
     :param offer_anonymous: show the button that gives up being the user of before
@@ -23,6 +29,6 @@ def notice(title: str, *paragraphs: str, login: str | None = None, offer_anonymo
         login=login,
         offer_anonymous=offer_anonymous,
     )
-    response = make_response(page, 403)
+    response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
