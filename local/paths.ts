@@ -18,7 +18,6 @@ export interface DataDir {
   tmp: string;
   /** Kept from one start to the next. */
   site: string;
-  wiki: string;
   /** The synthesized stack and the outputs of its deployment; made anew at each start. */
   stack: string;
 }
@@ -30,7 +29,6 @@ export function dataDir(root: string): DataDir {
     logs: join(root, 'logs'),
     tmp: join(root, 'tmp'),
     site: join(root, 'site'),
-    wiki: join(root, 'wiki'),
     stack: join(root, 'stack'),
   };
 }

@@ -8,6 +8,7 @@ const READY_WITHIN_MS = 60_000;
 export interface SiteSettings {
   siteUrl: string;
   wikiUrl: string;
+  wikis: { url: string }[];
   hooksUrl: string;
   hookSecret: string;
   /** Looked into to show what the bridge remembers; a real site has no way there. */
@@ -32,6 +33,10 @@ export async function startSite(start: PartStarter, settings: SiteSettings): Pro
       SITE_URL: settings.siteUrl,
       SITE_DATA_DIR: settings.dataDir,
       WIKI_URL: settings.wikiUrl,
+      MORE_WIKI_URLS: settings.wikis
+        .slice(1)
+        .map(({ url }) => url)
+        .join(' '),
       WIKI_SSO_HOOKS_URL: settings.hooksUrl,
       WIKI_SSO_HOOK_SECRET: settings.hookSecret,
       STORE_URL: settings.redisUrl,

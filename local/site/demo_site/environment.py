@@ -20,6 +20,7 @@ class Environment:
     :param port: the port of ``site_url``: where the site listens, on 127.0.0.1.
     :param data_dir: SITE_DATA_DIR, for the database and the secret key; made if missing.
     :param wiki_url: WIKI_URL, as the browser sees the wiki.
+    :param more_wiki_urls: MORE_WIKI_URLS, those of further wikis, with blanks between.
     :param hooks_url: WIKI_SSO_HOOKS_URL, the base of the bridge's hooks.
     :param hook_secret: WIKI_SSO_HOOK_SECRET.
     :param store_url: STORE_URL, redis://host:port, to show what the bridge remembers; "" for no look.
@@ -32,12 +33,18 @@ class Environment:
     port: int
     data_dir: Path
     wiki_url: str
+    more_wiki_urls: tuple[str, ...]
     hooks_url: str
     hook_secret: str = field(repr=False)
     store_url: str
     cookie_name: str
     demo_user: str
     demo_password: str = field(repr=False)
+
+    @property
+    def wiki_urls(self) -> list[str]:
+        """Of all wikis."""
+        return [self.wiki_url, *self.more_wiki_urls]
 
     @property
     def host(self) -> str:
@@ -60,6 +67,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         port=_port_of(site_url),
         data_dir=Path(variables["SITE_DATA_DIR"]).resolve(),
         wiki_url=variables["WIKI_URL"].rstrip("/"),
+        more_wiki_urls=tuple(url.rstrip("/") for url in variables.get("MORE_WIKI_URLS", "").split()),
         hooks_url=variables["WIKI_SSO_HOOKS_URL"],
         hook_secret=variables["WIKI_SSO_HOOK_SECRET"],
         store_url=variables.get("STORE_URL", ""),

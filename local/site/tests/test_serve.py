@@ -380,7 +380,18 @@ def test_the_superuser_has_the_administration_with_its_style_sheets(visitor: Vis
 
 def test_another_host_name_is_refused(visitor: Visitor) -> None:
     assert visitor.request("GET", "/", host="wiki.example.localhost")[0] == 400
-    assert visitor.request("GET", "/", host="127.0.0.1")[0] == 400
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_this_machine_by_another_name_says_where_the_site_and_the_wiki_are(visitor: Visitor, name: str) -> None:
+    status, _, page = visitor.request("GET", "/login/", host=f"{name}:{visitor.port}")
+    assert status == 404
+    assert f'href="http://www.example.localhost:{visitor.port}/"' in page
+    assert f'href="{WIKI}/Home"' in page
+
+
+def test_the_login_page_shows_no_password(visitor: Visitor) -> None:
+    assert "demo-password" not in visitor.request("GET", "/login/")[2]
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/login/../etc", "/%00", "/?%ff"])
