@@ -131,9 +131,14 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def port(bridge: Bridge, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def port(bridge: Bridge, store: Store, site_folder: Path) -> Iterator[int]:
     port = free_port()
-    process = start(variables(tmp_path_factory.mktemp("site"), port, bridge.hooks_url, store.url))
+    process = start(variables(site_folder, port, bridge.hooks_url, store.url))
     yield port
     stop(process)
 
@@ -383,7 +388,7 @@ def test_another_host_name_is_refused(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
-def test_this_machine_by_another_name_says_where_the_site_and_the_wiki_are(visitor: Visitor, name: str) -> None:
+def test_by_another_name_of_this_machine_it_says_where_to_go(visitor: Visitor, name: str) -> None:
     status, _, page = visitor.request("GET", "/login/", host=f"{name}:{visitor.port}")
     assert status == 404
     assert f'href="http://www.example.localhost:{visitor.port}/"' in page
@@ -458,3 +463,11 @@ def test_a_signal_stops_it_promptly_and_the_next_start_keeps_the_sessions(
     finally:
         assert stop(process) == 0
     assert (tmp_path / "made" / "here" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_database_is_its_owners_alone(site_folder: Path, visitor: Visitor) -> None:
+    visitor.log_in("alice")
+
+    files = list(site_folder.glob("made/here/site.sqlite3*"))
+    assert files
+    assert [oct(file.stat().st_mode & 0o077) for file in files] == ["0o0"] * len(files)

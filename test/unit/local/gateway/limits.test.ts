@@ -68,14 +68,15 @@ describe('requests that are none for this API', () => {
     expect(gateway.wiki.requests).toEqual([]);
   });
 
-  test.each([
-    'WIKI.Example.LOCALHOST',
-    'wiki.example.localhost.',
-    'wiki.example.localhost:8080',
-  ])('the host may be written %s', async (host) => {
-    const { status } = await gateway.sendRaw(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-    expect(status).toBe(200);
-  });
+  test.each(['WIKI.Example.LOCALHOST', 'wiki.example.localhost.', 'wiki.example.localhost:8080'])(
+    'the host may be written %s',
+    async (host) => {
+      const { status } = await gateway.sendRaw(
+        `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(status).toBe(200);
+    },
+  );
 });
 
 describe('a wiki that fails', () => {
