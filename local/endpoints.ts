@@ -1,10 +1,22 @@
 import { rmSync } from 'node:fs';
 import { writeSecretWhole } from './secret-file.ts';
 
+/** One wiki: where browsers find it, who may read it, where its requests go, and its keys, one a line. */
+export interface WikiEndpoint {
+  url: string;
+  access: string;
+  origin: string;
+  assertionKeysFile: string;
+}
+
 /** Where everything is: what endpoints.json holds while an instance runs. */
 export interface Endpoints {
   siteUrl: string;
+  /** The first wiki. */
   wikiUrl: string;
+  wikis: WikiEndpoint[];
+  /** Whether the first wiki is the developer's own (`--wiki-origin`). */
+  ownWiki: boolean;
   /** `/login` and `/logout` follow. */
   hooksUrl: string;
   redisUrl: string;

@@ -4,10 +4,10 @@ import { claimPort } from './ports.ts';
 /** Where the parts of one instance listen. */
 export interface Ports {
   site: number;
-  /** What browsers see as the wiki: the gateway. */
+  /** What browsers see as the wikis: the gateway. */
   wiki: number;
-  /** The wiki itself. */
-  wikiOrigin: number;
+  /** The wikis themselves. */
+  wikiOrigins: number[];
   aws: number;
   store: number;
 }
@@ -19,6 +19,8 @@ export async function claimPorts(options: Options): Promise<Ports> {
     wiki: await claimPort(options.wikiPort, 'the wiki', '--wiki-port'),
     aws: await claimPort(options.awsPort, 'the AWS emulator', '--aws-port'),
     store: await claimPort(options.storePort, 'the store', '--store-port'),
-    wikiOrigin: await claimPort(0, 'the wiki behind the gateway', ''),
+    wikiOrigins: await Promise.all(
+      Array.from({ length: options.wikis }, () => claimPort(0, 'a wiki behind the gateway', '')),
+    ),
   };
 }

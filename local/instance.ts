@@ -15,7 +15,8 @@ import type { Progress } from './progress.mjs';
 import { startSite } from './site.ts';
 import { Supervisor } from './supervisor.ts';
 import { startValkey } from './valkey.ts';
-import { startWiki } from './wiki.ts';
+import { startWiki, writeKeys } from './wiki.ts';
+import { planWikis, type Wiki } from './wikis.ts';
 
 const DEMO = { demoUser: 'alice', demoPassword: 'wonderland' };
 const COOKIE_NAME = 'wiki_sso';
@@ -54,9 +55,10 @@ export class Instance {
     this.#prepareFolders();
     await this.#startStoreAndAws(ports);
     const aws = new AwsClient(ports.aws);
-    const outputs = await this.#deploy(ports, aws);
-    const endpoints = await this.#endpoints(ports, aws, outputs);
-    await this.#startSiteAndWiki(ports, aws, outputs, endpoints);
+    const wikis = planWikis(this.#options, ports, this.#dir);
+    const outputs = await this.#deploy(ports, aws, wikis);
+    const endpoints = await this.#endpoints(ports, aws, outputs, wikis);
+    await this.#startSiteAndWikis(ports, aws, outputs, endpoints, wikis);
     await this.#progress.step('First hooks and first page', () => firstRequests(endpoints));
     writeEndpoints(this.#dir.endpointsFile, endpoints);
     return endpoints;
@@ -73,8 +75,7 @@ export class Instance {
   #prepareFolders(): void {
     removeEndpoints(this.#dir.endpointsFile);
     rmSync(this.#dir.tmp, { recursive: true, force: true });
-    for (const folder of [this.#dir.tmp, this.#dir.site, this.#dir.wiki])
-      mkdirSync(folder, { recursive: true });
+    for (const folder of [this.#dir.tmp, this.#dir.site]) mkdirSync(folder, { recursive: true });
   }
 
   async #startStoreAndAws(ports: Ports): Promise<void> {
@@ -86,17 +87,12 @@ export class Instance {
     for (const part of parts) this.#supervisor.keep(part);
   }
 
-  async #deploy(ports: Ports, aws: AwsClient): Promise<StackOutputs> {
+  async #deploy(ports: Ports, aws: AwsClient, wikis: Wiki[]): Promise<StackOutputs> {
     const storePort = this.#options.functionsStorePort ?? ports.store;
     const storeUrlSecretArn = await aws.createSecret(
       'wiki-sso-store-url',
       `redis://${LOOPBACK}:${storePort}`,
     );
-    const wiki = {
-      host: this.#wikiHost,
-      origin: `http://${LOOPBACK}:${ports.wikiOrigin}`,
-      access: 'public',
-    };
     const deployment = {
       awsPort: ports.aws,
       dir: this.#dir.stack,
@@ -105,16 +101,23 @@ export class Instance {
         store: 'url',
         storeUrlSecretArn,
         cookieDomain: this.#options.domain,
-        wikis: JSON.stringify([wiki]),
+        wikis: JSON.stringify(wikis.map(({ host, origin, access }) => ({ host, origin, access }))),
       },
     };
     return deployStack(this.#supervisor.start, deployment, (title, work) => this.#progress.step(title, work));
   }
 
-  async #endpoints(ports: Ports, aws: AwsClient, outputs: StackOutputs): Promise<Endpoints> {
+  async #endpoints(ports: Ports, aws: AwsClient, outputs: StackOutputs, wikis: Wiki[]): Promise<Endpoints> {
     return {
       siteUrl: `http://www.${this.#options.domain}:${ports.site}`,
-      wikiUrl: `http://${this.#wikiHost}:${ports.wiki}`,
+      wikiUrl: wikis[0]?.url ?? '',
+      ownWiki: this.#options.wikiOrigin !== undefined,
+      wikis: wikis.map(({ url, access, origin, keysFile }) => ({
+        url,
+        access,
+        origin,
+        assertionKeysFile: keysFile,
+      })),
       hooksUrl: `${aws.endpoint}/_aws/execute-api/${output(outputs, 'HooksApiId')}/$default/hooks`,
       redisUrl: `redis://${LOOPBACK}:${ports.store}`,
       cookieName: COOKIE_NAME,
@@ -127,32 +130,34 @@ export class Instance {
     };
   }
 
-  async #startSiteAndWiki(ports: Ports, aws: AwsClient, outputs: StackOutputs, endpoints: Endpoints) {
+  async #startSiteAndWikis(
+    ports: Ports,
+    aws: AwsClient,
+    outputs: StackOutputs,
+    endpoints: Endpoints,
+    wikis: Wiki[],
+  ): Promise<void> {
     const { start } = this.#supervisor;
-    const { siteUrl, wikiUrl } = endpoints;
-    const assertionKey = await aws.secretValue(output(outputs, 'Wiki0AssertionSecretArn'));
+    const { siteUrl } = endpoints;
+    for (const [index, { keysFile }] of wikis.entries()) {
+      writeKeys(keysFile, await aws.secretValue(output(outputs, `Wiki${index}AssertionSecretArn`)));
+    }
     const { siteHookSecretFile: hookSecretFile } = this.#dir;
     const site = { ...endpoints, hookSecretFile, dataDir: this.#dir.site, tmp: this.#dir.tmp };
-    const wiki = {
-      wikiUrl,
-      siteUrl,
-      port: ports.wikiOrigin,
-      assertionKey,
-      issuer: ISSUER,
-      audience: this.#wikiHost,
-      keysFile: join(this.#dir.root, 'wiki-assertion-keys'),
-      dataDir: this.#dir.wiki,
-      tmp: this.#dir.tmp,
-    };
     const parts = await Promise.all([
       this.#progress.step('Django site', () => startSite(start, site)),
-      this.#progress.step('MoinMoin wiki', () => startWiki(start, wiki)),
+      ...wikis.map(({ port, ...wiki }, index) => {
+        if (port === undefined) return undefined;
+        const settings = { ...wiki, port, number: index + 1, siteUrl, issuer: ISSUER, tmp: this.#dir.tmp };
+        const title = index === 0 ? 'MoinMoin wiki' : `MoinMoin wiki ${index + 1}`;
+        return this.#progress.step(title, () => startWiki(start, settings));
+      }),
     ]);
-    for (const part of parts) this.#supervisor.keep(part);
+    for (const part of parts) if (part) this.#supervisor.keep(part);
     this.#gateway = await Gateway.start({
       aws,
-      apiId: output(outputs, 'Wiki0ApiId'),
-      host: this.#wikiHost,
+      apis: wikis.map(({ host }, index) => ({ host, apiId: output(outputs, `Wiki${index}ApiId`) })),
+      siteUrl,
       port: ports.wiki,
       log: this.#gatewayLog(),
     });
@@ -168,10 +173,6 @@ export class Instance {
       file.write(`${new Date().toISOString()} ${line}\n`);
       this.#onLine('gateway', line);
     };
-  }
-
-  get #wikiHost(): string {
-    return `wiki.${this.#options.domain}`;
   }
 }
 

@@ -18,7 +18,6 @@ export interface DataDir {
   tmp: string;
   /** Kept from one start to the next. */
   site: string;
-  wiki: string;
   /** What the demo site signs hooks with; a rotation of the hook secret changes it while the site runs. */
   siteHookSecretFile: string;
   /** The synthesized stack and the outputs of its deployment; made anew at each start. */
@@ -32,7 +31,6 @@ export function dataDir(root: string): DataDir {
     logs: join(root, 'logs'),
     tmp: join(root, 'tmp'),
     site: join(root, 'site'),
-    wiki: join(root, 'wiki'),
     siteHookSecretFile: join(root, 'site-hook-secret'),
     stack: join(root, 'stack'),
   };

@@ -15,9 +15,15 @@ export class PortForbiddenError extends Error {
   constructor(port: number, purpose: string, option: string) {
     super(
       `port ${port} (for ${purpose}) may not be used by this user.\n` +
-        `  Choose one from 1024 on: npm start -- ${option} ${port < 1024 ? port + 8000 : port + 1}`,
+        `  Choose one from 1024 on: npm start -- ${option} ${other(port < 1024 ? port + 8800 : port + 1)}`,
     );
   }
+}
+
+/** `port` or the next one that no part has by default: what is suggested must not be refused in its turn. */
+function other(port: number): number {
+  const free = [8000, 8080].includes(port) ? port + 1 : port;
+  return Math.min(free, 65_535);
 }
 
 /** `port`, or a free one when it is 0. @throws {PortInUseError | PortForbiddenError} naming the port, what for, the option */
@@ -34,7 +40,7 @@ export async function claimPort(
   if (free === undefined || (port !== 0 && (await answers('::1', port)))) {
     throw new PortInUseError(
       `port ${port} (for ${purpose}) is in use by another program.\n` +
-        `  Stop that one, or choose another port: npm start -- ${option} ${Math.min(port + 1, 65_535)}`,
+        `  Stop that one, or choose another port: npm start -- ${option} ${other(port + 1)}`,
     );
   }
   return free;

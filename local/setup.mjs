@@ -11,7 +11,7 @@ import { Progress } from './progress.mjs';
 import { withSetupLock } from './setup/exclusive.mjs';
 import { checkFolder } from './setup/folder-name.mjs';
 import { installNodePackages } from './setup/node-packages.mjs';
-import { installPythonPackages } from './setup/python-packages.mjs';
+import { checkPython, installPythonPackages } from './setup/python-packages.mjs';
 import { progress, SetupError, SetupStopped } from './setup/step.mjs';
 import { stopSignal } from './setup/stop-signal.mjs';
 
@@ -30,6 +30,7 @@ export async function setUp(packages) {
   try {
     checkMachine();
     await withSetupLock(async () => {
+      checkPython();
       // Side by side: neither needs the other. The first that fails ends the other.
       const steps = [installNodePackages, installPythonPackages].map(async (install) => {
         try {

@@ -9,6 +9,7 @@ const READY_WITHIN_MS = 60_000;
 export interface SiteSettings {
   siteUrl: string;
   wikiUrl: string;
+  wikis: { url: string }[];
   hooksUrl: string;
   hookSecret: string;
   /** Where the site finds it, also when it changes. */
@@ -36,6 +37,10 @@ export async function startSite(start: PartStarter, settings: SiteSettings): Pro
       SITE_URL: settings.siteUrl,
       SITE_DATA_DIR: settings.dataDir,
       WIKI_URL: settings.wikiUrl,
+      MORE_WIKI_URLS: settings.wikis
+        .slice(1)
+        .map(({ url }) => url)
+        .join(' '),
       WIKI_SSO_HOOKS_URL: settings.hooksUrl,
       WIKI_SSO_HOOK_SECRET_FILE: settings.hookSecretFile,
       STORE_URL: settings.redisUrl,

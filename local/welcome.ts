@@ -1,18 +1,23 @@
-import type { Endpoints } from './endpoints.ts';
+import type { Endpoints, WikiEndpoint } from './endpoints.ts';
 import type { Progress } from './progress.mjs';
 
 /** What is shown once everything is up: where it is, who may log in, and what to try. At most 80 columns. */
 export function welcome(progress: Progress, endpoints: Endpoints, seconds: number): string {
-  const { siteUrl, wikiUrl, demoUser, demoPassword } = endpoints;
+  const { siteUrl, wikis, demoUser, demoPassword } = endpoints;
   const label = (text: string) => progress.paint('dim', text.padEnd(8));
   const link = (url: string) => progress.paint(['cyan', 'underline'], url);
   const strong = (text: string) => progress.paint('bold', text);
+  const wikiLine = (
+    { url, access, origin }: WikiEndpoint,
+    own = endpoints.ownWiki && url === endpoints.wikiUrl,
+  ) =>
+    `${link(own ? `${url}/` : `${url}/Home`)}${access === 'public' ? '' : '  (private)'}${own ? `\n          goes on to ${origin}` : ''}`;
   return [
     '',
     strong(`Up and running after ${Math.round(seconds)} s.`),
     '',
     `  ${label('site')}${link(`${siteUrl}/`)}`,
-    `  ${label('wiki')}${link(`${wikiUrl}/Home`)}`,
+    ...wikis.map((wiki, index) => `  ${label(index === 0 ? 'wiki' : `wiki ${index + 1}`)}${wikiLine(wiki)}`),
     `  ${label('users')}${[demoUser, 'bob', 'Zoë Müller', 'boss (superuser)'].join(', ')}`,
     `  ${label('')}all with the password ${strong(demoPassword)}`,
     '',

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Access } from '../functions/authorizer/wiki-policy.ts';
 import type { Part } from './part.ts';
 import type { PartStarter } from './part-starter.ts';
 import { PYTHON, ROOT } from './paths.ts';
@@ -8,26 +9,34 @@ import { PYTHON, ROOT } from './paths.ts';
 const READY_WITHIN_MS = 120_000;
 
 export interface WikiSettings {
+  /** 1 for the first. */
+  number: number;
   /** Where browsers see it: the gateway's address. */
-  wikiUrl: string;
+  url: string;
   /** Where it listens itself. */
   port: number;
   siteUrl: string;
-  assertionKey: string;
   issuer: string;
   /** `aud` of the assertions that it takes. */
-  audience: string;
-  /** The file that the key is written to. */
+  host: string;
+  /** Whether anybody may read, or only who is logged in. */
+  access: Access;
+  /** What `writeKeys` has written. */
   keysFile: string;
   dataDir: string;
   tmp: string;
 }
 
-/** Starts the MoinMoin demo wiki, which only the gateway talks to. */
+/** Only its owner may read a wiki's keys. */
+export function writeKeys(file: string, key: string): void {
+  writeFileSync(file, `${key}\n`, { mode: 0o600 });
+}
+
+/** Starts a MoinMoin demo wiki, which only the gateway talks to. */
 export async function startWiki(start: PartStarter, settings: WikiSettings): Promise<Part> {
-  writeFileSync(settings.keysFile, `${settings.assertionKey}\n`, { mode: 0o600 });
+  mkdirSync(settings.dataDir, { recursive: true });
   const part = start({
-    name: 'wiki',
+    name: settings.number === 1 ? 'wiki' : `wiki${settings.number}`,
     command: PYTHON,
     args: ['-u', join(ROOT, 'local', 'wiki', 'serve.py')],
     cwd: ROOT,
@@ -35,12 +44,13 @@ export async function startWiki(start: PartStarter, settings: WikiSettings): Pro
       PATH: '/usr/bin:/bin',
       LANG: 'C.UTF-8',
       TMPDIR: settings.tmp,
-      WIKI_URL: settings.wikiUrl,
+      WIKI_URL: settings.url,
       WIKI_PORT: String(settings.port),
       WIKI_DATA_DIR: settings.dataDir,
       WIKI_SSO_KEYS_FILE: settings.keysFile,
       WIKI_SSO_ISSUER: settings.issuer,
-      WIKI_SSO_AUDIENCE: settings.audience,
+      WIKI_SSO_AUDIENCE: settings.host,
+      WIKI_MEMBERS_ONLY: settings.access === 'public' ? '0' : '1',
       SITE_URL: settings.siteUrl,
     },
   });

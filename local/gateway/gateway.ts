@@ -8,12 +8,14 @@ import { type DeployedApi, readDeployedApi } from './deployed-api.ts';
 import { ForwardError, forward } from './forward.ts';
 import { newRequestId, readIncoming } from './incoming-request.ts';
 import { answerOurselves, type OwnStatus } from './own-answer.ts';
+import { answerWhereToGo } from './where-to-go.ts';
 
 export interface GatewaySettings {
   aws: AwsClient;
-  apiId: string;
-  /** Public host of the wiki: the API's custom domain. */
-  host: string;
+  /** The wikis' APIs, and their public hosts: the APIs' custom domains. */
+  apis: { apiId: string; host: string }[];
+  /** Named to those who come by another name of this machine. */
+  siteUrl: string;
   port: number;
   /** Receives one line a request; never a cookie or a header. */
   log: (line: string) => void;
@@ -25,17 +27,17 @@ export interface GatewaySettings {
 const PARSER_HEAD_LIMIT_BYTES = 128 * 1024;
 
 /**
- * The data plane of one deployed HTTP API: what API Gateway does with a request for the wiki. It takes
+ * The data plane of the deployed HTTP APIs of the wikis: what API Gateway does with a request for a wiki. It takes
  * everything from what was deployed, and invokes the deployed authorizer.
  */
 export class Gateway {
   readonly #settings: GatewaySettings;
-  readonly #api: DeployedApi;
+  readonly #apis: ReadonlyMap<string, DeployedApi>;
   readonly #server: Server;
 
-  private constructor(settings: GatewaySettings, api: DeployedApi) {
+  private constructor(settings: GatewaySettings, apis: ReadonlyMap<string, DeployedApi>) {
     this.#settings = settings;
-    this.#api = api;
+    this.#apis = apis;
     this.#server = createServer({ maxHeaderSize: PARSER_HEAD_LIMIT_BYTES }, (request, response) => {
       void this.#serve(request, response);
     });
@@ -43,10 +45,14 @@ export class Gateway {
     this.#server.maxHeadersCount = 0;
   }
 
-  /** @throws {UnsupportedApiError} when the API does what this data plane does not */
+  /** @throws {UnsupportedApiError} when an API does what this data plane does not */
   static async start(settings: GatewaySettings): Promise<Gateway> {
-    const api = await readDeployedApi(settings.aws, settings.apiId);
-    const gateway = new Gateway(settings, api);
+    const apis = await Promise.all(
+      settings.apis.map(
+        async ({ host, apiId }) => [host, await readDeployedApi(settings.aws, apiId)] as const,
+      ),
+    );
+    const gateway = new Gateway(settings, new Map(apis));
     await new Promise<void>((resolve, reject) => {
       gateway.#server.once('error', reject);
       gateway.#server.listen(settings.port, LOOPBACK, resolve);
@@ -77,38 +83,43 @@ export class Gateway {
 
   /** @returns a note for the log */
   async #handle(incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<string> {
-    const request = readIncoming(incoming, requestId, (host) => this.#serves(host));
+    const request = readIncoming(incoming, requestId, (host) => this.#apis.has(host) || isThisMachine(host));
     if (typeof request === 'number') {
       answerOurselves(response, request, requestId);
       return 'refused by the gateway';
     }
-    const event = authorizerEvent(this.#api, request);
-    const decision = await this.#decide(event);
+    const api = this.#apis.get(request.host);
+    if (!api) {
+      answerWhereToGo(response, [...this.#apis.keys()], this.#settings);
+      return 'another name of this machine';
+    }
+    const event = authorizerEvent(api, request);
+    const decision = await this.#decide(api, event);
     const reason = decision.context.get('authorizer.reason') ?? '';
     if (!decision.isAuthorized) {
       answerOurselves(response, 403, requestId);
       return `not authorized ${reason}`;
     }
     await forward(incoming, response, {
-      origin: this.#api.origin,
+      origin: api.origin,
       method: request.method,
       target: incoming.url ?? '/',
-      headers: backendHeaders(this.#api, request, event.rawPath, decision.context),
-      timeoutMs: this.#api.integrationTimeoutMs,
+      headers: backendHeaders(api, request, event.rawPath, decision.context),
+      timeoutMs: api.integrationTimeoutMs,
       requestId,
     });
     return reason;
   }
 
-  #decide(event: object) {
+  #decide(api: DeployedApi, event: object) {
     const { aws, authorizerLimitMs } = this.#settings;
-    return askAuthorizer(aws, this.#api.authorizerFunction, event, authorizerLimitMs);
+    return askAuthorizer(aws, api.authorizerFunction, event, authorizerLimitMs);
   }
+}
 
-  /** The service knows an API by its host. The loopback names stand for the API's default endpoint. */
-  #serves(host: string): boolean {
-    return [this.#settings.host, 'localhost', LOOPBACK, '[::1]'].includes(host);
-  }
+/** Names that lead here and are no wiki's. */
+function isThisMachine(host: string): boolean {
+  return ['localhost', LOOPBACK, '[::1]'].includes(host);
 }
 
 function statusOf(error: unknown): OwnStatus {

@@ -1,6 +1,6 @@
 // The npm packages of package-lock.json in node_modules.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, delimiter, join, sep } from 'node:path';
 import { linkPinnedNode, packageName, pinnedNode } from './pinned-node.mjs';
 import { registryAdvice } from './registry-advice.mjs';
@@ -28,8 +28,15 @@ export async function installNodePackages(packages, signal) {
       );
     }
   }
+  dropUnused();
   linkPinnedNode();
   if (packageName() && !pinnedNode()) throw new SetupError(`npm did not install ${packageName()}`);
+}
+
+/** What nothing here reads, 79 MB of it: C headers to build against Node, and CDK's examples in other languages. */
+function dropUnused() {
+  const unused = [join(packageName() ?? '-', 'include'), join('aws-cdk-lib', '.jsii.tabl.json.gz')];
+  for (const path of unused) rmSync(join(ROOT, 'node_modules', path), { recursive: true, force: true });
 }
 
 /** From nothing: an installation that was broken off leaves packages that only look whole. */

@@ -9,6 +9,8 @@ import { LOCAL, ROOT, runStep } from './step.mjs';
 
 const VENV = join(LOCAL, 'venv');
 const PYTHON = join(VENV, 'bin', 'python');
+const LOCK = join(ROOT, 'requirements.lock');
+const TEST_LOCK = join(ROOT, 'requirements-test.lock');
 // Python compiles what it imports, when it does: compiling all of it took a third of the time and of the room.
 const PIP = [
   '-m',
@@ -21,6 +23,14 @@ const PIP = [
 ];
 
 /**
+ * Looks for the Python that the environment will be made with, if it has to be: its absence is known before anything is
+ * downloaded. @throws {SetupError}
+ */
+export function checkPython() {
+  if (!isDone('packages', [LOCK])) findPython();
+}
+
+/**
  * Makes the environment anew when the lock changed, and adds the clients when their metadata changed.
  * @param {'demo' | 'all'} packages whether what tests need is installed too
  * @param signal ends the installation
@@ -31,18 +41,16 @@ export async function installPythonPackages(packages, signal) {
     runStep(title, log, command, args, signal, { advice: registryAdvice(`${PYTHON} -m pip config list`) });
   const install = (title, log, lock) => run(title, log, PYTHON, [...PIP, '--require-hashes', '-r', lock]);
 
-  const lock = join(ROOT, 'requirements.lock');
-  await unlessDone('packages', [lock], async () => {
+  await unlessDone('packages', [LOCK], async () => {
     const python = findPython();
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(LOCAL, { recursive: true });
     await run('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
-    await install('Python packages, into it', 'pip', lock);
+    await install('Python packages, into it', 'pip', LOCK);
   });
-  const testLock = join(ROOT, 'requirements-test.lock');
   if (packages === 'all') {
-    await unlessDone('test-packages', [lock, testLock], () =>
-      install('Python packages for the tests', 'pip-test', testLock),
+    await unlessDone('test-packages', [LOCK, TEST_LOCK], () =>
+      install('Python packages for the tests', 'pip-test', TEST_LOCK),
     );
   }
   const clients = clientFolders();
@@ -59,21 +67,30 @@ export async function installPythonPackages(packages, signal) {
   );
 }
 
-/**
- * Does `work` unless it was done to the end for these very files, in this very place (an environment cannot
- * be moved). The mark lies in the environment, so it goes with it.
- */
+/** Does `work` unless it was done to the end for these very files. */
 async function unlessDone(name, files, work) {
-  const mark = join(VENV, `.${name}-installed`);
+  if (files.length === 0 || isDone(name, files)) return;
+  rmSync(markOf(name), { force: true });
+  await work();
+  writeFileSync(markOf(name), stateOf(files));
+}
+
+function isDone(name, files) {
+  const mark = markOf(name);
+  // PYTHON is a link: a Python that the system has since removed counts as absent.
+  return existsSync(PYTHON) && existsSync(mark) && readFileSync(mark, 'utf8') === stateOf(files);
+}
+
+/** The mark lies in the environment, so it goes with it. */
+function markOf(name) {
+  return join(VENV, `.${name}-installed`);
+}
+
+/** Of these files, in this very place: an environment cannot be moved. */
+function stateOf(files) {
   const state = createHash('sha256').update(`${VENV}\0`);
   for (const file of files) state.update(`${file}\0`).update(readFileSync(file)).update('\0');
-  const wanted = state.digest('hex');
-  // PYTHON is a link: a Python that the system has since removed counts as absent.
-  if (existsSync(PYTHON) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
-  if (files.length === 0) return;
-  rmSync(mark, { force: true });
-  await work();
-  writeFileSync(mark, wanted);
+  return state.digest('hex');
 }
 
 function clientFolders() {

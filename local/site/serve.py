@@ -22,6 +22,7 @@ THREADS = 8
 
 def main() -> int:
     """Set the site up, serve until a signal comes, and return the exit code."""
+    os.umask(0o077)  # the database holds sessions: its owner's alone, with what SQLite keeps beside it
     try:
         environment = read_environment(os.environ)
     except EnvironmentInvalid as error:
@@ -60,6 +61,8 @@ def serve(environment: Environment) -> int:
         why = "is taken by another process" if error.errno == errno.EADDRINUSE else "may not be used by this user"
         print(f"site: port {environment.port} {why}; SITE_URL names another one", file=sys.stderr)
         return 1
+    for file in environment.data_dir.glob("site.sqlite3*"):
+        file.chmod(0o600)  # one that an earlier version made
     call_command("migrate", interactive=False, verbosity=0)
     from demo_site.users import make_demo_users
 

@@ -6,6 +6,7 @@ import mimetypes
 import secrets
 import shutil
 from pathlib import Path
+from urllib.parse import urlencode
 
 from moin.app import MoinApp, create_app_ext
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -27,7 +28,8 @@ def open_wiki(settings: Settings) -> MoinApp:
         url=settings.wiki_url,
         keys=KeysFile(settings.keys_file),
         login_url=f"{settings.site_url}/wiki-sso/enter",
-        logout_url=f"{settings.site_url}/",
+        # The site ends both logins, and leads back here: to a page that knows nobody.
+        logout_url=f"{settings.site_url}/wiki-sso/leave?{urlencode({'next': f'{settings.wiki_url}/Home'})}",
         issuer=settings.issuer,
         audience=settings.audience,
         members_only=settings.members_only,
@@ -43,7 +45,7 @@ def open_wiki(settings: Settings) -> MoinApp:
         create_backend=is_new,
     )
     install(app)
-    show_what_was_told(app, settings.site_url)
+    show_what_was_told(app, auth)
     mimetypes.add_type("image/svg+xml", ".svg")  # moin makes it text/xml, and browsers show no such logo
     add_demo_pages(app, settings.site_url)
     half_made.unlink(missing_ok=True)

@@ -17,6 +17,9 @@ from jinja2 import ChoiceLoader, DictLoader, Environment
 from moin import flaskg
 from moin.app import MoinApp
 
+from moin_wiki_sso import WikiSso
+from moin_wiki_sso.login_link import login_link, this_page
+
 PANEL = "told_panel.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 _CLAIMS = {
@@ -52,7 +55,7 @@ class Told:
         return decoded if decoded != self.user else ""
 
 
-def show_what_was_told(app: MoinApp, site_url: str) -> None:
+def show_what_was_told(app: MoinApp, auth: WikiSso) -> None:
     """Put the panel at the end of every page, where moin gives the wiki's admin a place: snippets.html."""
     env: Environment = app.jinja_env
     stock = env.loader
@@ -68,7 +71,8 @@ def show_what_was_told(app: MoinApp, site_url: str) -> None:
     panel = (_TEMPLATES / PANEL).read_text(encoding="utf-8")
     env.loader = ChoiceLoader([DictLoader({"snippets.html": snippets, PANEL: panel}), stock])
     env.globals["wiki_was_told"] = what_was_told
-    env.globals["demo_site_url"] = site_url
+    env.globals["demo_login_url"] = lambda: login_link(auth, this_page(auth))
+    env.globals["demo_logout_url"] = auth.logout_url
 
 
 def what_was_told() -> Told:

@@ -21,7 +21,7 @@ def content_security(
             "style-src 'self'",
             "img-src 'self' data:",
             # A login may lead on to the wiki.
-            f"form-action 'self' {settings.ENVIRONMENT.wiki_url}",
+            f"form-action 'self' {' '.join(settings.ENVIRONMENT.wiki_urls)}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         ]

@@ -20,6 +20,7 @@ class Environment:
     :param port: the port of ``site_url``: where the site listens, on 127.0.0.1.
     :param data_dir: SITE_DATA_DIR, for the database and the secret key; made if missing.
     :param wiki_url: WIKI_URL, as the browser sees the wiki.
+    :param more_wiki_urls: MORE_WIKI_URLS, those of further wikis, with blanks between.
     :param hooks_url: WIKI_SSO_HOOKS_URL, the base of the bridge's hooks.
     :param hook_secret: WIKI_SSO_HOOK_SECRET, or what the file has at the start.
     :param hook_secret_file: WIKI_SSO_HOOK_SECRET_FILE, read again when it changes; None for none.
@@ -33,6 +34,7 @@ class Environment:
     port: int
     data_dir: Path
     wiki_url: str
+    more_wiki_urls: tuple[str, ...]
     hooks_url: str
     hook_secret: str = field(repr=False)
     hook_secret_file: Path | None
@@ -40,6 +42,11 @@ class Environment:
     cookie_name: str
     demo_user: str
     demo_password: str = field(repr=False)
+
+    @property
+    def wiki_urls(self) -> list[str]:
+        """Of all wikis."""
+        return [self.wiki_url, *self.more_wiki_urls]
 
     @property
     def host(self) -> str:
@@ -65,6 +72,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         port=_port_of(site_url),
         data_dir=Path(variables["SITE_DATA_DIR"]).resolve(),
         wiki_url=variables["WIKI_URL"].rstrip("/"),
+        more_wiki_urls=tuple(url.rstrip("/") for url in variables.get("MORE_WIKI_URLS", "").split()),
         hooks_url=variables["WIKI_SSO_HOOKS_URL"],
         hook_secret=_secret_in(secret_file) if secret_file else variables["WIKI_SSO_HOOK_SECRET"],
         hook_secret_file=Path(secret_file).resolve() if secret_file else None,

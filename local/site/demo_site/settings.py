@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "demo_site",
 ]
 MIDDLEWARE = [
+    "demo_site.other_host.other_host",
     "django.middleware.security.SecurityMiddleware",
     "demo_site.content_security.content_security",
     "demo_site.hook_secret.HookSecretMiddleware",
@@ -95,6 +96,6 @@ LOGGING = {
 WIKI_SSO = {
     "HOOKS_URL": ENVIRONMENT.hooks_url,
     "HOOK_SECRET": ENVIRONMENT.hook_secret,
-    "WIKI_URLS": [ENVIRONMENT.wiki_url],
+    "WIKI_URLS": ENVIRONMENT.wiki_urls,
     "COOKIE_NAME": ENVIRONMENT.cookie_name,
 }

@@ -19,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     lesson = lesson_for(request)
     context = {
         "wiki_url": settings.ENVIRONMENT.wiki_url,
+        "more_wiki_urls": settings.ENVIRONMENT.more_wiki_urls,
         "has_wiki_cookie": has_wiki_cookie(request),
         "wiki_knows": has_wiki_cookie(request) and not lesson.is_void,
         "lesson": lesson,

@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from standardwebhooks import Webhook
 from store import Store
 from wiki_sso_client.testing import FakeBridge, unavailable
 
@@ -131,9 +130,14 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def port(bridge: FakeBridge, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def port(bridge: FakeBridge, store: Store, site_folder: Path) -> Iterator[int]:
     port = free_port()
-    process = start(variables(tmp_path_factory.mktemp("site"), port, bridge.hooks_url, store.url))
+    process = start(variables(site_folder, port, bridge.hooks_url, store.url))
     yield port
     stop(process)
 
@@ -374,7 +378,18 @@ def test_the_superuser_has_the_administration_with_its_style_sheets(visitor: Vis
 
 def test_another_host_name_is_refused(visitor: Visitor) -> None:
     assert visitor.request("GET", "/", host="wiki.example.localhost")[0] == 400
-    assert visitor.request("GET", "/", host="127.0.0.1")[0] == 400
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_by_another_name_of_this_machine_it_says_where_to_go(visitor: Visitor, name: str) -> None:
+    status, _, page = visitor.request("GET", "/login/", host=f"{name}:{visitor.port}")
+    assert status == 404
+    assert f'href="http://www.example.localhost:{visitor.port}/"' in page
+    assert f'href="{WIKI}/Home"' in page
+
+
+def test_the_login_page_shows_no_password(visitor: Visitor) -> None:
+    assert "demo-password" not in visitor.request("GET", "/login/")[2]
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/login/../etc", "/%00", "/?%ff"])
@@ -447,7 +462,7 @@ def test_a_rotated_hook_secret_counts_from_the_next_request_on(tmp_path: Path) -
     secret_file = tmp_path / "secret"
     secret_file.write_text(SECRET + "\n")
     fresh = "whsec_bmV3LXNlY3JldC1uZXctc2VjcmV0LW5ldy1zZWNyZXQ="
-    bridge = Bridge(SECRET)
+    bridge = FakeBridge(SECRET)
     port = free_port()
     environment = variables(tmp_path, port, bridge.hooks_url)
     del environment["WIKI_SSO_HOOK_SECRET"]
@@ -455,20 +470,20 @@ def test_a_rotated_hook_secret_counts_from_the_next_request_on(tmp_path: Path) -
     try:
         first, second, third = Visitor(port), Visitor(port), Visitor(port)
         first.log_in("alice")
-        assert bridge.names() == ["alice"]
+        assert bridge.alive_names() == ["alice"]
 
-        bridge.webhook = Webhook(fresh)
+        bridge.secret = fresh
         second.log_in("bob")
-        assert bridge.names() == ["alice"], "the old secret is refused"
+        assert bridge.alive_names() == ["alice"], "the old secret is refused"
 
         (tmp_path / "aside").write_text(fresh)
         (tmp_path / "aside").replace(secret_file)
         third.log_in("bob")
-        assert bridge.names() == ["alice", "bob"]
+        assert bridge.alive_names() == ["alice", "bob"]
 
         secret_file.unlink()
         third.post("/", "/logout/")
-        assert bridge.names() == ["alice"], "a file that is gone changes nothing"
+        assert bridge.alive_names() == ["alice"], "a file that is gone changes nothing"
     finally:
         stop(process)
         bridge.stop()
@@ -479,3 +494,11 @@ def test_a_file_of_the_hook_secret_that_cannot_be_read_is_named(tmp_path: Path) 
     ended = run({**environment, "WIKI_SSO_HOOK_SECRET_FILE": str(tmp_path / "none")})
     assert ended.returncode == 2
     assert "WIKI_SSO_HOOK_SECRET_FILE" in ended.stderr
+
+
+def test_the_database_is_its_owners_alone(site_folder: Path, visitor: Visitor) -> None:
+    visitor.log_in("alice")
+
+    files = list(site_folder.glob("made/here/site.sqlite3*"))
+    assert files
+    assert [oct(file.stat().st_mode & 0o077) for file in files] == ["0o0"] * len(files)

@@ -142,6 +142,16 @@ def test_each_page_ends_with_what_the_wiki_was_told_but_without_the_signature(en
     assert panel_of(untold)["nobody"] == "Nobody."
 
 
+def test_the_panel_leads_to_the_login_and_back_to_this_very_page_and_out_of_site_and_wiki(environment):
+    with running(environment):
+        nobody = get(environment, "/Sandbox?do=x")[1]
+        alice = get(environment, key=KEY)[1]
+    back = quote("http://wiki.example.localhost:8080/Sandbox?do=x", safe="")
+    assert f'id="told-login" href="http://www.example.localhost:8000/wiki-sso/enter?next={back}"' in nobody
+    home = quote("http://wiki.example.localhost:8080/Home", safe="")
+    assert f'id="told-logout" href="http://www.example.localhost:8000/wiki-sso/leave?next={home}"' in alice
+
+
 def panel_of(text):
     """Return the texts of the panel's named elements."""
     elements = re.findall(r'id="told-(\w+)">(.*?)</(?:td|span|strong)', text, re.DOTALL)

@@ -25,8 +25,8 @@ export async function gatewayTo(originUri: string): Promise<{ gateway: Gateway; 
   const port = await claimPort(0, 'a second gateway', '');
   const gateway = await Gateway.start({
     aws: new ApiWithOtherOrigin(originUri),
-    apiId: stackOutput('Wiki0ApiId'),
-    host: new URL(endpoints.wikiUrl).hostname,
+    apis: [{ apiId: stackOutput('Wiki0ApiId'), host: new URL(endpoints.wikiUrl).hostname }],
+    siteUrl: endpoints.siteUrl,
     port,
     log: () => {},
   });

@@ -36,7 +36,7 @@ describe('claimPort', () => {
     const forbidden = () => Promise.reject(Object.assign(new Error('listen EACCES'), { code: 'EACCES' }));
     const claim = claimPort(80, 'the site', '--site-port', forbidden);
     await expect(claim).rejects.toThrow(PortForbiddenError);
-    await expect(claim).rejects.toThrow(/port 80 \(for the site\).*\n.*1024.*--site-port 8080/);
+    await expect(claim).rejects.toThrow(/port 80 \(for the site\).*\n.*1024.*--site-port 8880/);
   });
 
   test('counts a port as busy that is only taken on ::1, where browsers would go as well', async () => {

@@ -15,6 +15,15 @@ import { welcome } from '../../../local/welcome.ts';
 const endpoints = {
   siteUrl: 'http://www.example.localhost:8000',
   wikiUrl: 'http://wiki.example.localhost:8080',
+  ownWiki: false,
+  wikis: [
+    {
+      url: 'http://wiki.example.localhost:8080',
+      access: 'public',
+      origin: 'http://127.0.0.1:1',
+      assertionKeysFile: '/keys',
+    },
+  ],
   demoUser: 'alice',
   demoPassword: 'wonderland',
 } as Endpoints;
@@ -25,6 +34,18 @@ describe('what npm start says', () => {
     for (const expected of ['after 22 s', `${endpoints.siteUrl}/`, `${endpoints.wikiUrl}/Home`, 'alice, bob'])
       expect(text).toContain(expected);
     expect(text).toMatch(/password wonderland[\s\S]*Log in[\s\S]*wiki[\s\S]*Log out[\s\S]*Ctrl-C/);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+  });
+
+  test('of several wikis, which is private, and where one of your own is', () => {
+    const [first] = endpoints.wikis;
+    const second = { ...first, url: 'http://wiki2.example.localhost:8080', access: 'members' };
+    const several = { ...endpoints, ownWiki: true, wikis: [first, second] } as Endpoints;
+    const text = welcome(new Progress({ write: () => {} }, {}), several, 1);
+    expect(text).toMatch(
+      /wiki {4}http:\/\/wiki\.example\.localhost:8080\/\n +goes on to http:\/\/127\.0\.0\.1:1\n/,
+    );
+    expect(text).toContain('wiki 2  http://wiki2.example.localhost:8080/Home  (private)');
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
 

@@ -34,8 +34,8 @@ export class GatewayUnderTest {
     this.port = await claimPort(0, '', '');
     this.#gateway = await Gateway.start({
       aws: new AwsClient(this.aws.port),
-      apiId: 'api1',
-      host: 'wiki.example.localhost',
+      apis: [{ apiId: 'api1', host: 'wiki.example.localhost' }],
+      siteUrl: 'http://www.example.localhost:8000',
       port: this.port,
       log: (line) => this.log.push(line),
       ...(authorizerLimitMs === undefined ? {} : { authorizerLimitMs }),
