@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
+  type CfnAlarm,
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  type Metric,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -13,13 +15,16 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FunctionName, MetricName } from '../functions/shared/runtime/metric-names.ts';
 import type { BridgeFunctions } from './bridge-functions.ts';
-import { bridgeLatency, bridgeRequests, cacheMetric, pruneMetric } from './metrics.ts';
+import { bridgeCount, bridgeLatency, cacheMetric, serverErrors, sessionsMetric } from './metrics.ts';
 import type { CacheLimits } from './session-store.ts';
 
 /** What the alarms watch. */
 export interface AlarmsProps {
   readonly topic: Topic;
+  /** Value of the metrics' dimension. */
+  readonly deployment: string;
   readonly functions: BridgeFunctions;
+  readonly apis: readonly HttpApi[];
   readonly maxSessions: number;
   /** Undefined for a store that the stack does not own. */
   readonly cache: CacheLimits | undefined;
@@ -31,11 +36,12 @@ interface Condition {
   readonly above?: number;
   readonly below?: number;
   readonly periods?: number;
-  readonly missing?: TreatMissingData;
+  /** Statistics of few samples are left out: they would be those of one cold start. */
+  readonly ignoresFewSamples?: boolean;
+  /** Whether it goes off when there is no data any more, and not before there was any. */
+  readonly whenSilent?: boolean;
 }
 
-/** The hooks' and the authorizer's outcomes that a store or a secret out of reach leads to. */
-const FAULTS = ['store_unreachable', 'secret_unavailable', 'internal_error'] as const;
 const FIVE_MINUTES = Duration.minutes(5);
 
 /** The alarms of a deployment. Each names its section of the runbook: whoever is paged reads there what to do. */
@@ -47,30 +53,26 @@ export class Alarms extends Construct {
     this.#topic = props.topic;
     this.#hooks(props);
     this.#authorizer(props);
+    this.#gateway(props);
     this.#expire(props);
     if (props.cache !== undefined) this.#cache(props.cache);
   }
 
-  #hooks({ functions }: AlarmsProps): void {
-    const hooks = [FunctionName.loginHook, FunctionName.logoutHook];
-    const failures = hooks.flatMap((fn) => FAULTS.map((outcome) => bridgeRequests(fn, outcome)));
+  #hooks({ deployment, functions }: AlarmsProps): void {
     const crashes = [functions.loginHook, functions.logoutHook].map(({ lambda }) => lambda.metricErrors());
     this.#alarm('HookFailures', 'hook-failures', 'Logins or logouts at the site do not reach the wiki.', {
-      metric: sum([...failures, ...crashes]),
+      metric: sum([bridgeCount(deployment, MetricName.hookFaults), ...crashes]),
       above: 4,
     });
     this.#alarm(
       'HooksRefused',
       'hooks-refused',
-      'Many hooks are refused for their signature: is the secret right?',
-      {
-        metric: sum(hooks.map((fn) => bridgeRequests(fn, 'invalid_signature'))),
-        above: 49,
-      },
+      "Many of the site's hooks are refused: is its secret right?",
+      { metric: bridgeCount(deployment, MetricName.hooksRefused), above: 49 },
     );
   }
 
-  #authorizer({ functions }: AlarmsProps): void {
+  #authorizer({ deployment, functions }: AlarmsProps): void {
     this.#alarm('AuthorizerErrors', 'authorizer-errors', 'Wiki requests are answered with 500.', {
       metric: functions.authorizer.lambda.metricErrors({ period: FIVE_MINUTES }),
       above: 4,
@@ -80,22 +82,41 @@ export class Alarms extends Construct {
       'authorizer-slow',
       'One wiki request in a hundred waits over a second for the bridge.',
       {
-        metric: bridgeLatency(FunctionName.authorizer, Stats.p(99)),
+        metric: bridgeLatency(deployment, FunctionName.authorizer, Stats.p(99)),
         above: 1000,
         periods: 3,
+        ignoresFewSamples: true,
       },
     );
     this.#alarm('StoreUnreachable', 'store-unreachable', 'Signed-in people are shown the wiki as nobody.', {
-      metric: sum([
-        bridgeRequests(FunctionName.authorizer, 'anonymous:store-unreachable'),
-        ...FAULTS.map((outcome) => bridgeRequests(FunctionName.authorizer, outcome)),
-      ]),
+      metric: bridgeCount(deployment, MetricName.authorizerFaults),
       above: 0,
       periods: 2,
     });
   }
 
-  #expire({ functions, maxSessions }: AlarmsProps): void {
+  /** What Lambda and API Gateway count themselves: a function that is throttled is not there to say so. */
+  #gateway({ functions, apis }: AlarmsProps): void {
+    const awaited = [functions.loginHook, functions.logoutHook, functions.authorizer];
+    // One page of a cold wiki is a dozen requests at once, and a new account runs ten functions at a time.
+    this.#alarm(
+      'Throttled',
+      'throttled',
+      'Lambda runs no more functions at a time: requests get 500 or 503.',
+      {
+        metric: sum(awaited.map(({ lambda }) => lambda.metricThrottles())),
+        above: 9,
+        periods: 3,
+      },
+    );
+    this.#alarm('ServerErrors', 'server-errors', 'Visitors or the site get 5xx, also from the wiki itself.', {
+      metric: sum(apis.map(serverErrors)),
+      above: 9,
+      periods: 3,
+    });
+  }
+
+  #expire({ deployment, functions, maxSessions }: AlarmsProps): void {
     this.#alarm('ExpireFailing', 'expire-failing', 'Old sessions are not removed from the store.', {
       metric: functions.expire.lambda.metricErrors({ period: Duration.minutes(30) }),
       above: 0,
@@ -103,18 +124,15 @@ export class Alarms extends Construct {
     });
     this.#alarm('ExpireNotRunning', 'expire-not-running', 'Old sessions have not been pruned for an hour.', {
       // Not the function's invocations: a dry run is one too, and prunes nothing.
-      metric: pruneMetric(MetricName.removed, Stats.SAMPLE_COUNT, Duration.hours(1)),
+      metric: sessionsMetric(deployment, Stats.SAMPLE_COUNT, Duration.hours(1)),
       below: 1,
-      missing: TreatMissingData.BREACHING,
+      whenSilent: true,
     });
     this.#alarm(
       'ManySessions',
       'many-sessions',
       'The store holds more sessions than this deployment was made for.',
-      {
-        metric: pruneMetric(MetricName.total, Stats.MAXIMUM),
-        above: maxSessions,
-      },
+      { metric: sessionsMetric(deployment, Stats.MAXIMUM), above: maxSessions },
     );
   }
 
@@ -141,12 +159,20 @@ export class Alarms extends Construct {
         above: 0,
       },
     );
+    this.#alarm('CacheLogins', 'cache-logins', 'The cache refuses the functions themselves.', {
+      metric: sum(
+        ['AuthenticationFailures', 'IamAuthenticationThrottling'].map((name) =>
+          cacheMetric(cacheName, name, Stats.SUM),
+        ),
+      ),
+      above: 4,
+    });
   }
 
   #alarm(id: string, section: string, what: string, condition: Condition): void {
-    const { metric, above, below, periods = 1, missing = TreatMissingData.NOT_BREACHING } = condition;
+    const { metric, above, below, periods = 1, ignoresFewSamples = false, whenSilent = false } = condition;
     const alarm = new Alarm(this, id, {
-      metric,
+      metric: metric instanceof Metric ? withoutLabel(metric) : metric,
       alarmDescription: `${what} What to do: docs/operator-runbook.md#${section}`,
       threshold: above ?? below ?? 0,
       comparisonOperator:
@@ -154,12 +180,27 @@ export class Alarms extends Construct {
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      treatMissingData: missing,
+      treatMissingData: whenSilent ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
+    // The L2 construct has no word for it.
+    const resource = alarm.node.defaultChild as CfnAlarm;
+    if (ignoresFewSamples) resource.evaluateLowSampleCountPercentile = 'ignore';
     const action = new SnsAction(this.#topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    // An alarm begins without data, so this is no change of its state before there was some. "Breaching" would be: it
+    // goes off in each new deployment.
+    if (whenSilent) alarm.addInsufficientDataAction(action);
   }
+}
+
+/**
+ * A label makes an expression of an alarm's single metric, and few samples of a percentile are left out only where there
+ * is none (PutMetricAlarm).
+ */
+function withoutLabel({ namespace, metricName, dimensions = {}, statistic, period }: Metric): Metric {
+  const dimensionsMap = dimensions as Record<string, string>;
+  return new Metric({ namespace, metricName, dimensionsMap, statistic, period });
 }
 
 /** Adds metrics up; one that has no data counts as nothing. */

@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpApi,
   HttpStage,
+  type IAccessLogSettings,
   LogGroupLogDestination,
   type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -25,13 +26,31 @@ const FIELDS = {
   authorizerReason: '$context.authorizer.reason',
 };
 
-/** The stage of an HTTP API, `$default`, so that no stage name gets into paths; with an access log. */
+/** What a stage of an API needs beside the API. */
+export interface ApiStageProps {
+  readonly api: HttpApi;
+  /** Of the API, unique in the stack: the last part of its log group's name. */
+  readonly name: string;
+  readonly accessLogs: boolean;
+  readonly throttle?: ThrottleSettings;
+}
+
+/** The stage of an HTTP API, `$default`, so that no stage name gets into paths. */
 export class ApiStage extends Construct {
   readonly stage: HttpStage;
 
-  /** @param name of the API, unique in the stack: the last part of its log group's name */
-  constructor(scope: Construct, id: string, api: HttpApi, name: string, throttle?: ThrottleSettings) {
+  constructor(scope: Construct, id: string, { api, name, accessLogs, throttle }: ApiStageProps) {
     super(scope, id);
+    this.stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      ...(accessLogs && { accessLogSettings: this.#accessLog(name) }),
+      ...(throttle !== undefined && { throttle }),
+    });
+  }
+
+  #accessLog(name: string): IAccessLogSettings {
     const logGroup = new LogGroup(this, 'AccessLog', {
       // Under any other name each group adds to one resource policy of the whole account, which has room for a few
       // dozen and is never cleaned (serverless 10469, sst 6231).
@@ -39,15 +58,9 @@ export class ApiStage extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
-      stageName: '$default',
-      autoDeploy: true,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup),
-        format: AccessLogFormat.custom(JSON.stringify(FIELDS)),
-      },
-      ...(throttle !== undefined && { throttle }),
-    });
+    return {
+      destination: new LogGroupLogDestination(logGroup),
+      format: AccessLogFormat.custom(JSON.stringify(FIELDS)),
+    };
   }
 }

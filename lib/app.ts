@@ -6,7 +6,7 @@ import { WikiSsoStack } from './wiki-sso-stack.ts';
 const app = new App();
 try {
   const config = readConfig((key) => app.node.tryGetContext(key), Object.keys(app.node.getAllContext()));
-  new WikiSsoStack(app, 'WikiSso', config);
+  new WikiSsoStack(app, config.deploymentName, config);
 } catch (error) {
   if (!(error instanceof InvalidConfig)) throw error;
   // The operator needs the list, not a stack trace.

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import { type FunctionName, Observability } from '../functions/shared/runtime/metric-names.ts';
 import { bundlingOf } from './bundling.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
@@ -18,6 +18,7 @@ export interface BridgeFunctionProps {
   readonly memoryMegabytes: number;
   /** Whether it ever asks Secrets Manager; false keeps the SDK out of its bundle. */
   readonly readsSecrets: boolean;
+  readonly observability: Observability;
   /** Where the function lives; undefined for outside of any VPC. */
   readonly network: FunctionNetwork | undefined;
 }
@@ -80,6 +81,11 @@ export class BridgeFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memoryMegabytes,
       logGroup: this.logGroup,
+      // Only in this format Lambda's own lines can be left out: START, END and REPORT are a fifth of a request's price
+      // and say nothing that metrics do not. Those of a function that fails or runs into its limit are warnings.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2:
+        props.observability === Observability.full ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       role,
       ...network,
       ...(ipv6Egress && { ipv6AllowedForDualStack: true }),

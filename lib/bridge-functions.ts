@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
@@ -22,7 +22,15 @@ export class BridgeFunctions extends Construct {
 
   constructor(scope: Construct, id: string, config: Config, network: FunctionNetwork | undefined) {
     super(scope, id);
-    const age = { [EnvName.cookieAgeSeconds]: String(Duration.days(config.cookieAgeDays).toSeconds()) };
+    const telling = {
+      [EnvName.deployment]: Stack.of(this).stackName,
+      [EnvName.observability]: config.observability,
+    };
+    const { observability } = config;
+    const age = {
+      ...telling,
+      [EnvName.cookieAgeSeconds]: String(Duration.days(config.cookieAgeDays).toSeconds()),
+    };
     const cookie = { ...age, [EnvName.cookieName]: config.cookieName };
     const hook = {
       environment: { ...cookie, [EnvName.cookieDomain]: config.cookieDomain },
@@ -30,6 +38,7 @@ export class BridgeFunctions extends Construct {
       memoryMegabytes: AWAITED_MEGABYTES,
       readsSecrets: true,
       network,
+      observability,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
@@ -49,6 +58,7 @@ export class BridgeFunctions extends Construct {
       memoryMegabytes: AWAITED_MEGABYTES,
       readsSecrets: true,
       network,
+      observability,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -59,6 +69,7 @@ export class BridgeFunctions extends Construct {
       // Its only secret would be the store's URL.
       readsSecrets: config.store.kind === 'url',
       network,
+      observability,
     });
   }
 

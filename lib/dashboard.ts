@@ -4,28 +4,32 @@ import {
   GraphWidget,
   type IMetric,
   type IWidget,
+  LogQueryWidget,
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { FunctionName, MetricName } from '../functions/shared/runtime/metric-names.ts';
+import { FunctionName, MetricName, Observability } from '../functions/shared/runtime/metric-names.ts';
 import type { Outcome } from '../functions/shared/runtime/outcome.ts';
+import type { BridgeFunction } from './bridge-function.ts';
 import type { BridgeFunctions } from './bridge-functions.ts';
-import { bridgeLatency, bridgeRequests, cacheMetric, pruneMetric } from './metrics.ts';
+import { bridgeCount, bridgeLatency, bridgeRequests, cacheMetric, sessionsMetric } from './metrics.ts';
 import type { CacheLimits } from './session-store.ts';
 
 /** What the dashboard shows. */
 export interface DashboardProps {
+  /** Value of the metrics' dimension. */
+  readonly deployment: string;
+  readonly observability: Observability;
   readonly functions: BridgeFunctions;
   /** Undefined for a store that the stack does not own. */
   readonly cache: CacheLimits | undefined;
 }
 
-const { authorizer, loginHook, logoutHook, expire } = FunctionName;
+const { authorizer, loginHook, logoutHook } = FunctionName;
 
-const NOBODIES = ['no-cookie', 'dead-cookie', 'conflicting-cookies', 'store-unreachable'] as const;
-const REFUSALS = ['dead-cookie', 'conflicting-cookies', 'no-cookie', 'forged-header'] as const;
-const REFUSED_HOOKS = [
+const REASONS = ['dead-cookie', 'conflicting-cookies', 'no-cookie', 'forged-header'] as const;
+const WRONG_HOOKS = [
   'invalid_signature',
   'invalid_body',
   'replayed',
@@ -35,19 +39,21 @@ const REFUSED_HOOKS = [
 
 /** One screen with an operator's questions, in the order in which they are asked. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { functions, cache }: DashboardProps) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const { deployment, functions, cache } = props;
     new CloudWatchDashboard(this, 'Board', {
       dashboardName: Stack.of(this).stackName,
       widgets: [
         [heading('Are people getting in?')],
-        gettingIn(),
+        gettingIn(deployment),
         [heading('How many sessions are live?')],
-        liveSessions(),
+        liveSessions(deployment, functions),
         [heading('What is refused, and why?')],
-        refused(),
+        refused(deployment),
+        why(props),
         [heading('Is the store healthy?')],
-        storeHealth(),
+        storeHealth(deployment),
         [heading('What does it cost?')],
         cost(functions, cache),
       ],
@@ -55,50 +61,67 @@ export class Dashboard extends Construct {
   }
 }
 
-function gettingIn(): IWidget[] {
-  const nobodies = NOBODIES.map((reason) => `anonymous:${reason}` as const);
+function gettingIn(deployment: string): IWidget[] {
   return [
-    graph('Logins and logouts', [
-      ...requests(loginHook, 'session_opened'),
-      ...requests(logoutHook, 'session_closed', 'session_unknown', 'user_revoked'),
-    ]),
-    graph('Wiki requests', requests(authorizer, 'signed_in', ...nobodies)),
+    graph('Logins and logouts', counts(deployment, MetricName.logins, MetricName.logouts)),
+    graph('Wiki requests', counts(deployment, MetricName.signedIn, MetricName.anonymous)),
   ];
 }
 
-function liveSessions(): IWidget[] {
+function liveSessions(deployment: string, { expire }: BridgeFunctions): IWidget[] {
   return [
-    graph('Sessions in the store', [pruneMetric(MetricName.total, Stats.MAXIMUM)]),
-    graph('Removed for age', [
-      pruneMetric(MetricName.removed, Stats.SUM),
-      pruneMetric(MetricName.remaining, Stats.MAXIMUM),
-    ]),
+    graph('Sessions in the store', [sessionsMetric(deployment, Stats.MAXIMUM)]),
+    table(
+      'Runs of expire',
+      [expire],
+      'fields @timestamp, Outcome, removed, remaining, Latency | sort @timestamp desc | limit 20',
+    ),
   ];
 }
 
-function refused(): IWidget[] {
-  const refusals = REFUSALS.map((reason) => `refused:${reason}` as const);
+function refused(deployment: string): IWidget[] {
   return [
-    graph('Refused wiki requests', requests(authorizer, ...refusals)),
-    graph('Refused hooks', [
-      ...requests(loginHook, ...REFUSED_HOOKS),
-      ...requests(logoutHook, ...REFUSED_HOOKS),
-    ]),
+    graph('Refused wiki requests', counts(deployment, MetricName.refused)),
+    graph('Refused hooks', counts(deployment, MetricName.hooksRefused)),
   ];
 }
 
-function storeHealth(): IWidget[] {
+/** Reasons are in the logs; with full observability also in metrics, which are kept for longer and need no query. */
+function why({ deployment, observability, functions }: DashboardProps): IWidget[] {
+  if (observability === Observability.full) {
+    const requests = (fn: FunctionName, outcomes: readonly Outcome[]) =>
+      outcomes.map((outcome) => bridgeRequests(deployment, fn, outcome));
+    const reasons = REASONS.flatMap((reason) => [
+      `anonymous:${reason}` as const,
+      `refused:${reason}` as const,
+    ]);
+    return [
+      graph('Wiki requests, why', requests(authorizer, reasons)),
+      graph(
+        'Refused hooks, why',
+        [loginHook, logoutHook].flatMap((fn) => requests(fn, WRONG_HOOKS)),
+      ),
+    ];
+  }
+  const tallied = REASONS.flatMap((reason) => [`anonymous:${reason}`, `refused:${reason}`]);
+  const sums = tallied.map((outcome) => `sum(\`Outcomes.${outcome}\`) as \`${outcome}\``);
   return [
-    graph('Out of reach', [
-      ...requests(authorizer, 'anonymous:store-unreachable', 'store_unreachable', 'secret_unavailable'),
-      ...requests(loginHook, 'store_unreachable', 'secret_unavailable'),
-      ...requests(logoutHook, 'store_unreachable', 'secret_unavailable'),
-      ...requests(expire, 'store_unreachable'),
-    ]),
+    table('Wiki requests, why', [functions.authorizer], `stats ${sums.join(', ')}`),
+    table(
+      'Refused hooks, why',
+      [functions.loginHook, functions.logoutHook],
+      'filter level = "warn" | stats count() as hooks by Function, Outcome, detail | sort hooks desc',
+    ),
+  ];
+}
+
+function storeHealth(deployment: string): IWidget[] {
+  return [
+    graph('Out of reach', counts(deployment, MetricName.authorizerFaults, MetricName.hookFaults)),
     graph('How long the bridge takes, ms', [
-      bridgeLatency(authorizer, Stats.p(50)),
-      bridgeLatency(authorizer, Stats.p(99)),
-      bridgeLatency(loginHook, Stats.p(99)),
+      bridgeLatency(deployment, authorizer, Stats.p(50)),
+      bridgeLatency(deployment, authorizer, Stats.p(99)),
+      bridgeLatency(deployment, loginHook, Stats.p(99)),
     ]),
   ];
 }
@@ -118,8 +141,13 @@ function cost(functions: BridgeFunctions, cache: CacheLimits | undefined): IWidg
   ];
 }
 
-function requests(fn: FunctionName, ...outcomes: Outcome[]): IMetric[] {
-  return outcomes.map((outcome) => bridgeRequests(fn, outcome));
+function counts(deployment: string, ...names: MetricName[]): IMetric[] {
+  return names.map((name) => bridgeCount(deployment, name));
+}
+
+function table(title: string, functions: readonly BridgeFunction[], queryString: string): LogQueryWidget {
+  const logGroupNames = functions.map(({ logGroup }) => logGroup.logGroupName);
+  return new LogQueryWidget({ title, logGroupNames, queryString, width: 12, height: 6 });
 }
 
 function heading(question: string): TextWidget {

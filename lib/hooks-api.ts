@@ -16,6 +16,7 @@ export interface HooksApiProps {
   readonly requestsPerSecond: number;
   /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
   readonly hasDomain: boolean;
+  readonly accessLogs: boolean;
 }
 
 /**
@@ -27,7 +28,11 @@ export class HooksApi extends Construct {
   readonly api: HttpApi;
   readonly stage: ApiStage;
 
-  constructor(scope: Construct, id: string, { login, logout, requestsPerSecond, hasDomain }: HooksApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { login, logout, requestsPerSecond, hasDomain, accessLogs }: HooksApiProps,
+  ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName} hooks`,
@@ -44,6 +49,6 @@ export class HooksApi extends Construct {
       });
     }
     const throttle = { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond * 2 };
-    this.stage = new ApiStage(this, 'Default', this.api, 'hooks', throttle);
+    this.stage = new ApiStage(this, 'Default', { api: this.api, name: 'hooks', accessLogs, throttle });
   }
 }

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import {
-  FunctionName,
+  type FunctionName,
   METRIC_NAMESPACE,
   MetricDimension,
   MetricName,
@@ -10,12 +11,28 @@ import type { Outcome } from '../functions/shared/runtime/outcome.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** How many requests of a function ended in one way. */
-export function bridgeRequests(fn: FunctionName, outcome: Outcome): Metric {
+/** One of the counts that functions emit. @param deployment value of the dimension */
+export function bridgeCount(deployment: string, name: MetricName): Metric {
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: name,
+    dimensionsMap: { [MetricDimension.deployment]: deployment },
+    statistic: Stats.SUM,
+    period: PERIOD,
+    label: name,
+  });
+}
+
+/** How many requests of a function ended in one way; emitted with full observability only. */
+export function bridgeRequests(deployment: string, fn: FunctionName, outcome: Outcome): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: MetricName.requests,
-    dimensionsMap: { [MetricDimension.function]: fn, [MetricDimension.outcome]: outcome },
+    dimensionsMap: {
+      [MetricDimension.deployment]: deployment,
+      [MetricDimension.function]: fn,
+      [MetricDimension.outcome]: outcome,
+    },
     statistic: Stats.SUM,
     period: PERIOD,
     label: `${fn} ${outcome}`,
@@ -23,11 +40,11 @@ export function bridgeRequests(fn: FunctionName, outcome: Outcome): Metric {
 }
 
 /** How long a function took, in milliseconds. */
-export function bridgeLatency(fn: FunctionName, statistic: string): Metric {
+export function bridgeLatency(deployment: string, fn: FunctionName, statistic: string): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: MetricName.latency,
-    dimensionsMap: { [MetricDimension.function]: fn },
+    dimensionsMap: { [MetricDimension.deployment]: deployment, [MetricDimension.function]: fn },
     statistic,
     period: PERIOD,
     label: `${fn} ${statistic}`,
@@ -35,14 +52,19 @@ export function bridgeLatency(fn: FunctionName, statistic: string): Metric {
 }
 
 /** What runs of expire that pruned tell of the store; expire runs every quarter of an hour: a shorter period would have gaps. */
-export function pruneMetric(name: string, statistic: string, period = Duration.minutes(15)): Metric {
+export function sessionsMetric(deployment: string, statistic: string, period = Duration.minutes(15)): Metric {
+  return bridgeCount(deployment, MetricName.sessions).with({ statistic, period });
+}
+
+/** API Gateway's own count of answers with 5xx, the wiki's among them. */
+export function serverErrors(api: HttpApi): Metric {
   return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName: name,
-    dimensionsMap: { [MetricDimension.function]: FunctionName.expire },
-    statistic,
-    period,
-    label: name,
+    namespace: 'AWS/ApiGateway',
+    metricName: '5xx',
+    dimensionsMap: { ApiId: api.apiId },
+    statistic: Stats.SUM,
+    period: PERIOD,
+    label: `${api.node.path} 5xx`,
   });
 }
 

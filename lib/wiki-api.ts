@@ -19,6 +19,7 @@ export interface WikiApiProps {
   readonly encryptionKey: IKey | undefined;
   /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
   readonly hasDomain: boolean;
+  readonly accessLogs: boolean;
 }
 
 /** One wiki's HTTP API: every request passes the authorizer, and every identity header is written anew on the way. */
@@ -29,8 +30,9 @@ export class WikiApi extends Construct {
   /** What the authorizer has to know of this wiki. */
   readonly policy: WikiPolicy;
 
-  constructor(scope: Construct, id: string, { wiki, authorizer, encryptionKey, hasDomain }: WikiApiProps) {
+  constructor(scope: Construct, id: string, props: WikiApiProps) {
     super(scope, id);
+    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs } = props;
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
@@ -53,7 +55,7 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
-    this.stage = new ApiStage(this, 'Default', this.api, wiki.host);
+    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs });
   }
 }
 

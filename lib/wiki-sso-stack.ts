@@ -31,16 +31,24 @@ export class WikiSsoStack extends Stack {
       hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
       letRead(hook, secret.secretArn, encryptionKey);
     }
+    const { accessLogs } = config;
     const hasDomain = config.domains !== undefined;
     const hooks = new HooksApi(this, 'Hooks', {
       login: functions.loginHook,
       logout: functions.logoutHook,
       requestsPerSecond: config.hooksPerSecond,
       hasDomain,
+      accessLogs,
     });
     const wikis = config.wikis.map(
       (wiki) =>
-        new WikiApi(this, wiki.host, { wiki, authorizer: functions.authorizer, encryptionKey, hasDomain }),
+        new WikiApi(this, wiki.host, {
+          wiki,
+          authorizer: functions.authorizer,
+          encryptionKey,
+          hasDomain,
+          accessLogs,
+        }),
     );
     const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
     functions.authorizer.lambda.addEnvironment(EnvName.wikis, this.toJsonString(policies));
@@ -51,7 +59,10 @@ export class WikiSsoStack extends Stack {
     }
 
     const { topic } = new Monitoring(this, 'Monitoring', {
+      deployment: this.stackName,
+      observability: config.observability,
       functions,
+      apis: [hooks.api, ...wikis.map(({ api }) => api)],
       maxSessions: config.maxSessions,
       cache: store.limits,
       alarmEmail: config.alarmEmail,

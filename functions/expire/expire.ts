@@ -35,7 +35,7 @@ export function createExpire({ cookieAgeSeconds, store }: ExpireParts): Expire {
       result,
       outcome: remaining > 0 ? 'stopped_early' : 'pruned',
       fields: { removed, total, remaining },
-      counts: { Removed: removed, Total: total, Remaining: remaining },
+      sessions: total,
     } as const;
   };
   // No metrics but that it was asked: alarms and dashboard read the others as runs that pruned.

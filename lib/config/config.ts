@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
+import type { Observability } from '../../functions/shared/runtime/metric-names.ts';
 import { KMS_KEY_ARN } from './aws-patterns.ts';
 import { ContextReader } from './context-reader.ts';
 import { type DomainConfig, readDomainConfig } from './domain-config.ts';
@@ -24,7 +25,18 @@ export interface Config {
   readonly alarmEmail: string | undefined;
   /** Sessions above which an alarm asks for a look. */
   readonly maxSessions: number;
+  /** Name of the stack, of what has a physical name, and of the metrics' dimension. */
+  readonly deploymentName: string;
+  readonly observability: Observability;
+  /** Whether each request to an API is a line of that API's access log. */
+  readonly accessLogs: boolean;
 }
+
+/**
+ * What CloudFormation takes as a stack's name and ElastiCache as the beginning of names of 40 characters, to which
+ * `-logout-hook` and `-public-0a1b2c` are added.
+ */
+const DEPLOYMENT_NAME = /^(?!.{27})[A-Za-z](-?[A-Za-z0-9])*$/;
 
 /** Bytes that one member takes in the store, measured. */
 const BYTES_PER_SESSION = 135;
@@ -51,6 +63,9 @@ export const CONFIG_KEYS = [
   'maxSessions',
   'hooksPerSecond',
   'kmsKeyArn',
+  'deploymentName',
+  'observability',
+  'accessLogs',
 ] as const;
 
 /**
@@ -63,6 +78,8 @@ export function readConfig(lookUp: (key: string) => unknown, given: readonly str
   const context = new ContextReader(lookUp);
   const domainTakes = 'the parent domain of site and wikis, lower case, such as example.com';
   const store = readStoreConfig(context);
+  const observability = context.oneOf('observability', ['lean', 'full'], 'lean');
+  const nameTakes = 'up to 26 letters, digits and single hyphens, a letter first';
   const config: Config = {
     cookieDomain: context.text('cookieDomain', COOKIE_DOMAIN_PATTERN, domainTakes),
     cookieName: context.text('cookieName', COOKIE_NAME_PATTERN, 'a cookie name', 'wiki_sso'),
@@ -75,6 +92,9 @@ export function readConfig(lookUp: (key: string) => unknown, given: readonly str
     hooksPerSecond: context.integer('hooksPerSecond', 1, 10_000, 50),
     alarmEmail: context.optionalText('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an email address'),
     maxSessions: context.integer('maxSessions', 1, 1_000_000_000, defaultMaxSessions(store)),
+    deploymentName: context.text('deploymentName', DEPLOYMENT_NAME, nameTakes, 'WikiSso'),
+    observability,
+    accessLogs: context.flag('accessLogs', observability === 'full'),
   };
   context.check(
     'cookieDomain',

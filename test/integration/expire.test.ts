@@ -65,9 +65,7 @@ describe('expire', () => {
         removed: 3,
         total: 0,
         remaining: 0,
-        Removed: 3,
-        Total: 0,
-        Remaining: 0,
+        Sessions: 0,
       },
     ]);
   });

@@ -9,7 +9,7 @@ const alarms = resourcesOf(vpc, 'AWS::CloudWatch::Alarm').map(([, { Properties }
 
 describe('the alarms', () => {
   test('all go to the one topic, when they go off and when it is over', () => {
-    expect(alarms).toHaveLength(11);
+    expect(alarms).toHaveLength(14);
     const topic = [{ Ref: expect.stringContaining('MonitoringAlarms') }];
     for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
   });
@@ -28,34 +28,57 @@ describe('the alarms', () => {
     }
   });
 
-  test('treat silence as a fault only where silence is one', () => {
-    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
-    expect(loud.map(({ AlarmDescription }) => AlarmDescription)).toEqual([
-      expect.stringContaining('expire-not-running'),
-    ]);
-  });
-
-  test('a dry run of expire, which prunes nothing, does not pass for a run', () => {
-    const alarm = alarms.find(({ AlarmDescription }) => AlarmDescription.includes('expire-not-running'));
-    expect(alarm).toMatchObject({ Threshold: 1, ComparisonOperator: 'LessThanThreshold' });
-    expect(alarm?.Metrics).toEqual([
+  test('treat silence as a fault only where silence is one, and not in a deployment that is new', () => {
+    expect(alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching')).toEqual([]);
+    // Its state changes to "insufficient data" only after there was some.
+    const loud = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions !== undefined);
+    expect(loud).toEqual([
       expect.objectContaining({
-        MetricStat: {
-          Metric: {
-            Namespace: 'WikiSso',
-            MetricName: 'Removed',
-            Dimensions: [{ Name: 'Function', Value: 'expire' }],
-          },
-          Period: 3600,
-          Stat: 'SampleCount',
-        },
+        AlarmDescription: expect.stringContaining('expire-not-running'),
+        TreatMissingData: 'missing',
       }),
     ]);
   });
 
+  const watched = (section: string) =>
+    alarms.find(({ AlarmDescription }) => AlarmDescription.endsWith(`#${section}`));
+
+  test('a dry run of expire, which prunes nothing, does not pass for a run', () => {
+    expect(watched('expire-not-running')).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      Namespace: 'WikiSso',
+      MetricName: 'Sessions',
+      Dimensions: [{ Name: 'Deployment', Value: 'WikiSso' }],
+      Period: 3600,
+    });
+  });
+
+  test('one cold start in a quiet hour is no slow authorizer', () => {
+    expect(watched('authorizer-slow')).toMatchObject({
+      ExtendedStatistic: 'p99',
+      EvaluateLowSampleCountPercentile: 'ignore',
+      EvaluationPeriods: 3,
+    });
+  });
+
+  test.each([
+    ['throttled', 'Throttles', 3],
+    ['server-errors', '5xx', 2],
+    ['cache-logins', 'AuthenticationFailures', 1],
+    ['cache-logins', 'IamAuthenticationThrottling', 1],
+  ])('%s adds up %s', (section, name, count) => {
+    const metrics = watched(section)?.Metrics as { MetricStat?: { Metric: { MetricName: string } } }[];
+    expect(metrics.filter(({ MetricStat }) => MetricStat?.Metric.MetricName === name)).toHaveLength(count);
+  });
+
+  test('a burst in an account that is new, of ten functions at a time, throttles for less than 15 minutes', () => {
+    expect(watched('throttled')).toMatchObject({ EvaluationPeriods: 3, Threshold: 9 });
+  });
+
   test('of the cache are there only where the cache is ours', () => {
     const names = resourcesOf(url, 'AWS::CloudWatch::Alarm').map(([id]) => id);
-    expect(names).toHaveLength(8);
+    expect(names).toHaveLength(10);
     expect(names.filter((id) => id.includes('Cache'))).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { resource, resourcesOf, SMALLEST, synthesize } from '../support/synth.ts
 
 const template = synthesize();
 const twoWikis = synthesize(variant('url store, no domain, two wikis'));
+const logged = synthesize({ ...variant('url store, no domain, two wikis'), accessLogs: true });
 
 describe("the wiki's API", () => {
   test('asks the authorizer about every request: one route, and no other', () => {
@@ -41,9 +42,14 @@ describe("the wiki's API", () => {
     });
   });
 
-  test('has no stage name in its paths, and logs what the authorizer said', () => {
+  test('has no stage name in its paths, and no access log unless there is to be one', () => {
     const stage = resource(template, 'AWS::ApiGatewayV2::Stage', 'wiki');
     expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
+    expect(stage).not.toHaveProperty('AccessLogSettings');
+  });
+
+  test('logs what the authorizer said where there is to be an access log', () => {
+    const stage = resource(logged, 'AWS::ApiGatewayV2::Stage', 'wiki');
     const format = stage.AccessLogSettings.Format;
     expect(format).toContain('$context.authorizer.error');
     expect(format).toContain('$context.authorizer.reason');
@@ -96,7 +102,7 @@ describe("the wiki's API", () => {
 describe('in the console', () => {
   test('APIs, authorizers, VPC links and access logs have names that a person recognises', () => {
     const names = (type: string, property = 'Name') =>
-      resourcesOf(twoWikis, type).map(([, { Properties }]) => Properties[property]);
+      resourcesOf(logged, type).map(([, { Properties }]) => Properties[property]);
     expect(names('AWS::ApiGatewayV2::Api')).toEqual([
       'WikiSso hooks',
       'WikiSso wiki.example.com',

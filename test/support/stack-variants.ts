@@ -81,7 +81,10 @@ const FURTHER: Record<string, Context> = {
     cookieName: 'team_wiki',
     cookieAgeDays: 7,
     issuer: 'https://www.example.com',
+    deploymentName: 'Team',
+    accessLogs: true,
   },
+  'full observability': { ...ONE_WIKI, observability: 'full' },
   'url store in the clear with an authority of its own': {
     ...STORES['url store'],
     ...ONE_WIKI,

@@ -33,11 +33,8 @@ export function appWith(
 ): { app: App; stack: WikiSsoStack; cleanUp: () => void } {
   const outdir = mkdtempSync(join(tmpdir(), 'wiki-sso-synth-'));
   const app = new App({ outdir, context: { ...FLAGS, ...context, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new WikiSsoStack(
-    app,
-    'WikiSso',
-    readConfig((key) => app.node.tryGetContext(key), Object.keys(context)),
-  );
+  const config = readConfig((key) => app.node.tryGetContext(key), Object.keys(context));
+  const stack = new WikiSsoStack(app, config.deploymentName, config);
   // One test looks for this warning; in all others it is noise.
   if (quiet) Annotations.of(stack).acknowledgeWarning('wiki-sso:untried');
   return { app, stack, cleanUp: () => rmSync(outdir, { recursive: true, force: true }) };
@@ -45,8 +42,8 @@ export function appWith(
 
 /** The template that a configuration leads to. */
 export function synthesize(context: Context = SMALLEST): Template {
-  const { app, cleanUp } = appWith(context);
-  const template = app.synth().getStackByName('WikiSso').template as Template;
+  const { app, stack, cleanUp } = appWith(context);
+  const template = app.synth().getStackByName(stack.stackName).template as Template;
   cleanUp();
   return template;
 }

@@ -1,5 +1,9 @@
 /** The environment variables of the functions: set by lib/, read by settings.ts. */
 export const EnvName = {
+  /** Name of the deployment, a dimension of its metrics. */
+  deployment: 'DEPLOYMENT',
+  /** `lean` or `full`: how much is logged. */
+  observability: 'OBSERVABILITY',
   /** Name of the wiki cookie. */
   cookieName: 'COOKIE_NAME',
   /** Parent domain shared by the site and the wikis, without a leading dot. */

@@ -1,5 +1,16 @@
-import { type FunctionName, METRIC_NAMESPACE, MetricDimension, MetricName } from './metric-names.ts';
+import { EnvName } from './env-names.ts';
+import {
+  countedAs,
+  FunctionName,
+  METRIC_NAMESPACE,
+  MetricDimension,
+  MetricName,
+  Observability,
+  SLOW_MS,
+  TIMED_FUNCTIONS,
+} from './metric-names.ts';
 import type { Outcome } from './outcome.ts';
+import { RequestTally, type Tally } from './request-tally.ts';
 
 /** What one invocation has to tell: an allow-list. No event, body, cookie, key, signature or store command goes in. */
 export interface LogRecord {
@@ -11,49 +22,121 @@ export interface LogRecord {
   readonly level?: 'info' | 'warn' | 'error';
   /** More words and numbers that are safe to keep. */
   readonly fields?: Readonly<Record<string, string | number | boolean>>;
-  /** Further metrics, counted by function. */
-  readonly counts?: Readonly<Partial<Record<'Removed' | 'Total' | 'Remaining', number>>>;
+  /** Members in the set, as a metric. */
+  readonly sessions?: number;
 }
 
-const BY_FUNCTION = [[MetricDimension.function]];
-const REQUESTS = {
-  Namespace: METRIC_NAMESPACE,
-  Dimensions: [[MetricDimension.function, MetricDimension.outcome]],
-  Metrics: [{ Name: MetricName.requests, Unit: 'Count' }],
+/** How a deployment's functions tell things. */
+export interface Telling {
+  /** Value of the metrics' dimension. */
+  readonly deployment: string;
+  readonly observability: Observability;
+}
+
+const ENVIRONMENT: Telling = {
+  deployment: process.env[EnvName.deployment] ?? METRIC_NAMESPACE,
+  observability: process.env[EnvName.observability] === Observability.lean ? 'lean' : 'full',
 };
-const LATENCY = { Name: MetricName.latency, Unit: 'Milliseconds' };
-const EVERY_REQUEST = [
-  REQUESTS,
-  { Namespace: METRIC_NAMESPACE, Dimensions: BY_FUNCTION, Metrics: [LATENCY] },
-];
 
 /**
- * Writes one line that is the log and, in CloudWatch's embedded metric format, the metrics too.
+ * Writes one line that is the log and, in CloudWatch's embedded metric format, the metrics too. A lean authorizer's
+ * ordinary requests are counted instead, and written every few seconds: they are nearly all there is, and each line
+ * costs as much as a fifth of the request. What an alarm waits for is written before the function answers.
  * Source: CloudWatch User Guide, "Specification: Embedded metric format".
  */
-export function writeRecord(record: LogRecord): void {
-  // Straight to stdout: console.log would put a prefix before the JSON on Lambda.
-  process.stdout.write(`${formatRecord(record, Date.now())}\n`);
+export const writeRecord = recordWriter(ENVIRONMENT);
+
+/** @param write gets a line; straight to stdout, since console.log would put a prefix before the JSON on Lambda */
+export function recordWriter(
+  telling: Telling,
+  write: (line: string) => void = (line) => process.stdout.write(line),
+  now: () => number = Date.now,
+): (record: LogRecord) => void {
+  const tally = new RequestTally((sums) => write(`${formatTally(sums, telling)}\n`), now);
+  return (record) => {
+    if (telling.observability === Observability.lean && isOrdinary(record)) {
+      tally.add(record.outcome, inMicroseconds(record.latencyMs));
+    } else write(`${formatRecord(record, now(), telling)}\n`);
+  };
+}
+
+function isOrdinary({ function: fn, level = 'info', latencyMs }: LogRecord): boolean {
+  return fn === FunctionName.authorizer && level === 'info' && latencyMs < SLOW_MS;
 }
 
 /** @param nowMs epoch milliseconds */
-export function formatRecord(record: LogRecord, nowMs: number): string {
-  const { counts } = record;
+export function formatRecord(record: LogRecord, nowMs: number, telling: Telling = ENVIRONMENT): string {
+  const { function: fn, outcome, sessions } = record;
+  const counted = countedAs(fn, outcome);
+  const metrics = [counted, sessions === undefined ? undefined : MetricName.sessions].filter(
+    (name) => name !== undefined,
+  );
+  const isFull = telling.observability === Observability.full;
   return JSON.stringify({
     time: new Date(nowMs).toISOString(),
     level: record.level ?? 'info',
-    [MetricDimension.function]: record.function,
-    [MetricDimension.outcome]: record.outcome,
+    [MetricDimension.deployment]: telling.deployment,
+    [MetricDimension.function]: fn,
+    [MetricDimension.outcome]: outcome,
     requestId: record.requestId,
     ...record.fields,
-    [MetricName.requests]: 1,
-    [MetricName.latency]: Math.round(record.latencyMs * 1000) / 1000,
-    ...counts,
-    _aws: { Timestamp: nowMs, CloudWatchMetrics: counts === undefined ? EVERY_REQUEST : withCounts(counts) },
+    ...(counted !== undefined && { [counted]: 1 }),
+    ...(isFull && { [MetricName.requests]: 1 }),
+    [MetricName.latency]: inMicroseconds(record.latencyMs),
+    ...(sessions !== undefined && { [MetricName.sessions]: sessions }),
+    _aws: {
+      Timestamp: nowMs,
+      CloudWatchMetrics: [
+        ...directives(metrics, TIMED_FUNCTIONS.includes(fn)),
+        ...(isFull ? [EVERY_OUTCOME] : []),
+      ],
+    },
   });
 }
 
-function withCounts(counts: NonNullable<LogRecord['counts']>): object[] {
-  const metrics = Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' }));
-  return [REQUESTS, { Namespace: METRIC_NAMESPACE, Dimensions: BY_FUNCTION, Metrics: [LATENCY, ...metrics] }];
+/** A line of a few seconds' ordinary requests of the authorizer. */
+function formatTally({ atMs, outcomes, latenciesMs }: Tally, { deployment }: Telling): string {
+  const fn = FunctionName.authorizer;
+  const counts: Partial<Record<MetricName, number>> = {};
+  for (const [outcome, count] of Object.entries(outcomes)) {
+    const name = countedAs(fn, outcome as Outcome);
+    if (name !== undefined) counts[name] = (counts[name] ?? 0) + count;
+  }
+  return JSON.stringify({
+    time: new Date(atMs).toISOString(),
+    level: 'info',
+    [MetricDimension.deployment]: deployment,
+    [MetricDimension.function]: fn,
+    Outcomes: outcomes,
+    ...counts,
+    [MetricName.latency]: latenciesMs,
+    _aws: {
+      Timestamp: atMs,
+      CloudWatchMetrics: directives(Object.keys(counts) as MetricName[], true),
+    },
+  });
+}
+
+const EVERY_OUTCOME = {
+  Namespace: METRIC_NAMESPACE,
+  Dimensions: [[MetricDimension.deployment, MetricDimension.function, MetricDimension.outcome]],
+  Metrics: [{ Name: MetricName.requests, Unit: 'Count' }],
+};
+const LATENCY = {
+  Namespace: METRIC_NAMESPACE,
+  Dimensions: [[MetricDimension.deployment, MetricDimension.function]],
+  Metrics: [{ Name: MetricName.latency, Unit: 'Milliseconds' }],
+};
+
+function directives(counts: readonly MetricName[], isTimed: boolean): object[] {
+  const counted = {
+    Namespace: METRIC_NAMESPACE,
+    Dimensions: [[MetricDimension.deployment]],
+    Metrics: counts.map((Name) => ({ Name, Unit: 'Count' })),
+  };
+  return [...(counts.length > 0 ? [counted] : []), ...(isTimed ? [LATENCY] : [])];
+}
+
+function inMicroseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }

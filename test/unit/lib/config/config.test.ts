@@ -35,7 +35,18 @@ describe('the configuration', () => {
       hooksPerSecond: 50,
       alarmEmail: undefined,
       maxSessions: 5_925_925,
+      deploymentName: 'WikiSso',
+      observability: 'lean',
+      accessLogs: false,
     });
+  });
+
+  test('with full observability has access logs, unless they are switched off', () => {
+    expect(read({ ...GOOD, observability: 'full' })).toMatchObject({ accessLogs: true });
+    expect(read({ ...GOOD, observability: 'full', accessLogs: 'false' })).toMatchObject({
+      accessLogs: false,
+    });
+    expect(read({ ...GOOD, accessLogs: 'true' })).toMatchObject({ observability: 'lean', accessLogs: true });
   });
 
   test('may come from the command line, where everything is text', () => {
@@ -78,6 +89,10 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     ['cookieAgeDays', '14 days', 'cookieAgeDays: got "14 days"; it takes a whole number'],
     ['cookieAgeDays', '', 'cookieAgeDays: got ""; it takes a whole number'],
     ['cookieAgeDays', true, 'cookieAgeDays: got true; it takes a whole number'],
+    ['deploymentName', '1st', 'deploymentName: got "1st"; it takes up to 26 letters'],
+    ['deploymentName', 'a--b', 'deploymentName: got "a--b"; it takes up to 26 letters'],
+    ['deploymentName', 'a'.repeat(27), `deploymentName: got "${'a'.repeat(27)}"; it takes up to 26 letters`],
+    ['observability', 'none', 'observability: got "none"; it takes "lean" or "full"'],
     ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
     ['store', 'redis', 'store: got "redis"; it takes '],
     ['storeUrlSecretArn', 'rediss://host', 'storeUrlSecretArn: got "rediss://host"; it takes the whole ARN'],
