@@ -232,7 +232,6 @@ def test_the_pages_speak_the_visitors_language(
         assert "Abmelden" in visitor.get(LEAVE).content.decode()
 
 
-@pytest.mark.xfail(strict=True, reason="only the newest cookie's row is kept: 'since' is the last visit to the wiki")
 def test_sessions_says_since_when_a_browser_is_logged_in(visitor: Visitor, bridge: FakeBridge) -> None:
     from datetime import timedelta
 

@@ -92,6 +92,8 @@ class IssuedCookie(models.Model):
     expires_at = models.FloatField(null=True, blank=True)
     user_agent = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    #: When the session's first cookie was made; renewals carry it on.
+    since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("wiki login")

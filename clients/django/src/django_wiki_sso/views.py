@@ -75,7 +75,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(next_url)
     if request.session.is_empty():  # a logout in another tab came first
         return _log_in_first(request, next_url)
-    return unavailable(request, next_url, "bridge")
+    return unavailable(request, next_url, "settings" if wiki.refusal == "settings" else "bridge")
 
 
 @never_cache
@@ -114,7 +114,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Where the visitor is logged in: each browser with a wiki login, and a way to end one or all others."""
     user, wiki = _user_of(request), WikiSession.of(request)
     if user is None or wiki is None:
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_own_address(request, request.get_full_path()))
     rows = list(of_user(user_key(user)))
     current = wiki.family()
     if request.method == "POST":
@@ -128,7 +128,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     logins = [
         {
             "family": row.family,
-            "since": min(other.created_at for other in rows if other.family == row.family),
+            "since": min(other.since for other in rows if other.family == row.family),
             "last": row.created_at,
             "browser": row.browser or _("An unknown browser"),
             "is_current": row.family == current,
@@ -174,7 +174,10 @@ def _log_in_first(request: HttpRequest, next_url: str) -> HttpResponse:
     if len(back_here) > MAX_URL_LENGTH:
         # Django's login form takes no longer one and would lead to the site's own page instead.
         back_here = reverse("wiki_sso:enter")
+    return redirect_to_login(_own_address(request, back_here))
+
+
+def _own_address(request: HttpRequest, path: str) -> str:
+    """``path`` for the login page to come back to: whole if that page is on another host."""
     login_host = urlsplit(resolve_url(django_settings.LOGIN_URL)).netloc
-    if login_host and login_host != request.get_host():
-        back_here = request.build_absolute_uri(back_here)
-    return redirect_to_login(back_here)
+    return request.build_absolute_uri(path) if login_host and login_host != request.get_host() else path

@@ -211,7 +211,7 @@ def flush(settings: ClientSettings) -> Flushed:
     """
     error: BridgeError | None = None
     delivered = 0
-    for key in list(PendingLogout.objects.values_list("pk", flat=True)):
+    for key in list(PendingLogout.objects.filter(refusal="").values_list("pk", flat=True)):
         result = deliver_due(DatabaseOutbox(PendingLogout.objects.filter(pk=key)), Bridge(settings), limit=1)
         delivered += result.delivered
         error = result.error

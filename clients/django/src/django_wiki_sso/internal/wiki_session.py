@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 from django.conf import settings as django_settings
@@ -19,6 +20,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import router, transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from wiki_sso_client import (
     BridgeAnswerInvalid,
     BridgeError,
@@ -70,6 +72,8 @@ WAITING_KEY = "wiki_sso_waiting"
 RENEW_AFTER = 0.25
 #: A session whose end moves by less keeps its cookie.
 SLACK_SECONDS = 60.0
+#: A user who may not enter is asked for again after so long, or as soon as their session changes.
+ASK_AGAIN_SECONDS = 60.0
 #: After a renewal that failed, the next one waits for so long.
 RETRY_RENEWAL_SECONDS = 60.0
 
@@ -88,10 +92,13 @@ class WikiSession:
         self._sent_key: str | None = self.session.session_key if self.session is not None else None
         self._login: AbstractBaseUser | None = None
         self._logout_asked = False
+        self._logout_by_user = False
         self._last_members: list[str] = []
         self._revoked_users: set[str] = set()
         self.browser = Browser(request)
         self._bridge: Bridge | None = None
+        #: Why the last ``open`` gave no cookie.
+        self.refusal: Refusal | None = None
 
     @staticmethod
     def current() -> WikiSession | None:
@@ -138,6 +145,7 @@ class WikiSession:
     def note_logout(self, user: AbstractBaseUser | None) -> None:
         """A logout signal, sent before the session ends, if it does."""
         self._logout_asked = True
+        self._logout_by_user = self._logout_by_user or user is not None
         if user is not None and self.session is not None:
             record = Record.read(self.session)
             if record is not None and record.user == user_key(user):
@@ -178,7 +186,7 @@ class WikiSession:
             return self._sent_key is not None and (session.modified or not session.keys() or self._sends_wiki_cookie())
         record = Record.read(session)
         if record is None:
-            return WAITING_KEY in session
+            return self._is_worth_asking_again(session)
         return is_known_to_be_refused(self.request) or self._may_misfit(record) or self._is_due(record)
 
     def settle(self, response: HttpResponseBase) -> None:
@@ -213,7 +221,7 @@ class WikiSession:
         if self._has_moved():
             self._follow_move(session, keep=record is not None and record.user == self._site_user_key(session))
         if record is None:
-            if WAITING_KEY in session:
+            if self._is_worth_asking_again(session):
                 self._open_if_allowed_now(session)
         elif is_known_to_be_refused(self.request):
             self._suspend(session)
@@ -253,7 +261,7 @@ class WikiSession:
             self._close_all(session, settings)
             return self._refused(user, "settings")
         if not is_allowed(self.request, user):
-            session[WAITING_KEY] = True
+            session[WAITING_KEY] = time.time()
             self._close_all(session, settings)
             return self._refused(user, "policy")
         sent_family = family_of_sent(session, self._sent_key)
@@ -278,7 +286,8 @@ class WikiSession:
             elif not (keep_old and own and set(superseded) <= set(own)):
                 self._end_here(session, settings, _distinct([*superseded, *_members(older)]), older)
             return self._refused(user, "bridge")
-        record = self._remember(session, made, user, identity, family)
+        since = timezone.now() if fresh else min((row.since for row in older), default=timezone.now())
+        record = self._remember(session, made, user, identity, family, since)
         if not self._is_still_so(session, user, identity, family):
             logger.error("no wiki cookie for user %s: the session or the account ended meanwhile", user.pk)
             members = _distinct([made.member, *superseded, *_members(older)])
@@ -342,7 +351,13 @@ class WikiSession:
         return made
 
     def _remember(
-        self, session: SessionBase, made: Login, user: AbstractBaseUser, identity: Identity, family: str
+        self,
+        session: SessionBase,
+        made: Login,
+        user: AbstractBaseUser,
+        identity: Identity,
+        family: str,
+        since: datetime,
     ) -> Record:
         """Write the cookie into the table, and make its record for the session."""
         now = time.time()
@@ -368,6 +383,7 @@ class WikiSession:
             issued_at=made.issued_at or now,
             expires_at=record.expires,
             user_agent=self.browser.user_agent[:200],
+            since=since,
         )
         if row is not None:
             self._look_again_after_commit(row, family)
@@ -400,6 +416,7 @@ class WikiSession:
         transaction.on_commit(look, using=using, robust=True)
 
     def _refused(self, user: AbstractBaseUser, reason: Refusal) -> bool:
+        self.refusal = reason
         call = self._bridge.last_call if self._bridge is not None and reason == "bridge" else None
         wiki_cookie_refused.send_robust(type(self), request=self.request, user=user, reason=reason, call=call)
         return False
@@ -460,10 +477,19 @@ class WikiSession:
         user = self._site_user(session)
         if user is not None and is_allowed(self.request, user):
             self.open(user, fresh=True)
+        else:
+            session[WAITING_KEY] = time.time()
+
+    def _is_worth_asking_again(self, session: SessionBase) -> bool:
+        """What ``MAY_ENTER`` looks at may have changed: at once if the session did, else after a while."""
+        asked_at = session.get(WAITING_KEY)
+        if not isinstance(asked_at, float):
+            return False
+        return session.modified or not 0 <= time.time() - asked_at < ASK_AGAIN_SECONDS
 
     def _suspend(self, session: SessionBase) -> None:
         """The session is being used as another account than its own."""
-        session[WAITING_KEY] = True
+        session[WAITING_KEY] = time.time()
         self._close_all(session, load_settings())
 
     def _follow_move(self, session: SessionBase, *, keep: bool) -> None:
@@ -500,7 +526,8 @@ class WikiSession:
             family = family_of_sent(session, self._sent_key)
             if family is not None:
                 # Before the cookies are looked up: one that is made meanwhile sees the mark, or is seen here.
-                if self._logout_asked or self._last_members or issued.of_family(family):
+                # Not for strangers: anyone can make up a session, and each would leave a row.
+                if self._logout_by_user or self._last_members or issued.of_family(family):
                     self._mark_ended(session, family)
                 rows = issued.of_family(family)
         members = _distinct([*self._last_members, *_members(rows)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         """Look for what has ended, deliver, then say how many and whether any are left."""
         try:
             settings = load_settings()
+            _require_session_store()
             orphans = queue_orphans()
             flushed = outbox.flush(settings)
             issued.forget_old()
@@ -59,12 +62,28 @@ def queue_orphans() -> int:
     """
     now = timezone.now().timestamp()
     living = IssuedCookie.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now)).exclude(user_id="")
-    queued = 0
-    for row in living.iterator(chunk_size=CHUNK):
-        if _is_orphan(row) and outbox.queue(member=row.member) is not None:
-            issued.forget([row.member])
-            queued += 1
-    return queued
+    orphans = [row.member for row in living.iterator(chunk_size=CHUNK) if _is_orphan(row)]
+    queued = [member for member in orphans if outbox.queue(member=member) is not None]
+    issued.forget(queued)
+    return len(queued)
+
+
+def _require_session_store() -> None:
+    """A store that is down looks like one in which every session has ended.
+
+    :raises CommandError: when a session that was just written cannot be read again.
+    """
+    engine = import_module(django_settings.SESSION_ENGINE).SessionStore
+    written = engine()
+    written["wiki_sso_flush"] = True
+    try:
+        written.save()
+        found = engine(session_key=written.session_key).load()
+        written.delete()
+    except Exception as error:
+        raise CommandError(f"the session store does not answer: {type(error).__name__}") from error
+    if not found.get("wiki_sso_flush"):
+        raise CommandError("the session store does not keep what is written; no wiki login was ended")
 
 
 def _is_orphan(row: IssuedCookie) -> bool:
