@@ -19,6 +19,7 @@ def main(with_app: bool, labels: list[str]) -> None:
         from third_party.fake_bridge import FakeBridge
 
         bridge = FakeBridge()
+        bridge.cookie_domain = None  # the host of Django's tests has no parent domain
         test_sqlite.WIKI_SSO = {
             "HOOKS_URL": bridge.hooks_url,
             "HOOK_SECRET": bridge.secret,
