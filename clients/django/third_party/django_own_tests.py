@@ -28,9 +28,9 @@ ALLOWED: dict[str, str] = {}
 
 SOURCES = [str(HERE.parent / "src"), str(HERE.parents[1] / "python" / "src")]
 
-#: A test's line; its outcome may stand on the next one, after the docstring.
+#: A test's line; its outcome may stand on a later one, after the docstring or what was logged meanwhile.
 TEST = re.compile(r"^(?P<name>\w+) \((?P<case>[\w.]+)\)")
-OUTCOME = re.compile(r"\.\.\. (ok|FAIL|ERROR|skipped|expected failure|unexpected success)\b")
+OUTCOME = re.compile(r"(?:^|\.\.\. )(ok|FAIL|ERROR|skipped|expected failure|unexpected success)\b")
 
 
 def main() -> int:
