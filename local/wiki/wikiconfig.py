@@ -24,7 +24,9 @@ def wiki_config(wiki_url: str, data_dir: Path, auth: list[Any]) -> type:
     :param wiki_url: where people's browsers find the wiki
     :param auth: moin's auth methods
     """
-    storage = f"stores:fs:{data_dir}/data/%(backend)s/%(kind)s"
+    # moin fills in the two names one after the other: a % of the path itself has to outlive both.
+    folder = str(data_dir).replace("%", "%%%%")
+    storage = f"stores:fs:{folder}/data/%(backend)s/%(kind)s"
     namespaces = {
         NAMESPACE_DEFAULT: "default",
         NAMESPACE_USERS: "users",

@@ -167,6 +167,13 @@ def test_a_path_prefix_that_a_client_claims_is_not_believed(environment):
             assert "/elsewhere" not in answer.read().decode()
 
 
+def test_the_folder_may_have_any_name(environment, tmp_path):
+    folder = tmp_path / "a & b 'c' %s %(kind)s ü $x"
+    with running({**environment, "WIKI_DATA_DIR": str(folder)}):
+        pass
+    assert list((folder / "data" / "default" / "meta").iterdir())
+
+
 def test_a_second_start_finds_everything_as_it_was(environment):
     with running(environment):
         get(environment, key=KEY)
