@@ -238,7 +238,8 @@ def test_sessions_says_since_when_a_browser_is_logged_in(visitor: Visitor, bridg
     from django.utils import timezone
 
     visitor.log_in()
-    IssuedCookie.objects.update(created_at=timezone.now() - timedelta(days=5))
+    days_ago = timezone.now() - timedelta(days=5)
+    IssuedCookie.objects.update(created_at=days_ago, since=days_ago)
     visitor.get("/wiki-sso/enter")
 
     [login] = visitor.get(SESSIONS).context["logins"]

@@ -14,9 +14,7 @@ def other_host(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """The middleware: the wiki cookie has a domain, so a login by the name ``localhost`` would not last."""
     environment = settings.ENVIRONMENT
-    page = render_to_string(
-        "other_host.html", {"site_url": environment.site_url, "wiki_url": environment.wiki_url}
-    )
+    page = render_to_string("other_host.html", {"site_url": environment.site_url, "wiki_url": environment.wiki_url})
 
     def middleware(request: HttpRequest) -> HttpResponse:
         host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get("HTTP_HOST", "")

@@ -72,8 +72,6 @@ WAITING_KEY = "wiki_sso_waiting"
 RENEW_AFTER = 0.25
 #: A session whose end moves by less keeps its cookie.
 SLACK_SECONDS = 60.0
-#: A user who may not enter is asked for again after so long, or as soon as their session changes.
-ASK_AGAIN_SECONDS = 60.0
 #: After a renewal that failed, the next one waits for so long.
 RETRY_RENEWAL_SECONDS = 60.0
 
@@ -186,7 +184,7 @@ class WikiSession:
             return self._sent_key is not None and (session.modified or not session.keys() or self._sends_wiki_cookie())
         record = Record.read(session)
         if record is None:
-            return self._is_worth_asking_again(session)
+            return WAITING_KEY in session
         return is_known_to_be_refused(self.request) or self._may_misfit(record) or self._is_due(record)
 
     def settle(self, response: HttpResponseBase) -> None:
@@ -221,7 +219,7 @@ class WikiSession:
         if self._has_moved():
             self._follow_move(session, keep=record is not None and record.user == self._site_user_key(session))
         if record is None:
-            if self._is_worth_asking_again(session):
+            if WAITING_KEY in session:
                 self._open_if_allowed_now(session)
         elif is_known_to_be_refused(self.request):
             self._suspend(session)
@@ -261,7 +259,7 @@ class WikiSession:
             self._close_all(session, settings)
             return self._refused(user, "settings")
         if not is_allowed(self.request, user):
-            session[WAITING_KEY] = time.time()
+            session[WAITING_KEY] = True
             self._close_all(session, settings)
             return self._refused(user, "policy")
         sent_family = family_of_sent(session, self._sent_key)
@@ -477,19 +475,10 @@ class WikiSession:
         user = self._site_user(session)
         if user is not None and is_allowed(self.request, user):
             self.open(user, fresh=True)
-        else:
-            session[WAITING_KEY] = time.time()
-
-    def _is_worth_asking_again(self, session: SessionBase) -> bool:
-        """What ``MAY_ENTER`` looks at may have changed: at once if the session did, else after a while."""
-        asked_at = session.get(WAITING_KEY)
-        if not isinstance(asked_at, float):
-            return False
-        return session.modified or not 0 <= time.time() - asked_at < ASK_AGAIN_SECONDS
 
     def _suspend(self, session: SessionBase) -> None:
         """The session is being used as another account than its own."""
-        session[WAITING_KEY] = time.time()
+        session[WAITING_KEY] = True
         self._close_all(session, load_settings())
 
     def _follow_move(self, session: SessionBase, *, keep: bool) -> None:
