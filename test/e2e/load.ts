@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { ROOT } from '../../local/paths.ts';
@@ -12,11 +13,14 @@ const HELP = `Usage: npm run load -- [options]
 
 Plays people on a system that runs (npm start): each logs in at the site, enters
 the wiki, edits a page of their own, logs out, and tries the old cookie. Counts
-wrong names, revived cookies, lost edits and answers of 5xx; ends with 1 unless
-there was none.
+wrong names, revived cookies, lost edits (answered as saved, and not there) and
+answers of 5xx, which must not be; and, apart from them, people whom the wiki did
+not know, edits that were refused, and requests without an answer, as a machine
+has that is not fast enough. Ends with 1 unless there was none of the first.
 
   --users N        people at the same time           50
   --seconds N      how long                          180
+  --think N        seconds between two clicks, about 5
   --data-dir DIR   the folder of the running system  .local
   -h, --help       show this`;
 
@@ -24,6 +28,7 @@ const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '180' },
+    think: { type: 'string', default: '5' },
     'data-dir': { type: 'string', default: '.local' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -41,12 +46,14 @@ const { endpoints }: { endpoints: Endpoints } = await import('./support/system-u
 const { Visitor: NewVisitor } = await import('./support/visitor.ts');
 
 const done = { logins: 0, logouts: 0, enters: 0, views: 0, edits: 0 };
-const wrong = { 'wrong names': 0, 'revived cookies': 0, 'lost edits': 0, '5xx': 0, 'no answer': 0 };
+const wrong = { 'wrong names': 0, 'revived cookies': 0, 'lost edits': 0, '5xx': 0 };
+const slow = { 'not known': 0, 'refused edits': 0, 'no answer': 0 };
 const notes: string[] = [];
 const slowestMs = { login: 0, view: 0, edit: 0 };
 
-function note(kind: keyof typeof wrong, text: string): void {
-  wrong[kind] += 1;
+function note(kind: keyof typeof wrong | keyof typeof slow, text: string): void {
+  if (kind in wrong) wrong[kind as keyof typeof wrong] += 1;
+  else slow[kind as keyof typeof slow] += 1;
   notes.push(`${kind}: ${text}`);
 }
 
@@ -83,17 +90,21 @@ async function oneRound(name: string, saved: string[]): Promise<void> {
   const visitor = new NewVisitor();
   await timed('login', seen(logIn(visitor, name)));
   done.logins += 1;
+  await think();
   const entered = await seen(visitor.get(new URL('/wiki-sso/enter', endpoints.siteUrl)));
   done.enters += 1;
+  await think();
   expectName(entered, name);
   const view = await timed('view', seen(wiki.viewPage(visitor)));
   done.views += 1;
+  await think();
   expectName(view, name);
   const text = `${name} ${saved.length + 1} ${Math.random().toString(36).slice(2)}`;
   const answer = await timed('edit', seen(wiki.edit(visitor, `Load-${name}`, [...saved, text].join('\n\n'))));
   if (answer.status < 400) saved.push(text);
-  else note('lost edits', `${name}: the save was answered ${answer.status}`);
+  else note('refused edits', `${name}: the save was answered ${answer.status}`);
   done.edits += 1;
+  await think();
   const after = await seen(wiki.viewPage(visitor, `Load-${name}`));
   if (!saved.every((line) => after.text.includes(line))) note('lost edits', name);
   expectName(after, name);
@@ -106,14 +117,21 @@ async function oneRound(name: string, saved: string[]): Promise<void> {
   if (wiki.nameAtWiki(old) !== undefined) note('revived cookies', name);
 }
 
+/** A person reads before the next click, each at a pace of their own. */
+function think(): Promise<void> {
+  return sleep(Number(values.think) * 1000 * (0.5 + Math.random()));
+}
+
 function expectName(page: Page, name: string): void {
   const shown = wiki.nameAtWiki(page);
-  if (shown !== name)
-    note('wrong names', `expected ${name}, got ${shown ?? 'nobody'} at ${page.url} (${page.status})`);
+  if (shown === name) return;
+  const kind = shown === undefined ? 'not known' : 'wrong names';
+  note(kind, `expected ${name}, got ${shown ?? 'nobody'} at ${page.url} (${page.status})`);
 }
 
 async function play(name: string, until: number): Promise<{ name: string; saved: string[] }> {
   const saved: string[] = [];
+  await think();
   while (performance.now() < until) {
     try {
       await oneRound(name, saved);
@@ -135,7 +153,7 @@ for (const { name, saved } of played) {
 }
 const rounded = Object.fromEntries(Object.entries(slowestMs).map(([kind, ms]) => [kind, Math.round(ms)]));
 process.stdout.write(
-  `${JSON.stringify({ people: people.length, done, slowestMs: rounded, wrong }, null, 2)}\n`,
+  `${JSON.stringify({ people: people.length, done, slowestMs: rounded, wrong, slow }, null, 2)}\n`,
 );
 process.stdout.write(
   notes
