@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import { FunctionName, MetricName } from '../functions/shared/runtime/metric-names.ts';
 import type { BridgeFunctions } from './bridge-functions.ts';
 import { bridgeCount, bridgeLatency, cacheMetric, serverErrors, sessionsMetric } from './metrics.ts';
-import type { CacheLimits } from './session-store.ts';
+import type { CacheLimits } from './store-resources.ts';
 
 /** What the alarms watch. */
 export interface AlarmsProps {

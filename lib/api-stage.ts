@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpApi,
@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { deploymentNameOf } from './deployment-name.ts';
 
 /** What one line of the access log says. No cookie, no query, no address of a visitor. */
 const FIELDS = {
@@ -54,7 +55,7 @@ export class ApiStage extends Construct {
     const logGroup = new LogGroup(this, 'AccessLog', {
       // Under any other name each group adds to one resource policy of the whole account, which has room for a few
       // dozen and is never cleaned (serverless 10469, sst 6231).
-      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/${name}`,
+      logGroupName: `/aws/vendedlogs/${deploymentNameOf(this)}/${name}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -1,11 +1,11 @@
 import { App } from 'aws-cdk-lib';
-import { readConfig } from './config/config.ts';
+import { CONFIG_FILE, CONFIG_FILE_VARIABLE, readConfigOf } from './config/config-file.ts';
 import { InvalidConfig } from './config/context-reader.ts';
 import { WikiSsoStack } from './wiki-sso-stack.ts';
 
 const app = new App();
 try {
-  const config = readConfig((key) => app.node.tryGetContext(key), Object.keys(app.node.getAllContext()));
+  const config = readConfigOf(app.node.getAllContext(), process.env[CONFIG_FILE_VARIABLE] ?? CONFIG_FILE);
   new WikiSsoStack(app, config.deploymentName, config);
 } catch (error) {
   if (!(error instanceof InvalidConfig)) throw error;

@@ -1,7 +1,15 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -24,6 +32,8 @@ export interface BridgeFunctionProps {
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Bundles made beforehand: in the npm package, which has neither the functions' sources nor a bundler. */
+const BUNDLES = fileURLToPath(new URL('./functions/', import.meta.url));
 
 /**
  * What Lambda does in the function's name to join a VPC; EC2 takes no narrower resource for the reading calls. The
@@ -43,7 +53,7 @@ const IPV6_FIRST = { NODE_OPTIONS: '--dns-result-order=ipv6first' };
 
 /** One function: its bundle, a log group that forgets, and a role that may write to that group and nothing else. */
 export class BridgeFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   readonly functionName: FunctionName;
   readonly logGroup: LogGroup;
 
@@ -69,14 +79,10 @@ export class BridgeFunction extends Construct {
     if (props.network !== undefined) {
       role.addToPolicy(new PolicyStatement({ actions: NETWORK_INTERFACE_ACTIONS, resources: ['*'] }));
     }
-    this.lambda = new NodejsFunction(this, 'Function', {
+    const common = {
       description: props.description,
-      entry: `${PROJECT_ROOT}functions/${props.functionName}/handler.ts`,
-      handler: 'handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
       environment: { ...props.environment, ...(ipv6Egress && IPV6_FIRST) },
       timeout: props.timeout,
       memorySize: props.memoryMegabytes,
@@ -89,7 +95,21 @@ export class BridgeFunction extends Construct {
       role,
       ...network,
       ...(ipv6Egress && { ipv6AllowedForDualStack: true }),
-      bundling: bundlingOf(props.readsSecrets),
-    });
+    };
+    const bundle = `${BUNDLES}${props.functionName}`;
+    this.lambda = existsSync(bundle)
+      ? new LambdaFunction(this, 'Function', {
+          ...common,
+          handler: 'index.handler',
+          code: Code.fromAsset(bundle),
+        })
+      : new NodejsFunction(this, 'Function', {
+          ...common,
+          entry: `${PROJECT_ROOT}functions/${props.functionName}/handler.ts`,
+          handler: 'handler',
+          projectRoot: PROJECT_ROOT,
+          depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
+          bundling: bundlingOf(props.readsSecrets),
+        });
   }
 }

@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
 import { BridgeFunction } from './bridge-function.ts';
 import type { Config } from './config/config.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
 /**
@@ -23,7 +24,7 @@ export class BridgeFunctions extends Construct {
   constructor(scope: Construct, id: string, config: Config, network: FunctionNetwork | undefined) {
     super(scope, id);
     const telling = {
-      [EnvName.deployment]: Stack.of(this).stackName,
+      [EnvName.deployment]: deploymentNameOf(this),
       [EnvName.observability]: config.observability,
     };
     const { observability } = config;

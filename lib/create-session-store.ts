@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StoreConfig } from './config/store-config.ts';
 import { ElasticacheStore } from './elasticache-store.ts';
-import type { SessionStore } from './session-store.ts';
+import type { StoreResources } from './store-resources.ts';
 import { UrlStore } from './url-store.ts';
 
 /** Makes the store that the configuration asks for. */
@@ -10,7 +10,7 @@ export function createSessionStore(
   scope: Construct,
   config: StoreConfig,
   key: IKey | undefined,
-): SessionStore {
+): StoreResources {
   return config.kind === 'url'
     ? new UrlStore(scope, 'Store', config, key)
     : new ElasticacheStore(scope, 'Store', config, key);

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import {
   Dashboard as CloudWatchDashboard,
   GraphWidget,
@@ -13,8 +12,9 @@ import { FunctionName, MetricName, Observability } from '../functions/shared/run
 import type { Outcome } from '../functions/shared/runtime/outcome.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import type { BridgeFunctions } from './bridge-functions.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import { bridgeCount, bridgeLatency, bridgeRequests, cacheMetric, sessionsMetric } from './metrics.ts';
-import type { CacheLimits } from './session-store.ts';
+import type { CacheLimits } from './store-resources.ts';
 
 /** What the dashboard shows. */
 export interface DashboardProps {
@@ -43,7 +43,7 @@ export class Dashboard extends Construct {
     super(scope, id);
     const { deployment, functions, cache } = props;
     new CloudWatchDashboard(this, 'Board', {
-      dashboardName: Stack.of(this).stackName,
+      dashboardName: deploymentNameOf(this),
       widgets: [
         [heading('Are people getting in?')],
         gettingIn(deployment),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,9 +8,10 @@ import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import type { ElasticacheStoreConfig } from './config/store-config.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { FunctionNetwork } from './function-network.ts';
-import type { CacheLimits, SessionStore } from './session-store.ts';
 import { StoreNetwork } from './store-network.ts';
+import type { CacheLimits, StoreResources } from './store-resources.ts';
 import { accessString } from './store-users.ts';
 
 /**
@@ -18,7 +19,7 @@ import { accessString } from './store-users.ts';
  * snapshots on purpose: a restored backup would bring back logouts and bans. Losing it means that everyone logs in
  * again, nothing worse.
  */
-export class ElasticacheStore extends Construct implements SessionStore {
+export class ElasticacheStore extends Construct implements StoreResources {
   readonly network: FunctionNetwork | undefined;
   readonly limits: CacheLimits;
   readonly #cache: CfnServerlessCache;
@@ -26,7 +27,7 @@ export class ElasticacheStore extends Construct implements SessionStore {
 
   constructor(scope: Construct, id: string, config: ElasticacheStoreConfig, key: IKey | undefined) {
     super(scope, id);
-    const prefix = Stack.of(this).stackName.toLowerCase();
+    const prefix = deploymentNameOf(this).toLowerCase();
     const users = Object.values(FunctionName).map((fn) => [fn, this.#user(fn, `${prefix}-${fn}`)] as const);
     this.#users = Object.fromEntries(users) as Record<FunctionName, CfnUser>;
     // One after the other: ElastiCache refuses changes while a user of the same group is being changed

@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 
 /** Path of the hooks; `/login` and `/logout` follow. */
 export const HOOKS_PATH = '/hooks';
@@ -35,7 +35,7 @@ export class HooksApi extends Construct {
   ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      apiName: `${Stack.of(this).stackName} hooks`,
+      apiName: `${deploymentNameOf(this)} hooks`,
       description: 'wiki-sso hooks',
       ipAddressType: IpAddressType.DUAL_STACK,
       createDefaultStage: false,

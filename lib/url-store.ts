@@ -4,10 +4,10 @@ import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import { letRead } from './bridge-secrets.ts';
 import type { UrlStoreConfig } from './config/store-config.ts';
-import type { SessionStore } from './session-store.ts';
+import type { StoreResources } from './store-resources.ts';
 
 /** A Redis or Valkey that exists already; its URL stays in its secret. */
-export class UrlStore extends Construct implements SessionStore {
+export class UrlStore extends Construct implements StoreResources {
   readonly network = undefined;
   readonly limits = undefined;
   readonly #config: UrlStoreConfig;

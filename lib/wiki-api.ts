@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { HttpApi, IpAddressType, MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,7 +10,8 @@ import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import { assertionKey, letRead } from './bridge-secrets.ts';
 import type { WikiConfig } from './config/wiki-config.ts';
-import { WikiOrigin } from './wiki-origin.ts';
+import { deploymentNameOf } from './deployment-name.ts';
+import { WikiIntegration } from './wiki-integration.ts';
 
 /** What a wiki's API stands on beside its own configuration. */
 export interface WikiApiProps {
@@ -36,7 +37,7 @@ export class WikiApi extends Construct {
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
-    const name = `${Stack.of(this).stackName} ${wiki.host}`;
+    const name = `${deploymentNameOf(this)} ${wiki.host}`;
     this.api = new HttpApi(this, 'Api', {
       apiName: name,
       description: `wiki-sso: ${wiki.host}`,
@@ -45,7 +46,7 @@ export class WikiApi extends Construct {
       disableExecuteApiEndpoint: hasDomain,
       // The default route forwards the whole path, and also matches `/`. There is no other: a route without the
       // authorizer would let forged identity headers through.
-      defaultIntegration: new WikiOrigin(wiki.origin, headersFor(wiki), name),
+      defaultIntegration: new WikiIntegration(wiki.origin, headersFor(wiki), name),
       defaultAuthorizer: new HttpLambdaAuthorizer('Authorizer', authorizer.lambda, {
         authorizerName: `${name} authorizer`,
         responseTypes: [HttpLambdaResponseType.SIMPLE],

@@ -1,58 +1,31 @@
-import {
-  CfnVpcLink,
-  HttpConnectionType,
-  HttpIntegrationType,
-  HttpMethod,
-  HttpRouteIntegration,
-  type HttpRouteIntegrationBindOptions,
-  type HttpRouteIntegrationConfig,
-  type ParameterMapping,
-  PayloadFormatVersion,
-} from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Construct } from 'constructs';
-import type { UrlOrigin, VpcOrigin } from './config/wiki-config.ts';
-
-/** The wiki itself, as API Gateway reaches it: every method and the whole path go there. */
-export class WikiOrigin extends HttpRouteIntegration {
-  readonly #origin: UrlOrigin | VpcOrigin;
-  readonly #mapping: ParameterMapping;
-  readonly #name: string;
-
-  /**
-   * @param mapping what is done to the headers on the way
-   * @param name by which a person recognises the VPC link in the console
-   */
-  constructor(origin: UrlOrigin | VpcOrigin, mapping: ParameterMapping, name: string) {
-    super('Wiki');
-    this.#name = name;
-    this.#origin = origin;
-    this.#mapping = mapping;
-  }
-
-  override bind({ scope }: HttpRouteIntegrationBindOptions): HttpRouteIntegrationConfig {
-    const proxy = {
-      type: HttpIntegrationType.HTTP_PROXY,
-      method: HttpMethod.ANY,
-      payloadFormatVersion: PayloadFormatVersion.VERSION_1_0,
-      parameterMapping: this.#mapping,
-    };
-    if ('url' in this.#origin) return { ...proxy, uri: this.#origin.url };
-    const { targetArn, tlsServerName } = this.#origin;
-    return {
-      ...proxy,
-      uri: targetArn,
-      connectionType: HttpConnectionType.VPC_LINK,
-      connectionId: vpcLink(scope, this.#origin, this.#name).ref,
-      ...(tlsServerName !== undefined && { secureServerName: tlsServerName }),
-    };
-  }
+/** A wiki that only a VPC reaches. */
+export interface VpcOriginProps {
+  /** ARN of an Application or Network Load Balancer's listener, or of a Cloud Map service. */
+  readonly targetArn: string;
+  /** Of the VPC link. */
+  readonly subnetIds: readonly string[];
+  /** Of the VPC link; they must be let in at the target. */
+  readonly securityGroupIds: readonly string[];
+  /** The name on the target's certificate. @default plain HTTP */
+  readonly tlsServerName?: string;
 }
 
-/** The way into the VPC, in the subnets and with the security groups that the operator named. */
-function vpcLink(scope: Construct, { subnetIds, securityGroupIds }: VpcOrigin, name: string): CfnVpcLink {
-  return new CfnVpcLink(scope, 'VpcLink', {
-    name: name.slice(0, 128),
-    subnetIds: [...subnetIds],
-    securityGroupIds: [...securityGroupIds],
-  });
+/** Where a wiki is, as API Gateway reaches it. */
+export class WikiOrigin {
+  /** A base URL on the internet, `http://` or `https://`, without a query. */
+  static url(url: string): WikiOrigin {
+    return new WikiOrigin({ origin: url });
+  }
+
+  /** By a VPC link. */
+  static vpc(vpcOrigin: VpcOriginProps): WikiOrigin {
+    return new WikiOrigin({ vpcOrigin });
+  }
+
+  /** As docs/configuration.md has them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+
+  private constructor(settings: Readonly<Record<string, unknown>>) {
+    this.settings = settings;
+  }
 }

@@ -1,93 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { EnvName } from '../functions/shared/runtime/env-names.ts';
-import { BridgeFunctions } from './bridge-functions.ts';
-import { hookSecret, letRead } from './bridge-secrets.ts';
+import { Bridge } from './bridge.ts';
 import type { Config } from './config/config.ts';
-import { createSessionStore } from './create-session-store.ts';
-import { type Address, CustomDomains } from './custom-domain.ts';
-import { ExpireSchedule } from './expire-schedule.ts';
-import { HooksApi } from './hooks-api.ts';
-import { KeepAwake } from './keep-awake.ts';
-import { Monitoring } from './monitoring.ts';
-import { acknowledgeExceptions } from './nag-exceptions.ts';
-import { writeOutputs } from './stack-outputs.ts';
-import { WikiApi } from './wiki-api.ts';
 
-/** The whole bridge. This class only wires constructs together; what each is stands in its own file. */
+/** A stack that holds one bridge and nothing else: what `npx cdk deploy` here makes. */
 export class WikiSsoStack extends Stack {
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id, { description: 'wiki-sso: log in to a site, and you are logged in to its wiki' });
-    const encryptionKey =
-      config.kmsKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', config.kmsKeyArn);
-    const store = createSessionStore(this, config.store, encryptionKey);
-    const functions = new BridgeFunctions(this, 'Functions', config, store.network);
-    for (const fn of functions.all) store.connect(fn);
-
-    const secret = hookSecret(this, encryptionKey);
-    for (const hook of [functions.loginHook, functions.logoutHook]) {
-      hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
-      letRead(hook, secret.secretArn, encryptionKey);
-    }
-    const { accessLogs } = config;
-    const hasDomain = config.domains !== undefined;
-    const hooks = new HooksApi(this, 'Hooks', {
-      login: functions.loginHook,
-      logout: functions.logoutHook,
-      requestsPerSecond: config.hooksPerSecond,
-      hasDomain,
-      accessLogs,
-    });
-    const wikis = config.wikis.map(
-      (wiki) =>
-        new WikiApi(this, wiki.host, {
-          wiki,
-          authorizer: functions.authorizer,
-          encryptionKey,
-          hasDomain,
-          accessLogs,
-        }),
-    );
-    const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
-    functions.authorizer.lambda.addEnvironment(EnvName.wikis, this.toJsonString(policies));
-    const expireSchedule = new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
-    if (store.network !== undefined) {
-      // Expire runs often enough.
-      new KeepAwake(this, 'KeepAwake', [functions.loginHook, functions.logoutHook, functions.authorizer]);
-    }
-
-    const { topic } = new Monitoring(this, 'Monitoring', {
-      deployment: this.stackName,
-      observability: config.observability,
-      functions,
-      apis: [hooks.api, ...wikis.map(({ api }) => api)],
-      maxSessions: config.maxSessions,
-      cache: store.limits,
-      alarmEmail: config.alarmEmail,
-    });
-    acknowledgeExceptions(this);
-
-    const domains = config.domains && new CustomDomains(this, 'Domains', config.domains);
-    writeOutputs(this, {
-      hooks,
-      hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
-      hookSecret: secret,
-      authorizer: functions.authorizer,
-      expire: functions.expire,
-      expireSchedule,
-      cookieName: config.cookieName,
-      alarmTopic: topic,
-      wikis: wikis.map((wiki) => ({
-        wiki,
-        address: domains?.serve(wiki.policy.host, wiki.api, wiki.stage.stage) ?? ownAddress(wiki.api),
-      })),
-    });
+    // An id that logical ids pass over.
+    new Bridge(this, 'Default', config).addOutputs();
   }
-}
-
-/** API Gateway's own address of an API. */
-function ownAddress(api: HttpApi): Address {
-  return { url: api.apiEndpoint, dnsTarget: undefined };
 }

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CONFIG_FILE_VARIABLE } from '../lib/config/config-file.ts';
 import { awsEnvironment, REGION } from './aws-emulator.ts';
 import type { PartStarter } from './part-starter.ts';
 import { ROOT } from './paths.ts';
@@ -75,6 +76,8 @@ export async function runCdk(
       HOME: deployment.tmp,
       TMPDIR: deployment.tmp,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
+      // What is deployed here is not what an operator has configured.
+      [CONFIG_FILE_VARIABLE]: '',
     },
   });
   await part.untilDone();

@@ -72,9 +72,14 @@ export const CONFIG_KEYS = [
  * Reads the configuration from CDK context.
  * @param lookUp gives the value of a context key; from the command line all values come as text
  * @param given all keys of the context, the CDK's own among them
+ * @param own those that come from a file of ours, where no other keys belong
  * @throws InvalidConfig that lists every bad key with what it got and what it takes
  */
-export function readConfig(lookUp: (key: string) => unknown, given: readonly string[] = []): Config {
+export function readConfig(
+  lookUp: (key: string) => unknown,
+  given: readonly string[] = [],
+  own: readonly string[] = [],
+): Config {
   const context = new ContextReader(lookUp);
   const domainTakes = 'the parent domain of site and wikis, lower case, such as example.com';
   const store = readStoreConfig(context);
@@ -105,7 +110,7 @@ export function readConfig(lookUp: (key: string) => unknown, given: readonly str
   context.check('wikis', wikisTooMany(config), "as many as fit into the authorizer's environment of 4 KB");
   context.check('hooksHost', hooksHostTaken(config), 'a host that is no wiki');
   context.check('hostedZone', hostsOutsideZone(config), 'a zone that all hosts are in');
-  refuseSlips(context, given);
+  refuseSlips(context, given, own);
   context.throwIfInvalid();
   return config;
 }
@@ -114,7 +119,7 @@ export function readConfig(lookUp: (key: string) => unknown, given: readonly str
  * Refuses keys that would be passed over in silence: one of ours that the rest of the configuration leaves without a
  * meaning, and one that looks like a slip of ours. Others are the CDK's, or of somebody's own.
  */
-function refuseSlips(context: ContextReader, given: readonly string[]): void {
+function refuseSlips(context: ContextReader, given: readonly string[], own: readonly string[]): void {
   const ours: readonly string[] = CONFIG_KEYS;
   // What a bad key would have given a meaning to is not known.
   const isSound = !context.hasProblems;
@@ -122,6 +127,8 @@ function refuseSlips(context: ContextReader, given: readonly string[]): void {
     if (ours.includes(key)) {
       if (isSound && !context.hasAsked(key))
         context.note(key, 'has no effect beside the other keys; leave it out');
+    } else if (own.includes(key)) {
+      context.refuse(key, ours);
     } else if (/^\w+$/.test(key) && nearestKey(key, ours) !== undefined) {
       context.refuse(key, ours);
     }

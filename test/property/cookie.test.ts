@@ -102,7 +102,7 @@ test('reading a cookie value never throws, names only legal users, and takes one
       expect(encodeField(decodeURIComponent(email))).toBe(email);
       // What was in NFC is written again byte by byte.
       if (decodeURIComponent(name + email).normalize('NFC') === decodeURIComponent(name + email)) {
-        expect(formatCookieValue(identity, key.slice(0, 64), claims)).toBe(value);
+        expect(formatCookieValue(identity, key.split('.')[0] ?? '', claims)).toBe(value);
       }
     }),
     RUNS,

@@ -90,9 +90,10 @@ test('a logout is of one legal member or one legal user, or refused as a bad bod
         expect(before >= 0 && before <= NOW + 300).toBe(true);
       }
     }),
-    RUNS,
+    // Most bodies have a time that is refused.
+    { ...RUNS, numRuns: RUNS.numRuns * 3 },
   );
-  expect(taken).toBeGreaterThan(30);
+  expect(taken).toBeGreaterThan(100);
 });
 
 test('a signature does not cover the path: no body is a login and a logout at once', () => {

@@ -110,7 +110,9 @@ test('the configuration is legal or refused as a configuration, with a line for 
       const [, ...lines] = (error as Error).message.split('\n');
       expect(lines.length).toBeGreaterThan(0);
       for (const line of lines)
-        expect(line).toMatch(/^ {2}[A-Za-z.[\]0-9]+: (is missing|got .+); it takes .+$/);
+        expect(line).toMatch(
+          /^ {2}[A-Za-z.[\]0-9]+: ((is missing|got .+); it takes .+|is no key of this configuration; .+)$/,
+        );
     }),
     RUNS,
   );

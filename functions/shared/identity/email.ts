@@ -1,4 +1,4 @@
-import { codePoints } from './username.ts';
+import { codePoints, isTooLong } from './username.ts';
 
 const FORBIDDEN = /[\p{Cc}\p{White_Space}]/u;
 const MAX_CODE_POINTS = 254;
@@ -11,6 +11,7 @@ const MAX_CODE_POINTS = 254;
 export function canonicalEmail(address: string): { email: string } | { problem: string } {
   if (address === '') return { email: '' };
   if (!address.isWellFormed()) return { problem: 'has a lone surrogate' };
+  if (isTooLong(address, MAX_CODE_POINTS)) return { problem: `is longer than ${MAX_CODE_POINTS} characters` };
   const email = address.normalize('NFC');
   if (FORBIDDEN.test(email)) return { problem: 'has a space or a control character' };
   const at = email.indexOf('@');

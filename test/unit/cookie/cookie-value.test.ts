@@ -54,6 +54,13 @@ describe('reading a cookie value', () => {
     expect(parseUnverifiedCookieValue(value)?.claims).toEqual({ exp: 1_795_417_200 });
   });
 
+  test('does not judge a key without claims, which an old writer made in its own way', () => {
+    expect(parseUnverifiedCookieValue('alice#a@b#5x')).toEqual({
+      identity: { username: 'alice', email: 'a@b' },
+      claims: {},
+    });
+  });
+
   test('brings an NFD name of an old writer to NFC', () => {
     expect(parseUnverifiedCookieValue(`a%CC%81##${KEY}`)?.identity).toEqual({
       username: '\u00e1',
@@ -63,8 +70,9 @@ describe('reading a cookie value', () => {
 
   test.each([
     ['nothing', ''],
-    ['a key of another form', 'alice#a@b#5x'],
-    ['a key with a line break after it', `alice#a@b#${KEY}\n`],
+    ['a key of another form before claims', 'alice#a@b#5x.eyJleHAiOjF9'],
+    ['a key with a line break before claims', `alice#a@b#${KEY}\n.eyJleHAiOjF9`],
+    ['claims with a line break after them', `alice#a@b#${KEY}.eyJleHAiOjF9\n`],
     ['one part', 'alice'],
     ['two parts', 'alice#a@b'],
     ['four parts', `alice#a@b#${KEY}#`],

@@ -26,7 +26,9 @@ const NOT_RUN: readonly (readonly [page: RegExp, fence: RegExp, reason: string])
     'part of a wiki that is not installed here; parsed by snippets-wiki',
   ],
   [/^clients\//, /^(sh|python|console)$/, "the client's own tests install it and run its settings"],
-  [/^docs\/add-to-a-running-moinmoin\.md$/, /^python$/, 'a line to be changed, with an ellipsis in it'],
+  [/^docs\/add-to-a-running-moinmoin\.md$/, /^python$/, "run by the plugin's test_readme_snippets.py"],
+  [/^docs\/connect-a-site\.md$/, /^python$/, 'reads endpoints.json of a running instance'],
+  [/^docs\/configuration\.md$/, /^ts$/, 'a CDK app of its own: the same is synthesized by test/stack'],
 ];
 
 /** Shows something, and is nothing to run. */
@@ -45,7 +47,7 @@ const COMMANDS: readonly (readonly [start: RegExp, reason: string])[] = [
   ],
   [/^printf .* \| sha256sum$/, 'prints the example of contract-vectors'],
   [/^\.\.\/\.\.\/\.local\/venv\/bin\/pytest /, 'what npm test does'],
-  [/^(redis-cli|valkey-cli|mkdir|cat|docker|systemctl|chmod|sudo)\b/, 'prepares, or by hand'],
+  [/^(redis-cli|valkey-cli|mkdir|cat|docker|systemctl|chmod|sudo|dig|echo)\b/, 'prepares, or by hand'],
 ];
 
 const pages = markdownFiles().map((page) => ({ page, blocks: blocksOf(readMarkdown(page)) }));

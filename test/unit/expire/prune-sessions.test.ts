@@ -22,8 +22,8 @@ class PrunedStore implements SessionStore {
     this.deadlines.push(deadline);
     return use({
       scores: () => Promise.reject(new Error('This store looks nothing up.')),
-      script: async (_script, [set = ''], [age, batch]) => {
-        this.calls.push({ set, age: Number(age), batch: Number(batch) });
+      script: async (_script, [set = ''], [cutoff, batch]) => {
+        this.calls.push({ set, age: Math.round(Date.now() / 1000 - Number(cutoff)), batch: Number(batch) });
         const due = this.#due[set] ?? 0;
         const removed = Math.min(due, Number(batch));
         this.#due[set] = due - removed;

@@ -1,0 +1,120 @@
+import { Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { EnvName } from '../functions/shared/runtime/env-names.ts';
+import { BridgeFunctions } from './bridge-functions.ts';
+import { hookSecret, letRead } from './bridge-secrets.ts';
+import type { Config } from './config/config.ts';
+import { createSessionStore } from './create-session-store.ts';
+import { type Address, CustomDomains } from './custom-domain.ts';
+import { nameDeployment } from './deployment-name.ts';
+import { ExpireSchedule } from './expire-schedule.ts';
+import { HooksApi } from './hooks-api.ts';
+import { KeepAwake } from './keep-awake.ts';
+import { Monitoring } from './monitoring.ts';
+import { acknowledgeExceptions } from './nag-exceptions.ts';
+import { type Deployed, writeOutputs } from './stack-outputs.ts';
+import { WikiApi } from './wiki-api.ts';
+
+/**
+ * The whole bridge. This class only wires constructs together; what each is stands in its own file.
+ */
+export class Bridge extends Construct {
+  /** Reached by the site's back end. */
+  readonly hooks: HooksApi;
+  readonly functions: BridgeFunctions;
+  /** Signs the hooks: the site needs its value. */
+  readonly hookSecret: Secret;
+  /** In the order of the configuration; each with its API and its assertion key. */
+  readonly wikis: readonly WikiApi[];
+  /** Where alarms go: subscribe to it. */
+  readonly alarmTopic: Topic;
+  readonly #deployed: Deployed;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    nameDeployment(this, config.deploymentName);
+    const encryptionKey =
+      config.kmsKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', config.kmsKeyArn);
+    const store = createSessionStore(this, config.store, encryptionKey);
+    const functions = new BridgeFunctions(this, 'Functions', config, store.network);
+    for (const fn of functions.all) store.connect(fn);
+
+    const secret = hookSecret(this, encryptionKey);
+    for (const hook of [functions.loginHook, functions.logoutHook]) {
+      hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
+      letRead(hook, secret.secretArn, encryptionKey);
+    }
+    const { accessLogs } = config;
+    const hasDomain = config.domains !== undefined;
+    const hooks = new HooksApi(this, 'Hooks', {
+      login: functions.loginHook,
+      logout: functions.logoutHook,
+      requestsPerSecond: config.hooksPerSecond,
+      hasDomain,
+      accessLogs,
+    });
+    const wikis = config.wikis.map(
+      (wiki) =>
+        new WikiApi(this, wiki.host, {
+          wiki,
+          authorizer: functions.authorizer,
+          encryptionKey,
+          hasDomain,
+          accessLogs,
+        }),
+    );
+    const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
+    functions.authorizer.lambda.addEnvironment(EnvName.wikis, Stack.of(this).toJsonString(policies));
+    const expireSchedule = new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
+    if (store.network !== undefined) {
+      // Expire runs often enough.
+      new KeepAwake(this, 'KeepAwake', [functions.loginHook, functions.logoutHook, functions.authorizer]);
+    }
+
+    const { topic } = new Monitoring(this, 'Monitoring', {
+      deployment: config.deploymentName,
+      observability: config.observability,
+      functions,
+      apis: [hooks.api, ...wikis.map(({ api }) => api)],
+      maxSessions: config.maxSessions,
+      cache: store.limits,
+      alarmEmail: config.alarmEmail,
+    });
+    acknowledgeExceptions(this);
+
+    const domains = config.domains && new CustomDomains(this, 'Domains', config.domains);
+    this.#deployed = {
+      hooks,
+      hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
+      hookSecret: secret,
+      authorizer: functions.authorizer,
+      expire: functions.expire,
+      expireSchedule,
+      cookieName: config.cookieName,
+      alarmTopic: topic,
+      wikis: wikis.map((wiki) => ({
+        wiki,
+        address: domains?.serve(wiki.policy.host, wiki.api, wiki.stage.stage) ?? ownAddress(wiki.api),
+      })),
+    };
+    this.hooks = hooks;
+    this.functions = functions;
+    this.hookSecret = secret;
+    this.wikis = wikis;
+    this.alarmTopic = topic;
+  }
+
+  /** Writes the outputs of the stack, by which `npx wiki-sso` finds all it needs; once a stack. */
+  addOutputs(): void {
+    writeOutputs(Stack.of(this), this.#deployed);
+  }
+}
+
+/** API Gateway's own address of an API. */
+function ownAddress(api: HttpApi): Address {
+  return { url: api.apiEndpoint, dnsTarget: undefined };
+}

@@ -1,0 +1,5 @@
+/** What a CDK app imports: see docs/configuration.md, "In a CDK app of your own". */
+export { InvalidConfig } from './config/context-reader.ts';
+export { type CacheProps, SessionStore, type UrlStoreProps, type VpcProps } from './session-store.ts';
+export { type VpcOriginProps, WikiOrigin } from './wiki-origin.ts';
+export { type DomainProps, type WikiProps, WikiSso, type WikiSsoProps } from './wiki-sso.ts';
