@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { OPEN_SESSION } from '../../functions/login-hook/open-session.ts';
 import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
+import { clockArgument } from '../../functions/shared/store/clock-argument.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { Bridge } from '../../test/support/bridge.ts';
@@ -26,6 +27,7 @@ export async function loginHookComparison(storeUrl: string): Promise<Comparison>
           COOKIE_SET,
           REVOCATION_SET,
           nonce as string,
+          clockArgument(),
           member as string,
           'alice',
           '',

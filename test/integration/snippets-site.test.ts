@@ -112,7 +112,8 @@ test('no code on the page goes unchecked', () => {
   for (const { language, kind, text } of SNIPPETS) {
     expect({
       text,
-      checked: /^(hook|sign|member|routes|settings)$/.test(kind) || /^(console|http|json)$/.test(language),
+      checked:
+        /^(hook|sign|member|routes|settings|local)$/.test(kind) || /^(console|http|json)$/.test(language),
     }).toEqual({
       text,
       checked: true,
@@ -178,6 +179,23 @@ connection = HTTPConnection(url.netloc)
 connection.request("POST", url.path + "/login", sys.argv[1], signed_headers(sys.argv[1]))
 print(json.dumps(connection.getresponse().status))`;
   expect(await runOnly('sign', driver, ['{"username":"alice","email":""}'])).toBe(200);
+});
+
+test('Django: the settings for a local bridge are those of endpoints.json', async () => {
+  const driver = `
+import json, pathlib, sys
+endpoints = {"hooksUrl": "http://127.0.0.1:1/hooks", "hookSecret": "s", "wikis": [{"url": "http://a"}, {"url": "http://b"}]}
+pathlib.Path("endpoints.json").write_text(json.dumps(endpoints))
+text = pathlib.Path(sys.argv[1]).read_text().replace("/path/to/wiki-sso/.local/endpoints.json", "endpoints.json")
+given = {}
+exec(compile(text, "settings.py", "exec"), given)
+print(json.dumps(given["WIKI_SSO"]))`;
+  const [snippet] = SNIPPETS.filter(({ kind }) => kind === 'local');
+  expect(await runOnly('local', driver, [snippet?.file ?? ''])).toEqual({
+    HOOKS_URL: 'http://127.0.0.1:1/hooks',
+    HOOK_SECRET: 's',
+    WIKI_URLS: ['http://a', 'http://b'],
+  });
 });
 
 test('Django: the settings give the site cookies that no other host can plant', async () => {

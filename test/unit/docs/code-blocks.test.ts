@@ -11,7 +11,7 @@ import { blocksOf, markdownFiles, readMarkdown } from '../../support/markdown.ts
 const RUN: Readonly<Record<string, { readonly test: string; readonly fences: RegExp }>> = {
   'docs/connect-a-site.md': {
     test: 'test/integration/snippets-site.test.ts',
-    fences: /^\w+ (hook|sign|member|routes|settings)\b/,
+    fences: /^\w+ (hook|sign|member|routes|settings|local)\b/,
   },
   'docs/connect-a-wiki.md': { test: 'test/integration/snippets-wiki.test.ts', fences: /^\w+ assertion\b/ },
   'README.md': { test: 'test/integration/snippets-readme.test.ts', fences: /^python$/ },
@@ -27,7 +27,6 @@ const NOT_RUN: readonly (readonly [page: RegExp, fence: RegExp, reason: string])
   ],
   [/^clients\//, /^(sh|python|console)$/, "the client's own tests install it and run its settings"],
   [/^docs\/add-to-a-running-moinmoin\.md$/, /^python$/, "run by the plugin's test_readme_snippets.py"],
-  [/^docs\/connect-a-site\.md$/, /^python$/, 'reads endpoints.json of a running instance'],
   [/^docs\/configuration\.md$/, /^ts$/, 'a CDK app of its own: the same is synthesized by test/stack'],
 ];
 
