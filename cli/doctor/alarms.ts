@@ -5,7 +5,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('alarms');
-/** Enough for the alarms of a stack, which are 11 at most, beside those of one of a longer name. */
+/** Enough for the alarms of a stack, which are 14 at most, beside those of one of a longer name. */
 const MOST_PAGES = 10;
 
 /** Whether an alarm is on. */

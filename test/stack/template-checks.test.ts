@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { NETWORK_INTERFACE_ACTIONS } from '../../lib/bridge-function.ts';
 import { CONFIG_KEYS } from '../../lib/config/config.ts';
 import { VARIANTS } from '../support/stack-variants.ts';
-import { resourcesOf, synthesize } from '../support/synth.ts';
+import { resourcesOf, synthesize, type Template } from '../support/synth.ts';
 import { CFN_LINT } from '../support/tool-exceptions.ts';
 
 const TEMPLATES = VARIANTS.map(({ name, context }) => ({ name, template: synthesize(context) }));
@@ -16,24 +16,49 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-test('cfn-lint finds nothing in any variant', () => {
+/** What cfn-lint finds in templates. @param regions as its option takes them */
+function lint(templates: readonly Template[], regions: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-lint-'));
-  const files = TEMPLATES.map(({ template }, i) => {
+  const files = templates.map((template, i) => {
     const file = join(folder, `${i}.json`);
     writeFileSync(file, JSON.stringify(template));
     return file;
   });
-  let findings = '';
   try {
     const ignored = CFN_LINT.flatMap(({ id }) => ['--ignore-checks', id]);
-    const options = [...ignored, '--regions', 'eu-central-1', '--'];
-    execFileSync('.local/venv/bin/cfn-lint', [...options, ...files], { encoding: 'utf8' });
+    execFileSync('.local/venv/bin/cfn-lint', [...ignored, '--regions', regions, '--', ...files], {
+      encoding: 'utf8',
+    });
+    return '';
   } catch (error) {
-    findings = (error as { stdout: string }).stdout;
+    return (error as { stdout: string }).stdout;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  expect(findings).toBe('');
+}
+
+test('cfn-lint finds nothing in any variant', () => {
+  expect(
+    lint(
+      TEMPLATES.map(({ template }) => template),
+      'eu-central-1',
+    ),
+  ).toBe('');
+}, 240_000);
+
+/** Together they have every type of resource and every property that there is. */
+const EVERY_TYPE = TEMPLATES.filter(
+  ({ name }) => name.endsWith('domains in a zone, two wikis') || !name.endsWith('wikis'),
+).filter(({ name }) => !name.endsWith('one wiki'));
+
+test('nor in any region, where the types of resources and their properties differ', () => {
+  expect(EVERY_TYPE.length).toBeGreaterThanOrEqual(8);
+  expect(
+    lint(
+      EVERY_TYPE.map(({ template }) => template),
+      'ALL_REGIONS',
+    ),
+  ).toBe('');
 }, 240_000);
 
 test.each(TEMPLATES)(
