@@ -1,5 +1,5 @@
 // `npm run test:third-party`: the Django app with real third-party packages, on real servers and databases, and
-// Django's own tests with the app installed. Apart from `npm test`: it installs a hundred packages and takes minutes.
+// Django's own tests with the app installed; the app's own tests on the newest Django. Apart from `npm test`: it installs a hundred packages and takes minutes.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,7 @@ async function main(): Promise<number> {
         ]),
         pytest('the Django app on real servers and databases', results, ON_REAL_SERVERS, { alone: true }),
         djangosOwn(results),
+        newestDjango(results),
       ],
       report,
     );
@@ -58,6 +59,24 @@ function pytest(title: string, results: string, args: string[], { alone = false 
     cwd: TESTS,
     env: { PYTHONDONTWRITEBYTECODE: '1' },
     alone,
+    counts: () => junitCounts(file),
+  };
+}
+
+/** The app's own suite on the newest Django that the newest Python of the machine can have. */
+function newestDjango(results: string): Job {
+  const file = join(results, 'newest-django.xml');
+  return {
+    layer: 'newest Django',
+    title: "the Django app's own tests on the newest Python and Django",
+    command: PYTHON,
+    args: [join('tests', 'matrix.py'), '--newest', '--junitxml', file],
+    cwd: DJANGO,
+    env: {
+      PYTHONDONTWRITEBYTECODE: '1',
+      WIKI_SSO_MATRIX_ENVIRONMENTS: join(ROOT, '.local', 'cache', 'django-matrix'),
+    },
+    alone: true,
     counts: () => junitCounts(file),
   };
 }

@@ -19,8 +19,8 @@ function someone(): string {
 }
 
 /**
- * A login by a clock that was so far ahead and has stepped back since. The store's clock cannot be turned here, so the
- * score is written as the earlier clock would have written it.
+ * A login by a function whose clock is so far ahead, or was until it stepped back. The functions' clocks cannot be turned
+ * here, so the score is written as such a function would have written it.
  */
 async function logInByEarlierClock(username: string, aheadSeconds: number): Promise<WikiCookie> {
   const cookie = await logInByHook(username);
@@ -28,7 +28,7 @@ async function logInByEarlierClock(username: string, aheadSeconds: number): Prom
   return cookie;
 }
 
-describe("when the store's clock steps back", () => {
+describe('when the clocks of two functions differ, or one steps back', () => {
   test.each([0.001, 29, 31, 250])(
     'own 32: by %d s after a login, "log out everywhere" still ends that login, and the next one counts',
     async (seconds) => {

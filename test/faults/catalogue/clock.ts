@@ -4,9 +4,9 @@ import { type Fault, FORGOTTEN, HEALTHY } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 
 const NO_CLOCK =
-  "A Valkey's clock cannot be set without setting the machine's: all that is stored gets the scores that a clock so far ahead would have written.";
+  'All that is stored gets the scores that a function with a clock so far ahead would have written.';
 
-/** Makes it look as if the store's clock had been ahead until now. */
+/** Makes it look as if the clock of the functions that wrote had been ahead until now. */
 async function writtenAhead({ admin }: ValkeyServer, seconds: number): Promise<void> {
   for (const set of [COOKIE_SET, REVOCATION_SET]) {
     for (const member of await admin.zrange(set, '0', '-1')) {
@@ -17,7 +17,7 @@ async function writtenAhead({ admin }: ValkeyServer, seconds: number): Promise<v
 
 function clockStepsBack(by: string, seconds: number, rest: Pick<Fault, 'during' | 'after'>): Fault {
   return {
-    title: `The store's clock steps back by ${by}`,
+    title: `The functions' clock steps back by ${by}`,
     simulated: NO_CLOCK,
     async begin({ valkey }) {
       await writtenAhead(valkey, seconds);
@@ -27,7 +27,7 @@ function clockStepsBack(by: string, seconds: number, rest: Pick<Fault, 'during' 
   };
 }
 
-/** Two minutes either way, at all functions at once. The store's clock and the site's are right. */
+/** Two minutes either way, at all functions at once. The site's clock is right. */
 function clockOff(by: string, ms: number): Fault {
   return {
     title: `The functions' clock is ${by}`,
