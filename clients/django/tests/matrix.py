@@ -1,6 +1,6 @@
 """Run the tests on several versions of Django: ``python tests/matrix.py [VERSION …]`` in ``clients/django``.
 
-``--newest [--junitxml FILE]`` runs them once, on the newest Python of this machine and the newest Django that was tried.
+``--newest [--junitxml FILE]`` runs them once, on the newest Python of this machine and the newest Django tried.
 Without versions: the oldest and the newest of every series that this Python can have; run it with each
 Python that matters. Every pair gets a virtual environment of its own under ``.matrix``, kept for the next
 run; delete it when the client has changed. One line a version, exit code 1 if any failed.
