@@ -77,6 +77,20 @@ describe('a login', () => {
     expect(Math.abs(json.issued_at + 900 - exp)).toBeLessThan(2);
   });
 
+  test('with expires_in of two seconds is anonymous at the wiki after them, and its assertion ends with it', async () => {
+    const { json } = await bridge.hook('login', { ...ALICE, expires_in: 2 });
+    const first = await bridge.viewWith(json.cookie.value);
+    expect(first.context?.username).toBe('alice');
+    const claims = JSON.parse(
+      Buffer.from(first.context?.assertion.split('.')[1] ?? '', 'base64url').toString(),
+    );
+    const end = Date.parse(json.expires_at);
+    expect(claims.exp * 1000).toBe(end);
+    await new Promise((resolve) => setTimeout(resolve, end - Date.now() + 20));
+    expect((await bridge.viewWith(json.cookie.value)).context?.reason).toBe('dead-cookie');
+    expect(await valkey.admin.zscore('wiki_cookie_keys', json.member)).not.toBeNull();
+  });
+
   test('that is not persistent gives a cookie that ends with the browser', async () => {
     const { json } = await bridge.hook('login', { ...ALICE, persistent: false });
     expect(json.cookie.max_age).toBeNull();

@@ -67,6 +67,16 @@ describe('an assertion', () => {
     await expect(verify(sign(), over)).rejects.toThrow();
   });
 
+  test.each([
+    [10, 10],
+    [60, 60],
+    [3600, 60],
+  ])('of a cookie that dies in %d s counts for %d s', (notAfter, counts) => {
+    const token = signAssertion(parseAssertionKey(KEY), ALICE, { ...FRAME, notAfter: NOW + notAfter });
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    expect(exp).toBe(NOW + counts);
+  });
+
   test('fits into a header: base64url and two full stops', () => {
     expect(sign({ username: '🦊\r\n', email: '' })).toMatch(/^[\w-]+\.[\w-]+\.[\w-]{43}$/);
   });
