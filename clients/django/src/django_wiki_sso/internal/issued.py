@@ -19,6 +19,8 @@ logger = logging.getLogger("django_wiki_sso")
 
 #: A younger cookie may be the very one that the browser is about to use in another tab.
 SETTLED_SECONDS = 60.0
+#: The cookie ends by the bridge's clock, which may be behind this one.
+CLOCKS_DIFFER_SECONDS = 60.0
 #: Cookies of one session at one time. One more ends the oldest.
 MAX_COOKIES = 50
 #: No bridge lets a cookie live longer.
@@ -52,7 +54,7 @@ def is_settled(row: IssuedCookie) -> bool:
 
 def is_expired(row: IssuedCookie) -> bool:
     """Whether the cookie has died by itself, so that the bridge need not hear of its end."""
-    return row.expires_at is not None and row.expires_at <= time.time()
+    return row.expires_at is not None and row.expires_at + CLOCKS_DIFFER_SECONDS <= time.time()
 
 
 def follow(old_family: str, new_family: str, sealed_key: str) -> None:
@@ -115,7 +117,9 @@ def has_ended(family: str) -> bool:
 def forget_old() -> None:
     """Drop what no longer matters: cookies older than any can be, and sessions that ended long ago."""
     now = timezone.now()
-    IssuedCookie.objects.filter(Q(created_at__lt=now - MAX_AGE) | Q(expires_at__lte=time.time())).delete()
+    IssuedCookie.objects.filter(
+        Q(created_at__lt=now - MAX_AGE) | Q(expires_at__lte=time.time() - CLOCKS_DIFFER_SECONDS)
+    ).delete()
     EndedSession.objects.filter(ended_at__lt=now - ENDED_SESSION_AGE).delete()
 
 
