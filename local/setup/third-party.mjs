@@ -11,27 +11,34 @@ import { LOCAL, ROOT, runStep, SetupError } from './step.mjs';
 const VENV = join(LOCAL, 'third-party');
 const PYTHON = join(VENV, 'bin', 'python');
 const REQUIREMENTS = join(ROOT, 'clients', 'django', 'third_party', 'requirements.txt');
+const PIP = ['-m', 'pip', '--disable-pip-version-check', '--no-input', 'install', '--no-deps'];
 const MARK = join(VENV, '.installed');
 
-async function install() {
+async function install(signal) {
   const wanted = createHash('sha256').update(`${VENV}\0`).update(readFileSync(REQUIREMENTS)).digest('hex');
   if (existsSync(PYTHON) && existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted) return;
   const python = findPython();
   rmSync(VENV, { recursive: true, force: true });
-  await runStep('Python environment, in .local/third-party', 'third-party-venv', python, [
-    '-m',
-    'venv',
-    VENV,
-  ]);
-  await runStep('Third-party packages, into it', 'third-party-pip', PYTHON, [
-    ...['-m', 'pip', '--disable-pip-version-check', '--no-input', 'install', '--no-deps'],
-    ...['-r', REQUIREMENTS],
-  ]);
+  await runStep(
+    'Python environment, in .local/third-party',
+    'third-party-venv',
+    python,
+    ['-m', 'venv', VENV],
+    signal,
+  );
+  await runStep(
+    'Third-party packages, into it',
+    'third-party-pip',
+    PYTHON,
+    [...PIP, '-r', REQUIREMENTS],
+    signal,
+  );
   writeFileSync(MARK, wanted);
 }
 
 try {
-  await withSetupLock(install);
+  const { signal } = new AbortController();
+  await withSetupLock(() => install(signal), signal);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`The set-up failed: ${error.message}\n`);

@@ -13,6 +13,7 @@ interface LoginBody {
   cookie: Record<string, unknown>;
   set_cookie: unknown;
   member: unknown;
+  issued_at: unknown;
   expires_at: unknown;
 }
 
@@ -25,7 +26,10 @@ export const loginAnswer: Check = {
     const { answer, cookieName, cookieValue } = await site.login();
     const body = JSON.parse(answer.body) as LoginBody;
     const { cookie } = body;
-    must(sameKeys(body, ['cookie', 'expires_at', 'member', 'set_cookie']), `fields ${Object.keys(body)}`);
+    must(
+      sameKeys(body, ['cookie', 'expires_at', 'issued_at', 'member', 'set_cookie']),
+      `fields ${Object.keys(body)}`,
+    );
     must(
       mediaType(headerValues(answer, 'content-type')) === 'application/json',
       'it is not application/json',
@@ -51,6 +55,11 @@ export const loginAnswer: Check = {
     const ageSeconds = (Date.parse(String(body.expires_at)) - Date.now()) / 1000;
     const off = Math.abs(Number(cookie.max_age) - DAY_SECONDS - ageSeconds);
     must(off <= CLOCK_SLACK_SECONDS, `expires_at and max_age are ${Math.round(off)} s apart`);
+    const issuedOff = Math.abs(Number(body.issued_at) - Date.now() / 1000);
+    must(
+      issuedOff <= CLOCK_SLACK_SECONDS,
+      `issued_at is ${Math.round(issuedOff)} s from this machine's clock`,
+    );
     return `a cookie for ${String(cookie.domain)}, good for ${(ageSeconds / DAY_SECONDS).toFixed(1)} days`;
   },
 };

@@ -34,7 +34,7 @@ describe('log in at the site', () => {
       httpOnly: true,
       sameSite: 'Lax',
     });
-    expect(cookie?.value).toMatch(/^"?alice#alice@[a-z.]+#[0-9a-f]{64}"?$/);
+    expect(cookie?.value).toMatch(/^"?alice#alice@[a-z.]+#[0-9a-f]{64}\.[\w-]+"?$/);
   });
 
   test('the saved cookie is dead after logout', async () => {

@@ -52,7 +52,7 @@ test(
     await logInAtSite(page, ALICE);
     const value = (await context.cookies()).find(({ name }) => name === cookieName)?.value ?? '';
     const member = createHash('sha256').update(value).digest('hex');
-    const key = value.split('#')[2] ?? '';
+    const [key = '', claims = ''] = (value.split('#')[2] ?? '').split('.');
     expect(key).toMatch(/^[0-9a-f]{64}$/);
     expect(await textOf('#hook-call')).toMatch(/^POST \S*\/hooks\/login 200 in [\d.]+ ms/);
     expect(await textOf('#lesson-hook')).toContain('webhook-id, webhook-timestamp, webhook-signature');
@@ -60,6 +60,7 @@ test(
     expect(await textOf('#set-score')).toMatch(/^\d{10}\.\d+: .* UTC$/);
     expect(await textOf('#cookie-username')).toBe(ALICE);
     expect(await textOf('#cookie-key')).toBe(key.slice(0, 4));
+    expect(await textOf('#cookie-claims')).toBe(Buffer.from(claims, 'base64url').toString());
     expect(await page.locator('.flow .edge.on').count()).toBe(4);
     await screenshot(page, 'lesson-after-login');
 
