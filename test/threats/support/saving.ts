@@ -20,15 +20,6 @@ export async function isSaved(text: string): Promise<boolean> {
   return (await viewPage(new Visitor(), OPEN_PAGE)).text.includes(text);
 }
 
-/** Whether a text that the wiki says it has saved is there; a busy machine may show the page as it was for a moment. */
-export async function isThere(text: string): Promise<boolean> {
-  for (let look = 0; look < 10; look++) {
-    if (await isSaved(text)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  return false;
-}
-
 /** Sends what the open page's editor would send. @returns the answer itself */
 export function postText(visitor: Visitor, text: string, options?: RequestOptions): Promise<Page> {
   return save(visitor, OPEN_PAGE, EDITOR, text, options);
@@ -41,7 +32,7 @@ export async function trySaving(
 ): Promise<{ status: number; saved: boolean }> {
   const text = freshText();
   const { status } = await postText(visitor, text, options);
-  return { status, saved: await (status === 302 ? isThere(text) : isSaved(text)) };
+  return { status, saved: await isSaved(text) };
 }
 
 /** What `trySaving` says of a save that the gateway or the wiki refused. */
