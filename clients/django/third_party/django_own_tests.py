@@ -24,7 +24,11 @@ HERE = Path(__file__).resolve().parent
 LABELS = ["auth_tests", "sessions_tests", "admin_views"]
 
 #: Tests that may end differently, each with its reason.
-ALLOWED: dict[str, str] = {}
+ALLOWED: dict[str, str] = {
+    "admin_views.tests.GroupAdminTest.test_group_permission_performance": (
+        "counts queries; seen to differ in one run of three, for a reason that is not known"
+    ),
+}
 
 SOURCES = [str(HERE.parent / "src"), str(HERE.parents[1] / "python" / "src")]
 
