@@ -43,7 +43,7 @@ execFileSync(process.execPath, [
   join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'),
   ...['-p', join(ROOT, 'package', 'tsconfig.json'), '--outDir', join(CONTENT, 'types')],
 ]);
-const { tldts, constructs, 'aws-cdk-lib': cdk } = own.devDependencies;
+const { tldts, constructs, 'aws-cdk-lib': cdk } = own.dependencies;
 writeFileSync(
   join(CONTENT, 'package.json'),
   `${JSON.stringify(
