@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ACCOUNT, printed, wikiSso, wikiSsoOnTerminal } from './support/command-line.ts';
-import { callHook } from './support/hooks.ts';
-import { Operator, stackOutput } from './support/operator.ts';
-import { memberOf, StoreView } from './support/store.ts';
-import { endpoints, turnStore } from './support/system-under-test.ts';
+import { ACCOUNT, printed, wikiSso, wikiSsoOnTerminal } from '../support/command-line.ts';
+import { callHook } from '../support/hooks.ts';
+import { Operator, stackOutput } from '../support/operator.ts';
+import { memberOf, StoreView } from '../support/store.ts';
+import { endpoints, turnStore } from '../support/system-under-test.ts';
 
 const DAY = 86_400;
 const TOLD_BY_STACK = ['--stack', endpoints.stackName];

@@ -43,7 +43,7 @@ export async function wikiSsoOnTerminal(
   typed: readonly (readonly [awaited: string, keys: string])[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<EndedOnTerminal> {
-  const script = join(ROOT, 'test', 'e2e', 'support', 'on_terminal.py');
+  const script = join(ROOT, 'test', 'system', 'support', 'on_terminal.py');
   const command = [script, process.execPath, COMMAND, ...args];
   const ended = await run(PYTHON, command, JSON.stringify(typed), { TERM: 'xterm', ...env });
   const read = JSON.parse(ended.stdout) as EndedOnTerminal;

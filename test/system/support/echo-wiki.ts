@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Gateway } from '../../../local/gateway/gateway.ts';
-import { endpoints } from '../../e2e/support/system-under-test.ts';
 import { gatewayTo } from './other-origin.ts';
+import { endpoints } from './system-under-test.ts';
 
 /** What a wiki behind the gateway receives. */
 export interface Received {

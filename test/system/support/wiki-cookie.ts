@@ -1,6 +1,6 @@
-import { callHook } from '../../e2e/support/hooks.ts';
-import { memberOf, StoreView } from '../../e2e/support/store.ts';
-import { endpoints } from '../../e2e/support/system-under-test.ts';
+import { callHook } from './hooks.ts';
+import { memberOf, StoreView } from './store.ts';
+import { endpoints } from './system-under-test.ts';
 
 /** A wiki cookie, as its owner or a thief has it. */
 export interface WikiCookie {

@@ -16,6 +16,6 @@ export async function turnStore(state: StoreState): Promise<void> {
 function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined)
-    throw new Error(`${name} is not set: run this through npm run test:e2e or test:threats`);
+    throw new Error(`${name} is not set: run this through npm run test:system or test:operations`);
   return value;
 }

@@ -1,5 +1,5 @@
-import { type Page, type RequestOptions, Visitor } from '../../e2e/support/visitor.ts';
-import { save, viewPage } from '../../e2e/support/wiki.ts';
+import { type Page, type RequestOptions, Visitor } from './visitor.ts';
+import { save, viewPage } from './wiki.ts';
 
 /** The page that everybody may write, so that nothing but the bridge and the plugin can be what refuses. */
 export const OPEN_PAGE = 'Sandbox';

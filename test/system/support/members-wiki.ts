@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Gateway } from '../../../local/gateway/gateway.ts';
 import { PYTHON, ROOT } from '../../../local/paths.ts';
 import { claimPort } from '../../../local/ports.ts';
-import { gatewayTo } from '../../threats/support/other-origin.ts';
 import { KEYS_FILE } from './operator.ts';
+import { gatewayTo } from './other-origin.ts';
 import { endpoints } from './system-under-test.ts';
 
 const READY_WITHIN_MS = 60_000;

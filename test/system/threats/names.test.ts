@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { callHook } from '../e2e/support/hooks.ts';
-import { Operator, stackOutput } from '../e2e/support/operator.ts';
-import { StoreView } from '../e2e/support/store.ts';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { whoIs } from '../e2e/support/wiki.ts';
-import { EchoWiki, type Received } from './support/echo-wiki.ts';
-import { logInByHook, logOutEverywhere } from './support/wiki-cookie.ts';
+import { EchoWiki, type Received } from '../support/echo-wiki.ts';
+import { callHook } from '../support/hooks.ts';
+import { Operator, stackOutput } from '../support/operator.ts';
+import { StoreView } from '../support/store.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { whoIs } from '../support/wiki.ts';
+import { logInByHook, logOutEverywhere } from '../support/wiki-cookie.ts';
 
 const store = new StoreView();
 let echo: EchoWiki;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ALICE, BOB, logIn, logOut } from '../e2e/support/site.ts';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { history, nameAtWiki, openEditor, save, viewPage, whoIs } from '../e2e/support/wiki.ts';
-import { freshText, isSaved, OPEN_PAGE, postText, SAVED, trySaving } from './support/saving.ts';
+import { freshText, isSaved, OPEN_PAGE, postText, SAVED, trySaving } from '../support/saving.ts';
+import { ALICE, BOB, logIn, logOut } from '../support/site.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { history, nameAtWiki, openEditor, save, viewPage, whoIs } from '../support/wiki.ts';
 
 const { cookieName, wikiUrl } = endpoints;
 

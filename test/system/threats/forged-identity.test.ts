@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ALICE, logIn } from '../e2e/support/site.ts';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { type RequestOptions, Visitor } from '../e2e/support/visitor.ts';
-import { nameAtWiki, viewPage, whoIs } from '../e2e/support/wiki.ts';
-import { rawHttp, statusesOf } from './support/raw-http.ts';
-import { freshText, isSaved, OPEN_PAGE, REFUSED, SAVED, trySaving } from './support/saving.ts';
-import { type WikiCookie, wikiCookie } from './support/wiki-cookie.ts';
+import { rawHttp, statusesOf } from '../support/raw-http.ts';
+import { freshText, isSaved, OPEN_PAGE, REFUSED, SAVED, trySaving } from '../support/saving.ts';
+import { ALICE, logIn } from '../support/site.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { type RequestOptions, Visitor } from '../support/visitor.ts';
+import { nameAtWiki, viewPage, whoIs } from '../support/wiki.ts';
+import { type WikiCookie, wikiCookie } from '../support/wiki-cookie.ts';
 
 const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' };
 const IDENTITY_HEADERS = ['X-Remote-User', 'X-Remote-Email', 'X-Wiki-Identity'];

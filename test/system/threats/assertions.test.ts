@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Operator, stackOutput, wikiOrigin } from '../e2e/support/operator.ts';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { nameAtWiki, viewPage } from '../e2e/support/wiki.ts';
-import { type Forgery, makeAssertion } from './support/assertions.ts';
-import { EDITOR, freshText, isSaved, OPEN_PAGE, REFUSED, SAVED } from './support/saving.ts';
+import { type Forgery, makeAssertion } from '../support/assertions.ts';
+import { Operator, stackOutput, wikiOrigin } from '../support/operator.ts';
+import { EDITOR, freshText, isSaved, OPEN_PAGE, REFUSED, SAVED } from '../support/saving.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { nameAtWiki, viewPage } from '../support/wiki.ts';
 
 const WIKI_TEXT = encodeURIComponent('text/x.moin.wiki;charset=utf-8');
 const HOUR = 3600;

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { callHook } from '../e2e/support/hooks.ts';
-import { Operator } from '../e2e/support/operator.ts';
-import { expireNow } from '../e2e/support/pruning.ts';
-import { ALICE, logIn, logOut, nameAtSite, siteSaysWikiKnows } from '../e2e/support/site.ts';
-import { memberOf, StoreView } from '../e2e/support/store.ts';
-import type { StoreState } from '../e2e/support/store-switch.ts';
-import { endpoints, turnStore } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { edit, nameAtWiki, openEditor, save, viewPage, whoIs } from '../e2e/support/wiki.ts';
-import { trySaving } from './support/saving.ts';
-import { logInByHook } from './support/wiki-cookie.ts';
+import { callHook } from '../support/hooks.ts';
+import { Operator } from '../support/operator.ts';
+import { expireNow } from '../support/pruning.ts';
+import { trySaving } from '../support/saving.ts';
+import { ALICE, logIn, logOut, nameAtSite, siteSaysWikiKnows } from '../support/site.ts';
+import { memberOf, StoreView } from '../support/store.ts';
+import type { StoreState } from '../support/store-switch.ts';
+import { endpoints, turnStore } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { edit, nameAtWiki, openEditor, save, viewPage, whoIs } from '../support/wiki.ts';
+import { logInByHook } from '../support/wiki-cookie.ts';
 
 const { cookieName, siteUrl, wikiUrl } = endpoints;
 

@@ -41,7 +41,7 @@ export class PrivateSystem {
   static async start(): Promise<PrivateSystem> {
     // Inside the project, as the folder of `npm start` is: what lies above it must not matter.
     mkdirSync(join(ROOT, '.local'), { recursive: true });
-    const dir = mkdtempSync(join(ROOT, '.local', 'e2e-'));
+    const dir = mkdtempSync(join(ROOT, '.local', 'system-'));
     const storePort = await claimPort(0, 'the store', '');
     const storeSwitch = await StoreSwitch.start(storePort);
     const child = spawn(
@@ -73,7 +73,7 @@ export class PrivateSystem {
       clearTimeout(timer);
     }
     await this.storeSwitch.stop();
-    const kept = join(ROOT, '.local', 'artifacts', 'e2e-logs');
+    const kept = join(ROOT, '.local', 'artifacts', 'system-logs');
     rmSync(kept, { recursive: true, force: true });
     cpSync(join(this.#dir, 'logs'), kept, { recursive: true });
     rmSync(this.#dir, { recursive: true, force: true });

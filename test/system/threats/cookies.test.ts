@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { whoIs } from '../e2e/support/wiki.ts';
-import { REFUSED, SAVED, trySaving } from './support/saving.ts';
-import { agedCookie, logInByHook } from './support/wiki-cookie.ts';
+import { REFUSED, SAVED, trySaving } from '../support/saving.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { whoIs } from '../support/wiki.ts';
+import { agedCookie, logInByHook } from '../support/wiki-cookie.ts';
 
 const { cookieName } = endpoints;
 const STALE = `${cookieName}=carol##${'0'.repeat(64)}`;

@@ -1,12 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
-import { callHook, type HookOptions, sendHook, signedHeaders } from '../e2e/support/hooks.ts';
-import { StoreView } from '../e2e/support/store.ts';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { whoIs } from '../e2e/support/wiki.ts';
-import { logInByHook } from './support/wiki-cookie.ts';
+import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
+import { callHook, type HookOptions, sendHook, signedHeaders } from '../support/hooks.ts';
+import { StoreView } from '../support/store.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { whoIs } from '../support/wiki.ts';
+import { logInByHook } from '../support/wiki-cookie.ts';
 
 const CAROL = { username: 'carol', email: 'carol@example.com' };
 const TOLERANCE_SECONDS = 300;

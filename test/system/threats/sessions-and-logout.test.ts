@@ -1,18 +1,18 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { expireNow } from '../e2e/support/pruning.ts';
-import { ALICE, BOB, logIn, logOut, nameAtSite } from '../e2e/support/site.ts';
-import { StoreView } from '../e2e/support/store.ts';
-import { endpoints } from '../e2e/support/system-under-test.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { edit, history, viewPage, whoIs } from '../e2e/support/wiki.ts';
-import { freshText, isSaved, OPEN_PAGE, postText, REFUSED, SAVED, trySaving } from './support/saving.ts';
+import { expireNow } from '../support/pruning.ts';
+import { freshText, isSaved, OPEN_PAGE, postText, REFUSED, SAVED, trySaving } from '../support/saving.ts';
+import { ALICE, BOB, logIn, logOut, nameAtSite } from '../support/site.ts';
+import { StoreView } from '../support/store.ts';
+import { endpoints } from '../support/system-under-test.ts';
+import { Visitor } from '../support/visitor.ts';
+import { edit, history, viewPage, whoIs } from '../support/wiki.ts';
 import {
   agedCookie,
   logInByHook,
   logOutEverywhere,
   type WikiCookie,
   wikiCookie,
-} from './support/wiki-cookie.ts';
+} from '../support/wiki-cookie.ts';
 
 const { cookieName, siteUrl, wikiUrl } = endpoints;
 const store = new StoreView();

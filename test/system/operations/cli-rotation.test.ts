@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { writeEndpoints } from '../../local/endpoints.ts';
-import { writeSecretWhole } from '../../local/secret-file.ts';
-import { printed, wikiSso, wikiSsoOnTerminal } from './support/command-line.ts';
-import { callHook } from './support/hooks.ts';
-import { INSTANCE_DIR, Operator, stackOutput } from './support/operator.ts';
-import { endpoints } from './support/system-under-test.ts';
+import { writeEndpoints } from '../../../local/endpoints.ts';
+import { writeSecretWhole } from '../../../local/secret-file.ts';
+import { printed, wikiSso, wikiSsoOnTerminal } from '../support/command-line.ts';
+import { callHook } from '../support/hooks.ts';
+import { INSTANCE_DIR, Operator, stackOutput } from '../support/operator.ts';
+import { endpoints } from '../support/system-under-test.ts';
 
 const operator = new Operator();
 const hookSecretId = stackOutput('HookSecretArn');

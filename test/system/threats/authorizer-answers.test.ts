@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { AwsClient } from '../../local/aws-client.ts';
-import { authorizerEvent } from '../../local/gateway/authorizer-event.ts';
-import { type DeployedApi, readDeployedApi } from '../../local/gateway/deployed-api.ts';
-import type { HeaderList } from '../../local/gateway/header-list.ts';
-import { stackOutput } from '../e2e/support/operator.ts';
-import { endpoints, turnStore } from '../e2e/support/system-under-test.ts';
-import { logInByHook } from './support/wiki-cookie.ts';
+import { AwsClient } from '../../../local/aws-client.ts';
+import { authorizerEvent } from '../../../local/gateway/authorizer-event.ts';
+import { type DeployedApi, readDeployedApi } from '../../../local/gateway/deployed-api.ts';
+import type { HeaderList } from '../../../local/gateway/header-list.ts';
+import { stackOutput } from '../support/operator.ts';
+import { endpoints, turnStore } from '../support/system-under-test.ts';
+import { logInByHook } from '../support/wiki-cookie.ts';
 
 const aws = new AwsClient(Number(new URL(endpoints.awsEndpointUrl).port));
 let api: DeployedApi;

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { endpoints } from '../../e2e/support/system-under-test.ts';
+import { endpoints } from './system-under-test.ts';
 
 /** How an assertion departs from what the bridge signs. */
 export interface Forgery {

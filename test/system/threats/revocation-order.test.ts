@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { expireNow } from '../e2e/support/pruning.ts';
-import { StoreView } from '../e2e/support/store.ts';
-import { Visitor } from '../e2e/support/visitor.ts';
-import { whoIs } from '../e2e/support/wiki.ts';
-import { agedCookie, logInByHook, logOutEverywhere, type WikiCookie } from './support/wiki-cookie.ts';
+import { expireNow } from '../support/pruning.ts';
+import { StoreView } from '../support/store.ts';
+import { Visitor } from '../support/visitor.ts';
+import { whoIs } from '../support/wiki.ts';
+import { agedCookie, logInByHook, logOutEverywhere, type WikiCookie } from '../support/wiki-cookie.ts';
 
 const DAY = 86_400;
 const COOKIE_AGE = 14 * DAY;

@@ -1,8 +1,8 @@
 import { AwsClient } from '../../../local/aws-client.ts';
 import { Gateway } from '../../../local/gateway/gateway.ts';
 import { claimPort } from '../../../local/ports.ts';
-import { stackOutput } from '../../e2e/support/operator.ts';
-import { endpoints } from '../../e2e/support/system-under-test.ts';
+import { stackOutput } from './operator.ts';
+import { endpoints } from './system-under-test.ts';
 
 /** The deployed API as it is, but for its integration, which leads elsewhere. */
 class ApiWithOtherOrigin extends AwsClient {
