@@ -12,8 +12,8 @@ export interface WikiProps {
   readonly origin: WikiOrigin;
   /** A constant Host header for the wiki. @default the origin's own */
   readonly hostHeader?: string;
-  /** Who may read it. @default 'public' */
-  readonly access?: string;
+  /** Who may read it: everyone, or logged-in people only. @default 'public' */
+  readonly access?: 'public' | 'private';
 }
 
 /** The names under which the APIs are reached. */

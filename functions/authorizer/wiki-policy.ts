@@ -2,7 +2,7 @@ import { COOKIE_DOMAIN_PATTERN } from '../shared/cookie/cookie-settings.ts';
 import { InvalidSetting, UnknownWiki } from '../shared/runtime/errors.ts';
 
 /** How a wiki treats visitors without a live cookie. */
-export type Access = 'public' | 'members';
+export type Access = 'public' | 'private';
 
 /** One wiki behind the bridge. */
 export interface WikiPolicy {
@@ -53,10 +53,10 @@ function policyOf(name: string, wiki: unknown): WikiPolicy {
     !COOKIE_DOMAIN_PATTERN.test(host) ||
     typeof keyArn !== 'string' ||
     keyArn === '' ||
-    (access !== 'public' && access !== 'members')
+    (access !== 'public' && access !== 'private')
   ) {
     throw new InvalidSetting(
-      `${name}: a wiki takes a lower-case host, keyArn, and access "public" or "members".`,
+      `${name}: a wiki takes a lower-case host, keyArn, and access "public" or "private".`,
     );
   }
   return { host, access, keyArn };

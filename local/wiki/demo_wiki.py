@@ -32,7 +32,7 @@ def open_wiki(settings: Settings) -> MoinApp:
         logout_url=f"{settings.site_url}/wiki-sso/leave?{urlencode({'next': f'{settings.wiki_url}/Home'})}",
         issuer=settings.issuer,
         audience=settings.audience,
-        members_only=settings.members_only,
+        private=settings.private,
     )
     app = create_app_ext(
         flask_config_dict={

@@ -111,7 +111,7 @@ test('the setting of the wikis is legal throughout or refused by its name', () =
   const wiki = fc.record(
     {
       host: orJson(fc.constantFrom('wiki.example.com', 'a.b', 'localhost', 'A.b', 'a.b:80', '')),
-      access: orJson(fc.constantFrom('public', 'members', 'private')),
+      access: orJson(fc.constantFrom('public', 'private', 'members')),
       keyArn: orJson(fc.constantFrom('arn', 'arn', '')),
       other: fc.jsonValue(),
     },
@@ -133,7 +133,7 @@ test('the setting of the wikis is legal throughout or refused by its name', () =
       expect(wikis.size).toBeGreaterThan(0);
       for (const policy of wikis.values()) {
         expect(Object.keys(policy).sort()).toEqual(['access', 'host', 'keyArn']);
-        expect(['public', 'members']).toContain(policy.access);
+        expect(['public', 'private']).toContain(policy.access);
         expect(policy.host).toMatch(/^[a-z0-9.-]+$/);
         expect(policy.keyArn).not.toBe('');
       }

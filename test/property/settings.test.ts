@@ -75,7 +75,7 @@ test('the configuration is legal or refused as a configuration, with a line for 
   const wiki = fc.record({
     host: maybe(fc.constantFrom('wiki.example.com', 'example.com', 'a.example.com', 'b.example.com')),
     origin: maybe(fc.webUrl({ withFragments: false, withQueryParameters: false })),
-    access: maybe(fc.constantFrom('public', 'members')),
+    access: maybe(fc.constantFrom('public', 'private')),
   });
   const wikis = fc.array(maybe(wiki), { minLength: 1, maxLength: 3 });
   const context = fc.record({

@@ -35,7 +35,7 @@ const WIKIS: Record<string, Context> = {
       { host: 'wiki.example.com', origin: 'https://origin.example.net/base', hostHeader: 'wiki.example.com' },
       {
         host: 'intranet.example.com',
-        access: 'members',
+        access: 'private',
         vpcOrigin: {
           targetArn:
             'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/lb/0123456789abcdef/0123456789abcdef',

@@ -3,14 +3,14 @@ import { parseWikiPolicies, wikiOf } from '../../../functions/authorizer/wiki-po
 import { InvalidSetting, UnknownWiki } from '../../../functions/shared/runtime/errors.ts';
 
 const PUBLIC = { host: 'wiki.example.com', access: 'public', keyArn: 'arn:1' } as const;
-const MEMBERS = { host: 'intranet.example.com', access: 'members', keyArn: 'arn:2' } as const;
+const PRIVATE = { host: 'intranet.example.com', access: 'private', keyArn: 'arn:2' } as const;
 const parse = (value: unknown) => parseWikiPolicies('WIKIS', JSON.stringify(value));
 
 describe('the wikis', () => {
   test('are found by API id, the one name that a client cannot choose', () => {
-    const wikis = parse({ abc: PUBLIC, def: MEMBERS });
+    const wikis = parse({ abc: PUBLIC, def: PRIVATE });
     expect(wikiOf(wikis, 'abc')).toEqual(PUBLIC);
-    expect(wikiOf(wikis, 'def')).toEqual(MEMBERS);
+    expect(wikiOf(wikis, 'def')).toEqual(PRIVATE);
   });
 
   test.each(['ghi', '', 'ABC', 'wiki.example.com', '__proto__', 'constructor', 'toString'])(
@@ -39,8 +39,8 @@ describe('the wikis', () => {
     ['no key', { abc: { ...PUBLIC, keyArn: undefined } }],
     ['an empty key', { abc: { ...PUBLIC, keyArn: '' } }],
     ['no access', { abc: { ...PUBLIC, access: undefined } }],
-    ['an access of another name', { abc: { ...PUBLIC, access: 'private' } }],
-    ['one bad wiki among good ones', { abc: PUBLIC, def: { ...MEMBERS, access: 'Public' } }],
+    ['an access of another name', { abc: { ...PUBLIC, access: 'members' } }],
+    ['one bad wiki among good ones', { abc: PUBLIC, def: { ...PRIVATE, access: 'Public' } }],
   ])('are refused with %s, by the name of the setting', (_what, value) => {
     expect(() => parse(value)).toThrow(InvalidSetting);
     expect(() => parse(value)).toThrow(/^WIKIS/);

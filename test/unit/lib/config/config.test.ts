@@ -50,10 +50,10 @@ describe('the configuration', () => {
   });
 
   test('may come from the command line, where everything is text', () => {
-    const wikis = JSON.stringify([{ ...WIKI, access: 'members' }]);
+    const wikis = JSON.stringify([{ ...WIKI, access: 'private' }]);
     expect(read({ ...GOOD, cookieAgeDays: '7', wikis })).toMatchObject({
       cookieAgeDays: 7,
-      wikis: [{ host: WIKI.host, origin: { url: WIKI.origin }, access: 'members' }],
+      wikis: [{ host: WIKI.host, origin: { url: WIKI.origin }, access: 'private' }],
     });
   });
 
@@ -136,7 +136,8 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
       'wikis[1].origin: got "https://user:pw@x"; it takes the base URL',
     ],
     ['origin', { origin: 'https://x/?q' }, 'wikis[1].origin: got "https://x/?q"; it takes the base URL'],
-    ['access', { access: 'private' }, 'wikis[1].access: got "private"; it takes "public" or "members"'],
+    ['access', { access: 'closed' }, 'wikis[1].access: got "closed"; it takes "public" or "private"'],
+    ['access', { access: 'members' }, 'wikis[1].access: "members" is now "private"'],
   ])('of one wiki among several: %s %j', (_key, over, message) => {
     const wikis = [WIKI, { ...WIKI, host: 'second.example.com', ...over }];
     expect(complaints({ wikis })).toEqual([expect.stringContaining(message)]);

@@ -13,10 +13,10 @@ import { endpoints } from './system-under-test.ts';
 const READY_WITHIN_MS = 60_000;
 
 /**
- * A second MoinMoin with the plugin's members-only switch on, behind the same deployed API. It has the first one's
+ * A second MoinMoin with the plugin's switch `private` on, behind the same deployed API. It has the first one's
  * address, the only one that the site knows: a browser is told by `browserArgs` to find it on another port.
  */
-export class MembersWiki {
+export class PrivateWiki {
   readonly browserArgs: string[];
   readonly #wiki: ChildProcess;
   readonly #gateway: Gateway;
@@ -29,9 +29,9 @@ export class MembersWiki {
     this.browserArgs = [`--host-resolver-rules=MAP ${new URL(endpoints.wikiUrl).host} 127.0.0.1:${port}`];
   }
 
-  static async start(): Promise<MembersWiki> {
-    const dir = mkdtempSync(join(tmpdir(), 'wiki-sso-members-'));
-    const wikiPort = await claimPort(0, 'the members wiki', '');
+  static async start(): Promise<PrivateWiki> {
+    const dir = mkdtempSync(join(tmpdir(), 'wiki-sso-private-'));
+    const wikiPort = await claimPort(0, 'the private wiki', '');
     const wiki = spawn(PYTHON, ['-u', join(ROOT, 'local', 'wiki', 'serve.py')], {
       env: {
         PATH: '/usr/bin:/bin',
@@ -42,14 +42,14 @@ export class MembersWiki {
         WIKI_DATA_DIR: join(dir, 'wiki'),
         WIKI_SSO_KEYS_FILE: KEYS_FILE,
         SITE_URL: endpoints.siteUrl,
-        WIKI_MEMBERS_ONLY: '1',
+        WIKI_PRIVATE: '1',
       },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     // Its first line says that it listens.
     await once(wiki.stdout, 'data', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
     const { gateway, port } = await gatewayTo(`http://127.0.0.1:${wikiPort}`);
-    return new MembersWiki(wiki, dir, gateway, port);
+    return new PrivateWiki(wiki, dir, gateway, port);
   }
 
   async stop(): Promise<void> {

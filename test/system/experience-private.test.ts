@@ -8,7 +8,7 @@ import {
   nameInWiki,
   openWikiPage,
 } from './support/browser-steps.ts';
-import { MembersWiki } from './support/members-wiki.ts';
+import { PrivateWiki } from './support/private-wiki.ts';
 import { ALICE } from './support/site.ts';
 import { endpoints } from './support/system-under-test.ts';
 
@@ -16,11 +16,11 @@ const { siteUrl, wikiUrl } = endpoints;
 const TEST_LIMIT_MS = 90_000;
 const STEP_LIMIT_MS = 15_000;
 
-let wiki: MembersWiki;
+let wiki: PrivateWiki;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  wiki = await MembersWiki.start();
+  wiki = await PrivateWiki.start();
   browser = await startBrowser(wiki.browserArgs);
   page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
   page.setDefaultTimeout(STEP_LIMIT_MS);
@@ -33,29 +33,29 @@ afterAll(async () => {
 const ADDRESS = `${wikiUrl}/+history/Gr%C3%BC%C3%9Fe%20&%20K%C3%BCsse?results_per_page=5&q=a+b%20c&q=%25`;
 
 test(
-  'a wiki for members sends to the login and back to the very page, with its query; after the logout to the login again',
+  'a private wiki sends to the login and back to the very page, with its query; after the logout to the login again',
   async () => {
     await page.goto(`${wikiUrl}/Home`);
     expect(new URL(page.url()).origin).toBe(siteUrl);
-    await screenshot(page, 'members-only-login');
+    await screenshot(page, 'private-wiki-login');
     await fillInLogin(page, ALICE);
     await page.waitForURL(`${wikiUrl}/Home`);
     expect(await nameInWiki(page)).toBe(ALICE);
     await openWikiPage(page, 'Grüße & Küsse');
-    await createWikiPage(page, 'Only for members.');
+    await createWikiPage(page, 'Not for everyone.');
 
     await logOutAtSite(page);
     for (const address of [`${wikiUrl}/Home`, `${wikiUrl}/+index`, `${wikiUrl}/+search?q=x`, ADDRESS]) {
       await page.goto(address);
       expect(new URL(page.url()).origin).toBe(siteUrl);
-      expect(await page.textContent('body')).not.toContain('Only for members.');
+      expect(await page.textContent('body')).not.toContain('Not for everyone.');
     }
     // From the last of them, one login leads back to it.
     await fillInLogin(page, ALICE);
     await page.waitForURL(`${wikiUrl}/+history/**`);
     expect(page.url()).toBe(ADDRESS);
     expect(await nameInWiki(page)).toBe(ALICE);
-    await screenshot(page, 'members-only-back-at-the-page');
+    await screenshot(page, 'private-wiki-back-at-the-page');
   },
   TEST_LIMIT_MS,
 );
