@@ -15,7 +15,7 @@ export interface Variant {
   readonly environment?: (folder: string) => Record<string, string>;
 }
 
-const SECRETS_MANAGER = 'functions/shared/runtime/secrets-manager.ts';
+const SECRETS = 'functions/shared/runtime/secrets.ts';
 
 /** The functions that are varied: one that reads secrets, and one that reads none. */
 export const VARIED = SUBJECTS.filter(
@@ -49,7 +49,7 @@ const VARIANTS: readonly Variant[] = [
     options: () => ({
       plugins: [
         edit(
-          SECRETS_MANAGER,
+          SECRETS,
           /const client = (import\(.*\));/,
           'const client = { then: (done: any, failed: any) => $1.then(done, failed) } as any;',
         ),
