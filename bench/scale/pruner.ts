@@ -50,11 +50,12 @@ async function inOneCommand(storeUrl: string): Promise<{ removed: number; remain
 async function inBatches(storeUrl: string, way: Exclude<Way, 'none' | 'single'>, remainingMs: number) {
   const store = new StoreConnection(staticAccess(storeUrl));
   const deadline = Date.now() + remainingMs;
+  const rules = { cookieAgeSeconds: COOKIE_AGE_SECONDS };
   const context = { awsRequestId: 'scale', getRemainingTimeInMillis: () => deadline - Date.now() } as Context;
   try {
     return way === 'expire'
-      ? await createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store })({}, context)
-      : await pruneSessions(store, { ageSeconds: COOKIE_AGE_SECONDS, ...way, deadline });
+      ? await createExpire({ rules, store })({}, context)
+      : await pruneSessions(store, rules, { ...way, deadline });
   } finally {
     store.close();
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { memberOf } from '../../functions/shared/cookie/cookie-fingerprint.ts';
+import { memberOf } from '../../functions/shared/sessions/store-keys.ts';
 import { Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
 import { hookEvent } from '../support/lambda-events.ts';

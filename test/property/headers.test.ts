@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bringsIdentityHeader } from '../../functions/authorizer/forged-header.ts';
-import { headerValue } from '../../functions/authorizer/header-value.ts';
+import { headerValue } from '../../functions/authorizer/authorizer-response.ts';
+import { bringsIdentityHeader } from '../../functions/shared/identity/identity-headers.ts';
 import { anyText } from '../support/arbitrary-names.ts';
 
 const RUNS = { numRuns: 10_000 };

@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose';
 import { createAuthorizer } from '../../../functions/authorizer/authorizer.ts';
 import { type AssertionKey, parseAssertionKey } from '../../../functions/authorizer/identity-assertion.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
-import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
+import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
@@ -35,7 +35,7 @@ function view(page: PageView = {}) {
   });
   const authorize = createAuthorizer({
     cookieName: 'wiki_sso',
-    cookieAgeSeconds: 1000,
+    rules: { cookieAgeSeconds: 1000 },
     issuer: 'wiki-sso',
     wikis: new Map([
       ['wiki-api', wiki('wiki', 'public')],

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type AccessRules, decideAccess } from '../../../functions/authorizer/decide-access.ts';
+import { type DecisionDependencies, decideAccess } from '../../../functions/authorizer/decide-access.ts';
 import type { Session } from '../../../functions/authorizer/find-session.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
-import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import { type BridgeError, SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
+import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
 import { authorizerEvent, type PageView } from '../../support/lambda-events.ts';
 
@@ -25,11 +25,11 @@ beforeEach(() => {
   asserted = [];
 });
 
-function decide(access: Access, view: PageView, over: Partial<AccessRules> = {}) {
+function decide(access: Access, view: PageView, over: Partial<DecisionDependencies> = {}) {
   return decideAccess(authorizerEvent(view), {
     access,
     cookieName: 'wiki_sso',
-    cookieAgeSeconds: 1000,
+    rules: { cookieAgeSeconds: 1000 },
     store,
     assert: async (session) => {
       asserted.push(session);
@@ -239,7 +239,7 @@ describe('where the cookie is read', () => {
 
   test('an event without headers or cookies has none', async () => {
     const event = { ...authorizerEvent(), headers: undefined, cookies: null } as never;
-    const rules = { access: 'public', cookieName: 'wiki_sso', store } as unknown as AccessRules;
+    const rules = { access: 'public', cookieName: 'wiki_sso', store } as unknown as DecisionDependencies;
     expect(await decideAccess(event, rules)).toEqual(anonymous('no-cookie'));
   });
 });

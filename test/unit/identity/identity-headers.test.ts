@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bringsIdentityHeader } from '../../../functions/authorizer/forged-header.ts';
+import { bringsIdentityHeader } from '../../../functions/shared/identity/identity-headers.ts';
 
 const forged = (name: string) => bringsIdentityHeader({ host: 'wiki.example.com', [name]: 'admin' });
 
