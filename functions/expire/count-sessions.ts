@@ -5,8 +5,7 @@ import {
   type SessionRules,
 } from '../shared/sessions/session-rules.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
-import type { SessionStore } from '../shared/store/session-store.ts';
-import { storeScript } from '../shared/store/store-script.ts';
+import { type SessionStore, storeScript } from '../shared/store/session-store.ts';
 
 /** The result of a dry run. */
 export interface SessionCount {

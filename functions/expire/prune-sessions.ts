@@ -1,8 +1,7 @@
 /** Removes members past the cookie age, and revocations that no cookie needs any more. */
 import { REVOCATION_EXTRA_SECONDS, type SessionRules } from '../shared/sessions/session-rules.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
-import type { SessionStore } from '../shared/store/session-store.ts';
-import { storeScript } from '../shared/store/store-script.ts';
+import { type SessionStore, storeScript } from '../shared/store/session-store.ts';
 
 /** What a run removed and left. */
 export interface PruneResult {

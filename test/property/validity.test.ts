@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isLive } from '../../functions/shared/sessions/session-rules.ts';
-import { parseScore } from '../../functions/shared/store/score.ts';
+import { parseScore } from '../../functions/shared/store/redis-client.ts';
 
 const RUNS = { numRuns: 20_000 };
 

@@ -2,9 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { HookReplayedError } from '../runtime/errors.ts';
 import { hookIdKey } from '../sessions/store-keys.ts';
-import { clockArgument } from '../store/clock-argument.ts';
-import type { SessionStore, StoreScript } from '../store/session-store.ts';
-import { storeScript } from '../store/store-script.ts';
+import { clockArgument, type SessionStore, type StoreScript, storeScript } from '../store/session-store.ts';
 
 /** How long the store remembers a used hook id: longer than a signature is fresh, before and after the clock together. */
 export const HOOK_ID_TTL_SECONDS = 900;

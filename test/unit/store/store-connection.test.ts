@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
+import { storeScript } from '../../../functions/shared/store/session-store.ts';
 import type { StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
 import { StoreConnection } from '../../../functions/shared/store/store-connection.ts';
-import { storeScript } from '../../../functions/shared/store/store-script.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
 import { CLOSE, type Script, ScriptedStore } from '../../support/scripted-store.ts';
 
