@@ -57,7 +57,7 @@ function policyOf(name: string, wiki: unknown): WikiPolicy {
     (access !== 'public' && access !== 'private')
   ) {
     throw new InvalidSettingError(
-      `${name}: expected a lower-case host, a keyArn, and access "public" or "private" for each wiki.`,
+      `${name}: expected a lower-case host, keyArn, and access "public" or "private".`,
     );
   }
   return { host, access, keyArn };

@@ -33,7 +33,7 @@ export const MAX_CLAIMS_BYTES = 1024;
 
 const KEY_BYTES = 32;
 const KEY = /^[0-9a-f]{64}$/;
-const BASE64URL = /^[A-Za-z0-9_-]+$/;
+const PARTS = /^([^#]*)#([^#]*)#([^#.]*)(?:\.([^#]*))?$/;
 
 // The cookie-octets of RFC 6265, section 4.1.1, without the `#` that separates the parts and the `%` that escapes.
 const PLAIN_FIELD = /^[\x21\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
@@ -87,13 +87,9 @@ export function parseUnverifiedCookieValue(value: string): UnverifiedCookie | un
 
 /** Splits a value into its encoded parts, without checking any of them; undefined unless there are three. */
 export function splitCookieValue(value: string): CookieParts | undefined {
-  const parts = value.split('#', 4);
-  const [username, email, keyAndClaims] = parts;
-  if (parts.length !== 3 || username === undefined || email === undefined || keyAndClaims === undefined)
-    return undefined;
-  const dot = keyAndClaims.indexOf('.');
-  if (dot < 0) return { username, email, key: keyAndClaims };
-  return { username, email, key: keyAndClaims.slice(0, dot), claims: keyAndClaims.slice(dot + 1) };
+  const [, username, email, key, claims] = PARTS.exec(value) ?? [];
+  if (username === undefined || email === undefined || key === undefined) return undefined;
+  return { username, email, key, claims };
 }
 
 /** Joins encoded parts to a value. */
@@ -130,7 +126,7 @@ function encodeClaims(claims: Claims): string | undefined {
 /** Reads the claims. The key of a value without claims is not checked, since older writers made it in their own way. */
 function claimsOf({ key, claims }: CookieParts): Claims | undefined {
   if (claims === undefined) return {};
-  return KEY.test(key) && BASE64URL.test(claims) ? decodeClaims(claims) : undefined;
+  return KEY.test(key) ? decodeClaims(claims) : undefined;
 }
 
 /** Reverses `encodeClaims`, and rejects anything that it would not have written: claims have one spelling. */

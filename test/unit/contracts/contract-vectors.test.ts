@@ -154,7 +154,7 @@ describe('hooks', () => {
       new BodyTooLargeError(1),
       new SignatureRefusedError('stale', ''),
       new UnsupportedMediaTypeError(),
-      new InvalidBodyError(),
+      new InvalidBodyError(''),
       new HookReplayedError(),
       new StoreUnreachableError(''),
       new SecretUnavailableError(''),
