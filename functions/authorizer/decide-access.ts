@@ -55,7 +55,7 @@ export async function decideAccess(
   } catch (error) {
     if (safe && (error instanceof StoreUnreachableError || error instanceof SecretUnavailableError)) {
       onFault(error);
-      return anonymous('store-unreachable');
+      return anonymous(error instanceof StoreUnreachableError ? 'store-unreachable' : 'secret-unavailable');
     }
     throw error;
   }

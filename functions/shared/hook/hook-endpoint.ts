@@ -98,10 +98,10 @@ export function hookErrorAnswer(error: unknown): APIGatewayProxyStructuredResult
   if (!(error instanceof BridgeError) || status === undefined) {
     return errorAnswer(500, 'internal_error', 'The bridge failed. Its log says more.');
   }
-  const { statusCode, headers, body } = errorAnswer(status, error.code, error.message);
-  return { statusCode, headers: status === 503 ? { ...headers, 'retry-after': '1' } : headers, body };
+  const headers = status === 503 ? { ...HEADERS, 'retry-after': '1' } : HEADERS;
+  return errorAnswer(status, error.code, error.message, headers);
 }
 
-function errorAnswer(statusCode: number, code: string, message: string) {
-  return { statusCode, headers: HEADERS, body: JSON.stringify({ error: { code, message } }) };
+function errorAnswer(statusCode: number, code: string, message: string, headers = HEADERS) {
+  return { statusCode, headers, body: JSON.stringify({ error: { code, message } }) };
 }

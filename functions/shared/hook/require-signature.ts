@@ -67,14 +67,16 @@ async function verifyWithCachedKeys(
   keys: CachedValue<HookKeys>,
   deadline: number,
 ): Promise<void> {
-  try {
+  const verify = async () =>
     verifySignature(signature, body, await secretBefore(keys, deadline), Date.now() / 1000);
+  try {
+    await verify();
   } catch (error) {
     // The site may already sign with a new key that this container has not loaded: reload once, then refuse.
     if (!(error instanceof SignatureRefusedError && error.detail === 'mismatch')) throw error;
     const renewed = await withinMs(deadline - Date.now(), keys.refresh()).catch(() => false);
     if (!renewed) throw error;
-    verifySignature(signature, body, await secretBefore(keys, deadline), Date.now() / 1000);
+    await verify();
   }
 }
 

@@ -26,6 +26,7 @@ export interface SessionStore {
   /**
    * @param deadline epoch milliseconds
    * @throws StoreUnreachableError
+   * @throws SecretUnavailableError if the store's endpoint or credentials cannot be read
    */
   run<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T>;
 }

@@ -1,7 +1,7 @@
 /** Keeps one connection to the store per container, within time limits and with one retry. */
 import type { Redis } from 'ioredis';
 import { AttemptTimeoutError, withinMs } from '../runtime/deadline.ts';
-import { BridgeError, StoreUnreachableError } from '../runtime/errors.ts';
+import { BridgeError, SecretUnavailableError, StoreUnreachableError } from '../runtime/errors.ts';
 import { createRedisClient, redisCommands } from './redis-client.ts';
 import type { SessionStore, StoreCommands } from './session-store.ts';
 import type { StoreAccess, StoreEndpoint } from './store-access.ts';
@@ -55,7 +55,10 @@ export class StoreConnection implements SessionStore {
       // logout that the bridge answered with an error must not end a session that was opened since.
       const { reason } = faultOf(error, second);
       this.#leave(second.connection);
-      throw new StoreUnreachableError(reason);
+      // Without a connection the attempt was still waiting for the endpoint, which it needs a secret for.
+      throw second.connection === undefined
+        ? new SecretUnavailableError(reason)
+        : new StoreUnreachableError(reason);
     }
   }
 

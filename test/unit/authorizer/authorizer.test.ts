@@ -149,7 +149,7 @@ describe('a key that does not come', () => {
     const edit = view({ cookies, method: 'POST' }).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(2000);
     const waiting = Promise.resolve('still waiting');
-    expect(await Promise.race([read, waiting])).toMatchObject({ context: { reason: 'store-unreachable' } });
+    expect(await Promise.race([read, waiting])).toMatchObject({ context: { reason: 'secret-unavailable' } });
     expect(await Promise.race([edit, waiting])).toMatchObject({ code: 'secret_unavailable' });
   });
 });

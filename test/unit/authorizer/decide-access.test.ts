@@ -163,7 +163,7 @@ describe('with a session that cannot be asserted', () => {
   const over = { assert: () => Promise.reject(fault) };
 
   test('a public wiki may be read as nobody, and the fault is told', async () => {
-    expect(await decide('public', withCookie(LIVE), over)).toEqual(anonymous('store-unreachable'));
+    expect(await decide('public', withCookie(LIVE), over)).toEqual(anonymous('secret-unavailable'));
     expect(faults).toEqual([fault]);
   });
 

@@ -178,6 +178,7 @@ describe('what the wiki is told', () => {
       'dead-cookie': true,
       'conflicting-cookies': true,
       'store-unreachable': true,
+      'secret-unavailable': true,
       'forged-header': true,
     };
     expect(IDENTITY_HEADERS).toEqual(names);

@@ -79,7 +79,10 @@ describe('a fault that stays', () => {
     ['a store that is full', '-OOM command not allowed\r\n', 'OOM'],
   ])('is named by the store: %s', async (_what, reply, reason) => {
     const store = await storeWith(() => reply);
-    await expect(look(connect(store.url))).rejects.toMatchObject({ code: 'store_unreachable', detail: reason });
+    await expect(look(connect(store.url))).rejects.toMatchObject({
+      code: 'store_unreachable',
+      detail: reason,
+    });
     expect(names(store).filter((name) => name === 'ZSCORE')).toHaveLength(reason === 'READONLY' ? 2 : 1);
   });
 
@@ -125,7 +128,10 @@ describe('a fault that stays', () => {
     const endpoint = Promise.withResolvers<StoreEndpoint>();
     const connection = new StoreConnection({ endpoint: () => endpoint.promise, renew: async () => {} });
     closers.push(() => connection.close());
-    await expect(look(connection, 50)).rejects.toMatchObject({ detail: 'timeout' });
+    await expect(look(connection, 50)).rejects.toMatchObject({
+      code: 'secret_unavailable',
+      detail: 'timeout',
+    });
     endpoint.resolve(parseStoreUrl(store.url));
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(store.commands).toEqual([]);
