@@ -1,6 +1,6 @@
 /** Decides whether a request may pass to the wiki, and with which identity. */
 import { cookieValues } from '../shared/cookie/cookie-header.ts';
-import { bringsIdentityHeader } from '../shared/identity/identity-headers.ts';
+import { hasIdentityHeader } from '../shared/identity/identity-headers.ts';
 import { type BridgeError, SecretUnavailableError, StoreUnreachableError } from '../shared/runtime/errors.ts';
 import type { Reason } from '../shared/runtime/outcome.ts';
 import type { SessionRules } from '../shared/sessions/session-rules.ts';
@@ -41,7 +41,7 @@ export async function decideAccess(
   event: AuthorizerEvent,
   { access, cookieName, rules, store, assert, deadline, onFault }: DecisionDependencies,
 ): Promise<AuthorizerResponse> {
-  if (bringsIdentityHeader(event.headers ?? {})) return refused('forged-header');
+  if (hasIdentityHeader(event.headers ?? {})) return refused('forged-header');
   const values = cookieValues(cookiePairs(event), cookieName);
   if (values.length === 0) return access === 'public' ? anonymous('no-cookie') : refused('no-cookie');
 

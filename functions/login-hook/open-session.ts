@@ -1,4 +1,4 @@
-/** The script that opens a session. */
+/** Opens a session with one Lua script. */
 import { type HookUse, hookScript, runHookScript } from '../shared/hook/hook-script.ts';
 import { COOKIE_SET, type Member, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 

@@ -1,4 +1,4 @@
-/** The scripts that end sessions: one, all of a user, or those of a user that started before a moment. */
+/** Ends sessions with one Lua script each: one session, all of a user, or those that started before a moment. */
 import { type HookUse, hookScript, runHookScript } from '../shared/hook/hook-script.ts';
 import { COOKIE_SET, type Member, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 

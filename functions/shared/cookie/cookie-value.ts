@@ -109,7 +109,7 @@ function decodeField(encoded: string): string | undefined {
   return text;
 }
 
-/** Whether a claim's value is legal, by the claim's name. The names stand in the order of their code units. */
+/** Whether a claim's value is legal, by the claim's name. Sorted by code unit. */
 const LEGAL_CLAIM: { readonly [Name in keyof Required<Claims>]: (value: unknown) => boolean } = {
   exp: (value) => Number.isSafeInteger(value) && (value as number) > 0,
 };

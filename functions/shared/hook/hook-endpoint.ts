@@ -7,7 +7,7 @@ import { BridgeError, type ErrorCode, InvalidBodyError } from '../runtime/errors
 import { type Ending, failedEnding, loggedRun } from '../runtime/logged-run.ts';
 import type { FunctionName } from '../runtime/metric-names.ts';
 import type { HookKeys } from './hook-signature.ts';
-import { type HookEvent, requireSignature, type SignedEvent } from './require-signature.ts';
+import { type HookEvent, requireSignature } from './require-signature.ts';
 
 /** A site waits about two seconds for its hook, so the answer has to leave before. */
 const HOOK_BUDGET_MS = 1500;
@@ -36,14 +36,13 @@ export function hookEndpoint(
   keys: CachedValue<HookKeys>,
   work: (call: HookCall) => Promise<HookResult>,
 ): HookHandler {
-  const guarded = middy<HookEvent, HookResult>(async (event: HookEvent) => {
-    // middy's types do not know that requireSignature has added the id.
-    const { body, verifiedHookId, deadline } = event as SignedEvent;
-    return work({ body, hookId: verifiedHookId, deadline });
-  })
+  const guarded = middy<HookEvent, HookResult>()
     .use(requireSignature(keys))
     // requireSignature checks the media type more strictly than the parser, which also takes any `…+json`.
-    .use(httpJsonBodyParser<APIGatewayProxyEventV2>({ disableContentTypeCheck: true }));
+    .use(httpJsonBodyParser<APIGatewayProxyEventV2>({ disableContentTypeCheck: true }))
+    .handler<HookEvent, HookResult>(async ({ body, verifiedHookId, deadline }) =>
+      work({ body, hookId: verifiedHookId, deadline }),
+    );
 
   return async (event, context) => {
     const deadline = Date.now() + HOOK_BUDGET_MS;

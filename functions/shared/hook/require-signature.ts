@@ -28,7 +28,7 @@ const JSON_MEDIA_TYPE = /^\s*application\/json\s*(;|$)/i;
  * Makes the middleware. It runs before the body parser, so that no unsigned byte is ever parsed, and checks in the
  * contract's order: size, signature, media type, UTF-8.
  */
-export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<HookEvent> {
+export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<SignedEvent> {
   return {
     before: async ({ event }) => {
       const body = rawBody(event);

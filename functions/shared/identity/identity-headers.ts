@@ -16,7 +16,7 @@ const STARTS_WITH_X = /^[^A-Za-z0-9]*x/i;
  * Whether a request carries an identity header, in any spelling that a backend could merge with ours: only letters and
  * digits count, regardless of case. An honest browser never sends one.
  */
-export function bringsIdentityHeader(headers: Readonly<Record<string, unknown>>): boolean {
+export function hasIdentityHeader(headers: Readonly<Record<string, unknown>>): boolean {
   for (const name in headers) {
     if (STARTS_WITH_X.test(name) && MERGED_NAMES.has(mergedName(name))) return true;
   }

@@ -1,4 +1,4 @@
-/** Every error that the bridge throws on purpose, and what a log may say about any error. */
+/** Defines every error that the bridge throws on purpose, and what a log may say about any error. */
 
 /** The cause of an error, for callers and logs. The hooks' contract lists these codes. */
 export type ErrorCode =

@@ -1,4 +1,4 @@
-/** How a container gets the address and the credentials of its store, and gets new credentials. */
+/** Gives the address and the credentials of the store, and renews the credentials. */
 import type { CachedValue } from '../runtime/cached-value.ts';
 
 /** The address of a store, with credentials. */
