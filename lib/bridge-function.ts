@@ -29,6 +29,8 @@ export interface BridgeFunctionProps {
   readonly observability: Observability;
   /** Where the function lives; undefined for outside of any VPC. */
   readonly network: FunctionNetwork | undefined;
+  /** Executions at a time that are kept for it, and its limit; undefined for what the account has left. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -93,6 +95,9 @@ export class BridgeFunction extends Construct {
       systemLogLevelV2:
         props.observability === Observability.full ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       role,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       ...network,
       ...(ipv6Egress && { ipv6AllowedForDualStack: true }),
     };

@@ -45,11 +45,13 @@ export class BridgeFunctions extends Construct {
       ...hook,
       functionName: FunctionName.loginHook,
       description: 'wiki-sso: opens a session when someone logs in to the site',
+      reservedConcurrency: config.reservedConcurrency?.loginHook,
     });
     this.logoutHook = new BridgeFunction(this, 'LogoutHook', {
       ...hook,
       functionName: FunctionName.logoutHook,
       description: 'wiki-sso: closes sessions when someone logs out of the site',
+      reservedConcurrency: config.reservedConcurrency?.logoutHook,
     });
     this.authorizer = new BridgeFunction(this, 'Authorizer', {
       functionName: FunctionName.authorizer,
