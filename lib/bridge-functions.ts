@@ -27,7 +27,7 @@ export class BridgeFunctions extends Construct {
       [EnvName.deployment]: deploymentNameOf(this),
       [EnvName.observability]: config.observability,
     };
-    const { observability } = config;
+    const { observability, tracing } = config;
     const age = {
       ...telling,
       [EnvName.cookieAgeSeconds]: String(Duration.days(config.cookieAgeDays).toSeconds()),
@@ -40,6 +40,7 @@ export class BridgeFunctions extends Construct {
       readsSecrets: true,
       network,
       observability,
+      tracing,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
@@ -62,6 +63,7 @@ export class BridgeFunctions extends Construct {
       readsSecrets: true,
       network,
       observability,
+      tracing,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -73,6 +75,7 @@ export class BridgeFunctions extends Construct {
       readsSecrets: config.store.kind === 'url',
       network,
       observability,
+      tracing,
     });
   }
 

@@ -69,6 +69,8 @@ export interface WikiSsoProps {
   readonly accessLogs?: boolean;
   /** @default none */
   readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /** Whether X-Ray records some of the functions' invocations. @default false */
+  readonly tracing?: boolean;
   /**
    * Beginning of physical names, and the metrics' dimension; up to 26 letters, digits and single hyphens.
    * @default the stack's name

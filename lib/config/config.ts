@@ -32,6 +32,8 @@ export interface Config {
   /** Whether each request to an API is a line of that API's access log. */
   readonly accessLogs: boolean;
   readonly reservedConcurrency: ReservedConcurrency | undefined;
+  /** Whether X-Ray records some of the functions' invocations. */
+  readonly tracing: boolean;
 }
 
 /**
@@ -69,6 +71,7 @@ export const CONFIG_KEYS = [
   'observability',
   'accessLogs',
   'reservedConcurrency',
+  'tracing',
 ] as const;
 
 /**
@@ -104,6 +107,7 @@ export function readConfig(
     observability,
     accessLogs: context.flag('accessLogs', observability === 'full'),
     reservedConcurrency: readReservedConcurrency(context),
+    tracing: context.flag('tracing', false),
   };
   context.check(
     'cookieDomain',

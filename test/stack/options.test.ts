@@ -10,13 +10,15 @@ import { keptResources, replacedResources } from './upgrade/kept-resources.ts';
 const plain = synthesize(variant('vpc store, no domain, one wiki'));
 const all = synthesize(variant('vpc store with every option of Operation'));
 
-/** A property of each function, by the part of its logical id that tells which it is. */
+/** A property of the functions that have it, by the part of its logical id that tells which it is. */
 function ofFunctions(template: Template, property: string): Record<string, unknown> {
   return Object.fromEntries(
-    resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
-      /^Functions(LoginHook|LogoutHook|Authorizer|Expire)/.exec(id)?.[1],
-      Properties[property],
-    ]),
+    resourcesOf(template, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => Properties[property] !== undefined)
+      .map(([id, { Properties }]) => [
+        /^Functions(LoginHook|LogoutHook|Authorizer|Expire)/.exec(id)?.[1],
+        Properties[property],
+      ]),
   );
 }
 
@@ -27,11 +29,40 @@ describe('reserved concurrency', () => {
   });
 });
 
+describe('tracing', () => {
+  const traced = synthesize(variant('url store, traced'));
+  const XRAY = { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' };
+
+  test('is active for all four functions, which may write traces and nothing more than before', () => {
+    const active = { Mode: 'Active' };
+    expect(ofFunctions(traced, 'TracingConfig')).toEqual({
+      ...{ LoginHook: active, LogoutHook: active, Authorizer: active, Expire: active },
+    });
+    const rights = resourcesOf(traced, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('Functions'));
+    const before = resourcesOf(synthesize(), 'AWS::IAM::Policy');
+    expect(rights).toHaveLength(4);
+    for (const [id, { Properties }] of rights) {
+      const { Statement } = Properties.PolicyDocument;
+      expect(Statement).toContainEqual({ ...XRAY, Effect: 'Allow' });
+      const untraced = before.find(([other]) => other === id)?.[1].Properties.PolicyDocument.Statement;
+      expect(Statement.filter(({ Resource }: { Resource: unknown }) => Resource !== '*')).toEqual(untraced);
+    }
+  });
+
+  test('is off otherwise, with no right to write traces', () => {
+    expect(ofFunctions(plain, 'TracingConfig')).toEqual({});
+    expect(JSON.stringify(plain)).not.toContain('xray:');
+  });
+});
+
 describe('each option', () => {
   const context = variant('vpc store, domains in a zone, two wikis');
   const before = keptResources(synthesize(context));
 
-  test.each<[string, unknown]>([['reservedConcurrency', { loginHook: 5, logoutHook: 5 }]])(
+  test.each<[string, unknown]>([
+    ['reservedConcurrency', { loginHook: 5, logoutHook: 5 }],
+    ['tracing', true],
+  ])(
     'may be switched on and off in a deployment that runs, and replaces or takes away nothing that holds anything: %s',
     (key, value) => {
       const after = keptResources(synthesize({ ...context, [key]: value }));
@@ -51,10 +82,12 @@ describe('each option', () => {
       wikis: [{ host: 'wiki.example.com', origin: WikiOrigin.url('https://origin.example.net') }],
       store: SessionStore.serverless(),
       reservedConcurrency,
+      tracing: true,
     });
     sso.addOutputs();
     const template = app.synth().getStackByName('WikiSso').template as Template;
     expect(ofFunctions(template, 'ReservedConcurrentExecutions')).toEqual({ LoginHook: 5, LogoutHook: 4 });
+    expect(ofFunctions(template, 'TracingConfig')).toEqual(ofFunctions(all, 'TracingConfig'));
     expect(Object.keys(template.Resources)).toEqual(Object.keys(all.Resources));
   });
 });

@@ -39,6 +39,7 @@ describe('the configuration', () => {
       observability: 'lean',
       accessLogs: false,
       reservedConcurrency: undefined,
+      tracing: false,
     });
   });
 
@@ -119,6 +120,7 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
       { loginhook: 5 },
       'reservedConcurrency.loginhook: is no key of this configuration; did you mean loginHook?',
     ],
+    ['tracing', 'Active', 'tracing: got "Active"; it takes true or false'],
     ['observability', 'none', 'observability: got "none"; it takes "lean" or "full"'],
     ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
     ['store', 'redis', 'store: got "redis"; it takes '],
