@@ -8,7 +8,6 @@ import type { Endpoints } from '../../local/endpoints.ts';
 import { ROOT } from '../../local/paths.ts';
 import { startBrowser } from './support/browser.ts';
 import { EVERY_PAGE, faultsOf } from './support/every-page.ts';
-import { indexedPng } from './support/indexed-png.ts';
 
 const HELP = `Usage: npm run screenshots -- [options]
 
@@ -31,7 +30,7 @@ that needs nothing installed (x86-64 Linux; elsewhere set CHROMIUM_PATH):
 const SITE = { width: 800, height: 900 };
 // Wide enough that moin puts its widest margins beside the text.
 const WIKI = { width: 1300, height: 680 };
-const LIMIT_BYTES = 100_000;
+const LIMIT_BYTES = 250_000;
 const STEP_LIMIT_MS = 15_000;
 
 async function main(): Promise<void> {
@@ -134,7 +133,7 @@ async function take(page: Page, file: string, last: string, below = 0): Promise<
   // What is as high as the window fills the picture.
   await page.setViewportSize({ width, height });
   const clip = { x: 0, y: 0, width, height };
-  const picture = indexedPng(await page.screenshot({ fullPage: true, clip }));
+  const picture = await page.screenshot({ fullPage: true, clip });
   writeFileSync(file, picture);
   const size = picture.length;
   process.stdout.write(`${relative(ROOT, file)}  ${width}×${height}  ${Math.ceil(size / 1000)} KB\n`);
