@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
 import { requireSignature } from '../../../functions/shared/hook/require-signature.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
-import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import { hookEvent } from '../../support/lambda-events.ts';
 import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
 
@@ -161,7 +161,7 @@ describe('cloudflare-access-for-atlassian 28: after a rotation', () => {
 test('keys that cannot be read are a fault of the bridge, not of the signature', async () => {
   const keys = new CachedValue<HookKeys>(
     async () => {
-      throw new SecretUnavailable('AccessDenied');
+      throw new SecretUnavailableError('AccessDenied');
     },
     { freshMs: 1, retryMs: 1 },
   );

@@ -24,7 +24,7 @@ const LAYERS: readonly (readonly [folder: string, mayImport: readonly string[]])
     'lib',
     [
       `${SHARED}/runtime/env-names.ts`,
-      `${SHARED}/runtime/keep-awake-event.ts`,
+      `${SHARED}/runtime/keep-awake.ts`,
       `${SHARED}/runtime/metric-names.ts`,
       `${SHARED}/runtime/outcome.ts`,
       `${SHARED}/identity/identity-headers.ts`,
