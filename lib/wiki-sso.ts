@@ -28,6 +28,14 @@ export interface DomainProps {
   readonly dnsRecords?: boolean;
 }
 
+/** Executions at a time that Lambda keeps for a hook alone, which are its limit too: 1 to 10,000. */
+export interface ReservedConcurrencyProps {
+  /** @default what the account has left */
+  readonly loginHook?: number;
+  /** @default what the account has left */
+  readonly logoutHook?: number;
+}
+
 /**
  * What a bridge is made of. Values are checked at synthesis and must be known then: identifiers are texts, not tokens.
  * docs/configuration.md says of each what it takes.
@@ -59,6 +67,10 @@ export interface WikiSsoProps {
   readonly observability?: 'lean' | 'full';
   /** @default true with full observability */
   readonly accessLogs?: boolean;
+  /** @default none */
+  readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /** Whether X-Ray records some of the functions' invocations. @default false */
+  readonly tracing?: boolean;
   /**
    * Beginning of physical names, and the metrics' dimension; up to 26 letters, digits and single hyphens.
    * @default the stack's name

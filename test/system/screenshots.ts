@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { ROOT } from '../../local/paths.ts';
 import { startBrowser } from './support/browser.ts';
-import { indexedPng } from './support/indexed-png.ts';
+import { EVERY_PAGE, faultsOf } from './support/every-page.ts';
 
 const HELP = `Usage: npm run screenshots -- [options]
 
@@ -19,21 +19,27 @@ that needs nothing installed (x86-64 Linux; elsewhere set CHROMIUM_PATH):
   site-after-logout.png     what the site tells after the logout
   wiki-after-logout.png     the same page of the wiki, reloaded
 
+  --pages          instead every page of the demo, light and dark, at each width, as
+                   NAME-WIDTH-SCHEME.png, with a line for what is too wide or too faint
+  --widths N,N,…   the widths of --pages, pixels      390,1100,1440,1920
   --data-dir DIR   the folder of the running system   .local
-  --out DIR        where the pictures go              docs/screenshots
+  --out DIR        where the pictures go              docs/screenshots; for --pages
+                                                      .local/pages
   -h, --help       show this`;
 
 const SITE = { width: 800, height: 900 };
 // Wide enough that moin puts its widest margins beside the text.
 const WIKI = { width: 1300, height: 680 };
-const LIMIT_BYTES = 100_000;
+const LIMIT_BYTES = 250_000;
 const STEP_LIMIT_MS = 15_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       'data-dir': { type: 'string', default: '.local' },
-      out: { type: 'string', default: 'docs/screenshots' },
+      out: { type: 'string' },
+      pages: { type: 'boolean', default: false },
+      widths: { type: 'string', default: '390,1100,1440,1920' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -42,11 +48,15 @@ async function main(): Promise<void> {
     return;
   }
   const endpoints = readEndpoints(resolve(ROOT, values['data-dir']));
-  const out = resolve(ROOT, values.out);
+  const widths = values.widths.split(',').map(Number);
+  if (!widths.every((width) => width >= 200 && width <= 4000))
+    throw new Error(`--widths: expected pixels from 200 to 4000, got ${values.widths}`);
+  const out = resolve(ROOT, values.out ?? (values.pages ? '.local/pages' : 'docs/screenshots'));
   mkdirSync(out, { recursive: true });
   const browser = await startBrowser();
   try {
-    await takeAll(browser, endpoints, out);
+    if (values.pages) await takePages(browser, endpoints, out, widths);
+    else await takeAll(browser, endpoints, out);
   } finally {
     await browser.close();
   }
@@ -80,6 +90,31 @@ async function takeAll(browser: Browser, endpoints: Endpoints, out: string): Pro
   await context.close();
 }
 
+async function takePages(
+  browser: Browser,
+  endpoints: Endpoints,
+  out: string,
+  widths: readonly number[],
+): Promise<void> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  const page = await context.newPage();
+  for (const { name, ours, visit } of EVERY_PAGE) {
+    await visit(page, endpoints);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: join(out, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        const faults = ours === undefined ? [] : await faultsOf(page, ours);
+        for (const fault of faults) process.stdout.write(`${name}  ${width} ${colorScheme}  ${fault}\n`);
+      }
+    }
+  }
+  await context.close();
+  process.stdout.write(`${EVERY_PAGE.length} pages in ${relative(ROOT, out)}\n`);
+}
+
 async function logIn(page: Page, { siteUrl, demoUser, demoPassword }: Endpoints): Promise<void> {
   await page.goto(siteUrl);
   await page.click('#login');
@@ -98,7 +133,7 @@ async function take(page: Page, file: string, last: string, below = 0): Promise<
   // What is as high as the window fills the picture.
   await page.setViewportSize({ width, height });
   const clip = { x: 0, y: 0, width, height };
-  const picture = indexedPng(await page.screenshot({ fullPage: true, clip }));
+  const picture = await page.screenshot({ fullPage: true, clip });
   writeFileSync(file, picture);
   const size = picture.length;
   process.stdout.write(`${relative(ROOT, file)}  ${width}×${height}  ${Math.ceil(size / 1000)} KB\n`);
