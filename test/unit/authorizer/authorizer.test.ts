@@ -71,7 +71,7 @@ describe('every answer', () => {
 });
 
 describe('the wiki', () => {
-  test('is told by the API id, not by a header', async () => {
+  test('is found by the API id, not by a header', async () => {
     const headers = { host: 'wiki.example.com' };
     expect((await view({ apiId: 'intranet-api', headers })).isAuthorized).toBe(false);
     expect((await view({ apiId: 'wiki-api', headers: { host: 'intranet.example.com' } })).isAuthorized).toBe(
@@ -110,7 +110,7 @@ describe('the log', () => {
     expectDuration(log.records[0]?.Latency);
   });
 
-  test('tells of a fault also when the visitor was let in', async () => {
+  test('shows a fault even if the request passed', async () => {
     store.goDown();
     await view({ cookies });
     expect(log.records).toEqual([
@@ -144,7 +144,7 @@ describe('a key that does not come', () => {
     jest.useRealTimers();
   });
 
-  test('ends the wait within two seconds: reading goes on as nobody, an edit fails', async () => {
+  test('ends the wait within two seconds: reading goes on as anonymous, an edit fails', async () => {
     const read = view({ cookies });
     const edit = view({ cookies, method: 'POST' }).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(2000);

@@ -52,7 +52,7 @@ const ALICE = {
 };
 
 describe('without a cookie', () => {
-  test.each([...SAFE, ...UNSAFE])('a public wiki lets anyone %s as nobody', async (method) => {
+  test.each([...SAFE, ...UNSAFE])('a public wiki passes %s on as anonymous', async (method) => {
     expect(await decide('public', { method })).toEqual(anonymous('no-cookie'));
   });
 
@@ -124,7 +124,7 @@ describe('with a cookie that does not count', () => {
     },
   );
 
-  test('oauth2-proxy 1784: an edit is refused, never sent on as nobody and never redirected', async () => {
+  test('oauth2-proxy 1784: an edit is refused, never passed on as anonymous and never redirected', async () => {
     expect(await decide('public', { ...withCookie(DEAD), method: 'POST' })).toEqual(refused('dead-cookie'));
   });
 
@@ -142,7 +142,7 @@ describe('with the store out of reach', () => {
   });
 
   test.each(SAFE)(
-    'oauth2-proxy 1630: a public wiki may be read as nobody (%s), and the fault is told',
+    'oauth2-proxy 1630: a public wiki can be read as anonymous (%s), and the fault is reported',
     async (method) => {
       expect(await decide('public', { ...withCookie(LIVE), method })).toEqual(anonymous('store-unreachable'));
       expect(faults).toEqual([store.fault]);
@@ -162,7 +162,7 @@ describe('with a session that cannot be asserted', () => {
   const fault = new SecretUnavailableError('AccessDenied');
   const over = { assert: () => Promise.reject(fault) };
 
-  test('a public wiki may be read as nobody, and the fault is told', async () => {
+  test('a public wiki can be read as anonymous, and the fault is reported', async () => {
     expect(await decide('public', withCookie(LIVE), over)).toEqual(anonymous('secret-unavailable'));
     expect(faults).toEqual([fault]);
   });
@@ -173,7 +173,7 @@ describe('with a session that cannot be asserted', () => {
   });
 });
 
-test('a fault of the code itself lets nobody in, not even to read', async () => {
+test('a fault of the code itself passes no request on, not even to read', async () => {
   store.fault = new TypeError('a bug');
   await expect(decide('public', withCookie(LIVE))).rejects.toThrow('a bug');
   expect(faults).toEqual([]);
@@ -244,7 +244,7 @@ describe('where the cookie is read', () => {
   });
 });
 
-test('300 cookies, broken ones among them, are read in time and give nobody', async () => {
+test('300 cookies, broken ones among them, are read in time and give no session', async () => {
   const cookies = Array.from({ length: 300 }, (_, i) => `wiki_sso=\ud800;${'='.repeat(30)};wiki_sso="${i}`);
   const started = performance.now();
   expect(await decide('public', { cookies })).toEqual(anonymous('dead-cookie'));

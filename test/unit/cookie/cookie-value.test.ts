@@ -122,7 +122,7 @@ describe('a cookie too long for browsers', () => {
   const overhead = 'wiki_sso='.length + '##'.length + 64;
   const foxes = (count: number) => '🦊'.repeat(count);
 
-  test('begins at 4,097 bytes of name and value', () => {
+  test('starts at 4,097 bytes of name and value', () => {
     // Twelve bytes a fox, and as many plain letters as make the sum exact.
     const email = `${foxes(252)}@x`;
     const username = foxes(80) + 'x'.repeat(4096 - overhead - 332 * 12 - '@x'.length - 1);

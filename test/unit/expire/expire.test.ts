@@ -81,7 +81,7 @@ describe('a dry run of expire', () => {
     expect(JSON.stringify(log.records[0]?._aws)).not.toMatch(/Sessions/);
   });
 
-  test('that fails is told as any failure is', async () => {
+  test('that fails is logged like any failure', async () => {
     const error = new StoreUnreachableError('READONLY');
     await expect(dryRun(storeThat(() => Promise.reject(error)))).rejects.toBe(error);
     expect(log.records).toEqual([expect.objectContaining({ Outcome: 'store_unreachable', level: 'error' })]);

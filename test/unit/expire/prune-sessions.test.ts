@@ -76,14 +76,14 @@ describe('pruning', () => {
 });
 
 describe('pruning that runs out of time', () => {
-  test('stops between two batches and says what remains', async () => {
+  test('stops between two batches and reports what remains', async () => {
     const store = new PrunedStore({ cookies: 25, revocations: 25, live: 7 });
     const result = await pruneSessions(store, RULES, { ...limits, deadline: Date.now() + 900 });
     expect(result).toMatchObject({ removed: 10, total: 22 });
     expect(result.remaining).toBeGreaterThanOrEqual(15);
   });
 
-  test('tells what it did although nothing is left for the revocations', async () => {
+  test('reports what it did although no time is left for the revocations', async () => {
     const deadline = Date.now() + 50;
     const slow = () => {
       while (Date.now() < deadline);

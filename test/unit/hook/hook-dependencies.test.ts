@@ -26,13 +26,13 @@ describe('the keys of the hooks', () => {
     expect(asked).toEqual(['arn AWSCURRENT', 'arn AWSPREVIOUS']);
   });
 
-  test('are not to be had without a current key', async () => {
+  test('are unavailable without a current key', async () => {
     await expect(keysOf(undefined, undefined)).rejects.toThrow(SecretUnavailableError);
     await expect(keysOf(undefined, text(32))).rejects.toThrow(SecretUnavailableError);
     await expect(keysOf('nonsense', text(32))).rejects.toThrow(SecretUnavailableError);
   });
 
-  test('do without a previous text that never was a key: whoever corrects a bad secret leaves one behind', async () => {
+  test('ignore a previous text that never was a key, which a corrected bad secret leaves behind', async () => {
     expect(await bytesOf(text(32), 'a placeholder')).toEqual([bytes(32)]);
   });
 });

@@ -106,7 +106,7 @@ describe('an action that fails', () => {
     ]);
   });
 
-  test('for a bug answers 500 and says nothing of it, to nobody', async () => {
+  test('for a bug answers 500 and discloses nothing about it', async () => {
     const answer = await send(signedHook('login', {}), () => Promise.reject(new TypeError('hunter2')));
     expect([answer.status, answer.json.error.code]).toEqual([500, 'internal_error']);
     expect(log.records).toEqual([
@@ -117,7 +117,7 @@ describe('an action that fails', () => {
 });
 
 describe('the log', () => {
-  test('has one line for each hook, which tells how it ended', async () => {
+  test('has one line per hook, which says how it ended', async () => {
     await send(signedHook('login', {}));
     await send(hookEvent('login', {}, ''));
     expect(log.records).toEqual([

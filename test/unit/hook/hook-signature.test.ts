@@ -190,7 +190,7 @@ test.each([
   expect(() => readSignature(Object.keys(change).length === 0 ? {} : headers)).toThrow(message);
 });
 
-test('whoever signs with another key is told that nothing matches', () => {
+test('a signature with another key gets the answer that nothing matches', () => {
   const signature = {
     id: 'a',
     timestamp: String(Math.floor(Date.now() / 1000)),

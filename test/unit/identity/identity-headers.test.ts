@@ -42,7 +42,7 @@ describe('a request brings an identity header', () => {
     expect(hasIdentityHeader({ 'x-remote-user': undefined })).toBe(true);
   });
 
-  test('wherever it stands', () => {
+  test('at any place among the headers', () => {
     const headers = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x-h${i}`, '']));
     expect(hasIdentityHeader({ ...headers, 'X-Remote-User': 'admin' })).toBe(true);
     expect(hasIdentityHeader({ 'X-Remote-User': 'admin', ...headers })).toBe(true);

@@ -63,7 +63,7 @@ function extractedMetrics(line: Record<string, unknown>): Record<string, unknown
 }
 
 describe('a log record', () => {
-  test('tells when, how bad, which function and how it ended', () => {
+  test('has the time, the level, the function and the outcome', () => {
     expect(formatted(RECORD)).toMatchObject({
       time: '2026-01-02T03:04:05.678Z',
       level: 'info',

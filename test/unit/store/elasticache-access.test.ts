@@ -92,7 +92,7 @@ describe('a token for ElastiCache', () => {
     expect(parts(await elasticacheToken({ ...REQUEST, credentials }, NOW))).toEqual(parts(reference));
   });
 
-  test('is good for nobody else, nowhere else and at no other time', async () => {
+  test('is good for no other user, cache, region or time', async () => {
     const tokens = await Promise.all([
       elasticacheToken(REQUEST, NOW),
       elasticacheToken({ ...REQUEST, userId: 'wiki-sso-expire' }, NOW),
