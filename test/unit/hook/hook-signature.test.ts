@@ -185,7 +185,7 @@ test.each([
   ['no headers', {}, 'Sign the request'],
   ['an id with a full stop', { 'webhook-id': 'a.b' }, 'webhook-id takes 1 to 256'],
   ['a timestamp in words', { 'webhook-timestamp': 'now' }, 'webhook-timestamp takes whole epoch seconds'],
-])('whoever signs wrongly is told how to do it: %s', (_what, change, message) => {
+])('a wrongly signed request gets the answer how to sign: %s', (_what, change, message) => {
   const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x', ...change };
   expect(() => readSignature(Object.keys(change).length === 0 ? {} : headers)).toThrow(message);
 });
