@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   Code,
@@ -12,11 +13,12 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionName, Observability } from '../functions/shared/runtime/metric-names.ts';
 import { bundlingOf } from './bundling.ts';
 import type { FunctionNetwork } from './function-network.ts';
+import { forgetfulLogGroup } from './log-group.ts';
 
 /** What one of the four functions needs beside its code. */
 export interface BridgeFunctionProps {
@@ -30,6 +32,8 @@ export interface BridgeFunctionProps {
   readonly observability: Observability;
   /** Where the function lives; undefined for outside of any VPC. */
   readonly network: FunctionNetwork | undefined;
+  /** Encrypts its log. */
+  readonly logsKey: IKey | undefined;
   /** Whether X-Ray records some of its invocations; the rights for that come with it. */
   readonly tracing: boolean;
   /** Executions at a time that are kept for it, and its limit; undefined for what the account has left. */
@@ -65,10 +69,7 @@ export class BridgeFunction extends Construct {
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
     this.functionName = props.functionName;
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.logGroup = forgetfulLogGroup(this, 'Logs', props.logsKey);
     // Made here because the default role may write to every log group of the account.
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

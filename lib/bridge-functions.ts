@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
@@ -21,7 +22,13 @@ export class BridgeFunctions extends Construct {
   readonly authorizer: BridgeFunction;
   readonly expire: BridgeFunction;
 
-  constructor(scope: Construct, id: string, config: Config, network: FunctionNetwork | undefined) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: Config,
+    network: FunctionNetwork | undefined,
+    logsKey: IKey | undefined,
+  ) {
     super(scope, id);
     const telling = {
       [EnvName.deployment]: deploymentNameOf(this),
@@ -41,6 +48,7 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
@@ -64,6 +72,7 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -76,6 +85,7 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     });
   }
 

@@ -1,5 +1,6 @@
 import { HttpApi, HttpMethod, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
@@ -17,6 +18,8 @@ export interface HooksApiProps {
   /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
+  /** Encrypts the access log. */
+  readonly logsKey: IKey | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export class HooksApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { login, logout, requestsPerSecond, hasDomain, accessLogs }: HooksApiProps,
+    { login, logout, requestsPerSecond, hasDomain, accessLogs, logsKey }: HooksApiProps,
   ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
@@ -49,6 +52,12 @@ export class HooksApi extends Construct {
       });
     }
     const throttle = { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond * 2 };
-    this.stage = new ApiStage(this, 'Default', { api: this.api, name: 'hooks', accessLogs, throttle });
+    this.stage = new ApiStage(this, 'Default', {
+      api: this.api,
+      name: 'hooks',
+      accessLogs,
+      logsKey,
+      throttle,
+    });
   }
 }

@@ -21,6 +21,8 @@ export interface WikiApiProps {
   /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
+  /** Encrypts the access log. */
+  readonly logsKey: IKey | undefined;
 }
 
 /** One wiki's HTTP API: every request passes the authorizer, and every identity header is written anew on the way. */
@@ -33,7 +35,7 @@ export class WikiApi extends Construct {
 
   constructor(scope: Construct, id: string, props: WikiApiProps) {
     super(scope, id);
-    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs } = props;
+    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs, logsKey } = props;
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
@@ -56,7 +58,7 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
-    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs });
+    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs, logsKey });
   }
 }
 

@@ -69,6 +69,11 @@ export interface WikiSsoProps {
   readonly accessLogs?: boolean;
   /** @default none */
   readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /**
+   * Encrypts log groups and alarm topic: 'new' for a key that the stack makes, or the ARN of a KMS key whose policy lets
+   * CloudWatch use it. @default CloudWatch's own encryption of logs, and none of the topic
+   */
+  readonly logsKmsKey?: string;
   /** Whether X-Ray records some of the functions' invocations. @default false */
   readonly tracing?: boolean;
   /**

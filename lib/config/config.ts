@@ -5,6 +5,7 @@ import { KMS_KEY_ARN } from './aws-patterns.ts';
 import { type ReservedConcurrency, readReservedConcurrency } from './concurrency-config.ts';
 import { ContextReader } from './context-reader.ts';
 import { type DomainConfig, readDomainConfig } from './domain-config.ts';
+import { readLogsKey } from './logs-key-config.ts';
 import { nearestKey } from './nearest-key.ts';
 import { readStoreConfig, type StoreConfig } from './store-config.ts';
 import { readWikiConfig, type WikiConfig } from './wiki-config.ts';
@@ -32,6 +33,8 @@ export interface Config {
   /** Whether each request to an API is a line of that API's access log. */
   readonly accessLogs: boolean;
   readonly reservedConcurrency: ReservedConcurrency | undefined;
+  /** Encrypts log groups and alarm topic: `NEW_KEY` or an ARN; without it, CloudWatch's own encryption does, and none. */
+  readonly logsKmsKey: string | undefined;
   /** Whether X-Ray records some of the functions' invocations. */
   readonly tracing: boolean;
 }
@@ -71,6 +74,7 @@ export const CONFIG_KEYS = [
   'observability',
   'accessLogs',
   'reservedConcurrency',
+  'logsKmsKey',
   'tracing',
 ] as const;
 
@@ -107,6 +111,7 @@ export function readConfig(
     observability,
     accessLogs: context.flag('accessLogs', observability === 'full'),
     reservedConcurrency: readReservedConcurrency(context),
+    logsKmsKey: readLogsKey(context),
     tracing: context.flag('tracing', false),
   };
   context.check(

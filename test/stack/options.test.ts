@@ -3,8 +3,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { SessionStore } from '../../lib/session-store.ts';
 import { WikiOrigin } from '../../lib/wiki-origin.ts';
 import { WikiSso } from '../../lib/wiki-sso.ts';
-import { variant } from '../support/stack-variants.ts';
-import { resourcesOf, synthesize, type Template } from '../support/synth.ts';
+import { blocksOf, readMarkdown } from '../support/markdown.ts';
+import { LOGS_KEY, variant } from '../support/stack-variants.ts';
+import { resource, resourcesOf, synthesize, type Template } from '../support/synth.ts';
 import { keptResources, replacedResources } from './upgrade/kept-resources.ts';
 
 const plain = synthesize(variant('vpc store, no domain, one wiki'));
@@ -30,7 +31,7 @@ describe('reserved concurrency', () => {
 });
 
 describe('tracing', () => {
-  const traced = synthesize(variant('url store, traced'));
+  const traced = synthesize(variant("url store, traced, its logs under a key of the operator's"));
   const XRAY = { Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' };
 
   test('is active for all four functions, which may write traces and nothing more than before', () => {
@@ -55,6 +56,96 @@ describe('tracing', () => {
   });
 });
 
+describe('a key for the logs and the alarm topic', () => {
+  const given = synthesize(variant("url store, traced, its logs under a key of the operator's"));
+  const keyOf = (template: Template) => resource(template, 'AWS::KMS::Key');
+  const KEY = { 'Fn::GetAtt': [expect.stringMatching(/^LogsKey/), 'Arn'] };
+  const ofLogGroups = (template: Template) =>
+    resourcesOf(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.KmsKeyId);
+
+  test('encrypts the log of each function, each access log, and the topic', () => {
+    expect(ofLogGroups(all)).toEqual(Array(6).fill(KEY));
+    expect(resource(all, 'AWS::SNS::Topic').KmsMasterKeyId).toEqual(KEY);
+    expect(ofLogGroups(given)).toEqual(Array(4).fill(LOGS_KEY));
+    expect(resource(given, 'AWS::SNS::Topic').KmsMasterKeyId).toBe(LOGS_KEY);
+  });
+
+  test("may be used by this account's logs in this region, and by alarms, which no topic would get otherwise", () => {
+    const [account, logs, alarms, ...more] = keyOf(all).KeyPolicy.Statement;
+    expect(more).toEqual([]);
+    expect(JSON.stringify(account.Principal)).toContain(':root');
+    expect(logs).toEqual({
+      Effect: 'Allow',
+      Principal: {
+        Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] },
+      },
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Resource: '*',
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': {
+            'Fn::Join': [
+              '',
+              [
+                ...['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':'],
+                ...[{ Ref: 'AWS::AccountId' }, ':log-group:*'],
+              ],
+            ],
+          },
+        },
+      },
+    });
+    expect(alarms).toEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+    });
+  });
+
+  test('of the operator: the policy that docs/configuration.md asks for is the one of the key that is made', () => {
+    const [text = ''] = blocksOf(readMarkdown('docs/configuration.md'))
+      .map((block) => block.text)
+      .filter((block) => block.includes('"kms:'));
+    const names: Record<string, string> = {
+      'AWS::Region': 'REGION',
+      'AWS::AccountId': 'ACCOUNT',
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+    };
+    const resolved = JSON.parse(JSON.stringify(keyOf(all).KeyPolicy.Statement.slice(1)), (_key, value) =>
+      value?.Ref !== undefined
+        ? names[value.Ref]
+        : value?.['Fn::Join']
+          ? value['Fn::Join'][1].join('')
+          : value,
+    );
+    expect(JSON.parse(text)).toEqual(resolved);
+  });
+
+  test('is rotated, and outlives its use: what it encrypted can still be read', () => {
+    expect(keyOf(all).EnableKeyRotation).toBe(true);
+    const [, key] = resourcesOf(all, 'AWS::KMS::Key')[0] ?? [];
+    expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('is not made for nothing, nor beside one that is given', () => {
+    for (const template of [plain, given]) expect(resourcesOf(template, 'AWS::KMS::Key')).toEqual([]);
+    expect(ofLogGroups(plain)).toEqual(Array(4).fill(undefined));
+    expect(resource(plain, 'AWS::SNS::Topic')).not.toHaveProperty('KmsMasterKeyId');
+  });
+
+  test('is not the key of the secrets', () => {
+    const both = synthesize({
+      ...variant('vpc store, domains with a certificate, one wiki'),
+      logsKmsKey: 'new',
+    });
+    for (const [, { Properties }] of resourcesOf(both, 'AWS::SecretsManager::Secret'))
+      expect(Properties.KmsKeyId).toContain('key/0123abcd');
+    expect(ofLogGroups(both)).toEqual(Array(4).fill(KEY));
+  });
+});
+
 describe('each option', () => {
   const context = variant('vpc store, domains in a zone, two wikis');
   const before = keptResources(synthesize(context));
@@ -62,6 +153,8 @@ describe('each option', () => {
   test.each<[string, unknown]>([
     ['reservedConcurrency', { loginHook: 5, logoutHook: 5 }],
     ['tracing', true],
+    ['logsKmsKey', 'new'],
+    ['logsKmsKey', LOGS_KEY],
   ])(
     'may be switched on and off in a deployment that runs, and replaces or takes away nothing that holds anything: %s',
     (key, value) => {
@@ -82,6 +175,8 @@ describe('each option', () => {
       wikis: [{ host: 'wiki.example.com', origin: WikiOrigin.url('https://origin.example.net') }],
       store: SessionStore.serverless(),
       reservedConcurrency,
+      accessLogs: true,
+      logsKmsKey: 'new',
       tracing: true,
     });
     sso.addOutputs();

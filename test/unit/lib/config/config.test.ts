@@ -39,6 +39,7 @@ describe('the configuration', () => {
       observability: 'lean',
       accessLogs: false,
       reservedConcurrency: undefined,
+      logsKmsKey: undefined,
       tracing: false,
     });
   });
@@ -120,6 +121,9 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
       { loginhook: 5 },
       'reservedConcurrency.loginhook: is no key of this configuration; did you mean loginHook?',
     ],
+    ['logsKmsKey', true, 'logsKmsKey: got true; it takes "new", or a KMS key\'s ARN'],
+    ['logsKmsKey', 'newer', 'logsKmsKey: got "newer"; it takes "new"'],
+    ['logsKmsKey', 'alias/logs', 'logsKmsKey: got "alias/logs"; it takes "new"'],
     ['tracing', 'Active', 'tracing: got "Active"; it takes true or false'],
     ['observability', 'none', 'observability: got "none"; it takes "lean" or "full"'],
     ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
