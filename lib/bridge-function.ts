@@ -4,6 +4,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
+  type Alias,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -38,6 +39,8 @@ export interface BridgeFunctionProps {
   readonly tracing: boolean;
   /** Executions at a time that are kept for it, and its limit; undefined for what the account has left. */
   readonly reservedConcurrency?: number | undefined;
+  /** Containers that are kept ready; undefined for none. */
+  readonly provisionedConcurrency?: number | undefined;
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -65,6 +68,8 @@ export class BridgeFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly functionName: FunctionName;
   readonly logGroup: LogGroup;
+  /** Undefined without provisioned concurrency. */
+  readonly alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
@@ -121,5 +126,15 @@ export class BridgeFunction extends Construct {
           depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
           bundling: bundlingOf(props.readsSecrets),
         });
+    // Of the version that this deployment makes: only a version can have containers that are kept ready.
+    this.alias =
+      props.provisionedConcurrency === undefined
+        ? undefined
+        : this.lambda.addAlias('live', { provisionedConcurrentExecutions: props.provisionedConcurrency });
+  }
+
+  /** What is to be invoked. Metrics are those of `lambda`: Lambda counts what its alias does there as well. */
+  get invoked(): LambdaFunction | Alias {
+    return this.alias ?? this.lambda;
   }
 }

@@ -55,16 +55,19 @@ export class BridgeFunctions extends Construct {
       functionName: FunctionName.loginHook,
       description: 'wiki-sso: opens a session when someone logs in to the site',
       reservedConcurrency: config.reservedConcurrency?.loginHook,
+      provisionedConcurrency: config.provisionedConcurrency?.loginHook,
     });
     this.logoutHook = new BridgeFunction(this, 'LogoutHook', {
       ...hook,
       functionName: FunctionName.logoutHook,
       description: 'wiki-sso: closes sessions when someone logs out of the site',
       reservedConcurrency: config.reservedConcurrency?.logoutHook,
+      provisionedConcurrency: config.provisionedConcurrency?.logoutHook,
     });
     this.authorizer = new BridgeFunction(this, 'Authorizer', {
       functionName: FunctionName.authorizer,
       description: 'wiki-sso: tells the wiki who is visiting',
+      provisionedConcurrency: config.provisionedConcurrency?.authorizer,
       environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
       timeout: Duration.seconds(5),
       memoryMegabytes: AWAITED_MEGABYTES,

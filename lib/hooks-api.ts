@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import { deploymentNameOf } from './deployment-name.ts';
+import { invokeAlias } from './invoke-alias.ts';
 
 /** Path of the hooks; `/login` and `/logout` follow. */
 export const HOOKS_PATH = '/hooks';
@@ -45,11 +46,11 @@ export class HooksApi extends Construct {
       disableExecuteApiEndpoint: hasDomain,
     });
     for (const [name, fn] of Object.entries({ login, logout })) {
-      this.api.addRoutes({
-        path: `${HOOKS_PATH}/${name}`,
-        methods: [HttpMethod.POST],
-        integration: new HttpLambdaIntegration(`${name}Integration`, fn.lambda),
-      });
+      const path = `${HOOKS_PATH}/${name}`;
+      const id = `${name}Integration`;
+      const integration = new HttpLambdaIntegration(id, fn.lambda);
+      for (const route of this.api.addRoutes({ path, methods: [HttpMethod.POST], integration }))
+        invokeAlias(route.node.findChild(id), fn, this.api, `*/*${path}`);
     }
     const throttle = { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond * 2 };
     this.stage = new ApiStage(this, 'Default', {

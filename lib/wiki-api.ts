@@ -11,6 +11,7 @@ import type { BridgeFunction } from './bridge-function.ts';
 import { assertionKey, letRead } from './bridge-secrets.ts';
 import type { WikiConfig } from './config/wiki-config.ts';
 import { deploymentNameOf } from './deployment-name.ts';
+import { invokeAlias } from './invoke-alias.ts';
 import { WikiIntegration } from './wiki-integration.ts';
 
 /** What a wiki's API stands on beside its own configuration. */
@@ -58,6 +59,7 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
+    invokeAlias(this.api.node.findChild('Authorizer'), authorizer, this.api, 'authorizers/*');
     this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs, logsKey });
   }
 }

@@ -36,6 +36,16 @@ export interface ReservedConcurrencyProps {
   readonly logoutHook?: number;
 }
 
+/** Containers that Lambda keeps ready, each paid for around the clock: 1 to 100. */
+export interface ProvisionedConcurrencyProps {
+  /** @default none */
+  readonly authorizer?: number;
+  /** @default none */
+  readonly loginHook?: number;
+  /** @default none */
+  readonly logoutHook?: number;
+}
+
 /**
  * What a bridge is made of. Values are checked at synthesis and must be known then: identifiers are texts, not tokens.
  * docs/configuration.md says of each what it takes.
@@ -67,6 +77,8 @@ export interface WikiSsoProps {
   readonly observability?: 'lean' | 'full';
   /** @default true with full observability */
   readonly accessLogs?: boolean;
+  /** @default none: containers begin when they are needed */
+  readonly provisionedConcurrency?: ProvisionedConcurrencyProps;
   /** @default none */
   readonly reservedConcurrency?: ReservedConcurrencyProps;
   /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { SessionStore } from '../../lib/session-store.ts';
@@ -27,6 +28,123 @@ describe('reserved concurrency', () => {
   test('keeps executions for each hook, and for nothing else', () => {
     expect(ofFunctions(all, 'ReservedConcurrentExecutions')).toEqual({ LoginHook: 5, LogoutHook: 4 });
     expect(ofFunctions(plain, 'ReservedConcurrentExecutions')).toEqual({});
+  });
+});
+
+describe('provisioned concurrency', () => {
+  /** The alias of a function. */
+  const aliasOf = (fn: string) => ({
+    Ref: expect.stringMatching(new RegExp(`^Functions${fn}FunctionAlias`)),
+  });
+  const AWAITED = ['Authorizer', 'LoginHook', 'LogoutHook'];
+
+  test('keeps containers ready at an alias of the version that is deployed, and at no other function', () => {
+    const aliases = resourcesOf(all, 'AWS::Lambda::Alias').map(([, { Properties }]) => Properties);
+    const found = aliases.map(({ FunctionName, FunctionVersion, Name, ProvisionedConcurrencyConfig }) => [
+      FunctionName.Ref.replace(/^Functions(\w+)Function[0-9A-F]{8}$/, '$1'),
+      FunctionVersion['Fn::GetAtt'][0].replace(/^Functions(\w+)FunctionCurrentVersion[0-9A-Fa-f]+$/, '$1'),
+      Name,
+      ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions,
+    ]);
+    expect(found.sort()).toEqual([
+      ['Authorizer', 'Authorizer', 'live', 2],
+      ['LoginHook', 'LoginHook', 'live', 1],
+      ['LogoutHook', 'LogoutHook', 'live', 1],
+    ]);
+    for (const type of ['AWS::Lambda::Alias', 'AWS::Lambda::Version'])
+      expect(resourcesOf(plain, type)).toEqual([]);
+  });
+
+  test('may be for one function only: the others have no alias, and are invoked as before', () => {
+    const context = variant('vpc store, no domain, one wiki');
+    const one = synthesize({ ...context, provisionedConcurrency: { authorizer: 1 } });
+    expect(resourcesOf(one, 'AWS::Lambda::Alias')).toHaveLength(1);
+    expect(resource(one, 'AWS::ApiGatewayV2::Integration', 'HooksApiPOSThookslogin')).toEqual(
+      resource(plain, 'AWS::ApiGatewayV2::Integration', 'HooksApiPOSThookslogin'),
+    );
+  });
+
+  test('is what the APIs invoke, and may, before they do', () => {
+    const asked = [
+      ...resourcesOf(all, 'AWS::ApiGatewayV2::Authorizer').map(([, { DependsOn, Properties }]) => ({
+        uri: Properties.AuthorizerUri['Fn::Join'][1].find((part: { Ref?: string }) =>
+          part.Ref?.startsWith('Functions'),
+        ),
+        DependsOn,
+      })),
+      ...resourcesOf(all, 'AWS::ApiGatewayV2::Integration')
+        .filter(([, { Properties }]) => Properties.IntegrationType === 'AWS_PROXY')
+        .map(([, { DependsOn, Properties }]) => ({ uri: Properties.IntegrationUri, DependsOn })),
+    ];
+    expect(asked.map(({ uri }) => uri)).toEqual(AWAITED.map(aliasOf));
+    for (const { uri, DependsOn } of asked) {
+      const permission = all.Resources[(DependsOn as string[])[0] ?? ''];
+      expect(permission).toMatchObject({
+        Type: 'AWS::Lambda::Permission',
+        Properties: { FunctionName: uri, Principal: 'apigateway.amazonaws.com' },
+      });
+    }
+  });
+
+  test('lets each API invoke its own function and no other, by the ARN that it calls from', () => {
+    const permissions = resourcesOf(all, 'AWS::Lambda::Permission')
+      .filter(([id]) => id.includes('AliasPermission'))
+      .map(([, { Properties }]) => [
+        Properties.FunctionName.Ref.replace(/^Functions(\w+)FunctionAlias.*$/, '$1'),
+        Properties.SourceArn['Fn::Join'][1].slice(-2).map((part: { Ref?: string }) => part.Ref ?? part),
+      ]);
+    expect(permissions.sort()).toEqual([
+      ['Authorizer', [expect.stringMatching(/^wikiexamplecomApi/), '/authorizers/*']],
+      ['LoginHook', [expect.stringMatching(/^HooksApi/), '/*/*/hooks/login']],
+      ['LogoutHook', [expect.stringMatching(/^HooksApi/), '/*/*/hooks/logout']],
+    ]);
+  });
+
+  test('leaves the functions their own permissions, so that it can be switched off under load', () => {
+    const own = (template: Template) =>
+      resourcesOf(template, 'AWS::Lambda::Permission').filter(([id]) => !id.includes('AliasPermission'));
+    expect(own(all)).toEqual(own(plain));
+    expect(own(all)).toHaveLength(3);
+  });
+
+  test('is kept awake: the schedules invoke the alias, and their role may', () => {
+    const daily = resourcesOf(all, 'AWS::Scheduler::Schedule')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ ScheduleExpression }) => ScheduleExpression === 'rate(1 day)');
+    const targets = daily.map(({ Target }) => Target.Arn);
+    expect(targets).toEqual([aliasOf('LoginHook'), aliasOf('LogoutHook'), aliasOf('Authorizer')]);
+    const [statement, ...more] = resource(all, 'AWS::IAM::Policy', 'KeepAwake').PolicyDocument.Statement;
+    expect(more).toEqual([]);
+    expect([statement.Resource].flat()).toEqual(expect.arrayContaining(targets));
+    expect([statement.Resource].flat()).toHaveLength(3);
+  });
+
+  test('is what the command line asks, which visitors are answered by', () => {
+    expect(all.Outputs.AuthorizerFunctionName.Value).toEqual({
+      'Fn::Join': ['', [{ 'Fn::Select': [6, { 'Fn::Split': [':', aliasOf('Authorizer')] }] }, ':live']],
+    });
+    expect(plain.Outputs.AuthorizerFunctionName.Value).toEqual({ Ref: expect.any(String) });
+  });
+
+  test('changes no alarm: they watch the functions, where Lambda counts what their aliases do', () => {
+    const alarmsOf = (template: Template) => resourcesOf(template, 'AWS::CloudWatch::Alarm');
+    expect(alarmsOf(all)).toEqual(alarmsOf(plain));
+    expect(JSON.stringify(alarmsOf(all))).not.toContain('"Resource"');
+  });
+
+  test('is on the dashboard, by the dimension that Lambda gives an alias', () => {
+    const body = (template: Template) =>
+      resource(template, 'AWS::CloudWatch::Dashboard')
+        .DashboardBody['Fn::Join'][1].map((part: { Ref?: string } | string) =>
+          typeof part === 'string' ? part : part.Ref,
+        )
+        .join('');
+    for (const metric of ['Utilization', 'SpilloverInvocations']) {
+      const name = `"AWS/Lambda","ProvisionedConcurrency${metric}","FunctionName"`;
+      expect(body(all).split(name)).toHaveLength(1 + AWAITED.length);
+    }
+    expect(body(all)).toMatch(/"Resource","FunctionsAuthorizerFunction[0-9A-F]{8}:live"/);
+    expect(body(plain)).not.toContain('ProvisionedConcurrency');
   });
 });
 
@@ -151,6 +269,7 @@ describe('each option', () => {
   const before = keptResources(synthesize(context));
 
   test.each<[string, unknown]>([
+    ['provisionedConcurrency', { authorizer: 1, loginHook: 1, logoutHook: 1 }],
     ['reservedConcurrency', { loginHook: 5, logoutHook: 5 }],
     ['tracing', true],
     ['logsKmsKey', 'new'],
@@ -164,25 +283,23 @@ describe('each option', () => {
     },
   );
 
-  test('is a prop of the construct too, and leads to the same resources', () => {
-    const { reservedConcurrency } = variant('vpc store with every option of Operation') as object & {
-      reservedConcurrency: { loginHook: number; logoutHook: number };
-    };
-    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  test('is a prop of the construct too, and leads to the same template', () => {
+    const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+    const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
     const stack = new Stack(app, 'WikiSso');
     const sso = new WikiSso(stack, 'Default', {
       cookieDomain: 'example.com',
       wikis: [{ host: 'wiki.example.com', origin: WikiOrigin.url('https://origin.example.net') }],
       store: SessionStore.serverless(),
-      reservedConcurrency,
+      provisionedConcurrency: { authorizer: 2, loginHook: 1, logoutHook: 1 },
+      reservedConcurrency: { loginHook: 5, logoutHook: 4 },
       accessLogs: true,
       logsKmsKey: 'new',
       tracing: true,
     });
     sso.addOutputs();
     const template = app.synth().getStackByName('WikiSso').template as Template;
-    expect(ofFunctions(template, 'ReservedConcurrentExecutions')).toEqual({ LoginHook: 5, LogoutHook: 4 });
-    expect(ofFunctions(template, 'TracingConfig')).toEqual(ofFunctions(all, 'TracingConfig'));
-    expect(Object.keys(template.Resources)).toEqual(Object.keys(all.Resources));
+    expect(template.Resources).toEqual(all.Resources);
+    expect(template.Outputs).toEqual(all.Outputs);
   });
 });

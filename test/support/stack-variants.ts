@@ -91,6 +91,7 @@ const FURTHER: Record<string, Context> = {
   'vpc store with every option of Operation': {
     ...ONE_WIKI,
     accessLogs: true,
+    provisionedConcurrency: { authorizer: 2, loginHook: 1, logoutHook: 1 },
     reservedConcurrency: { loginHook: 5, logoutHook: 4 },
     logsKmsKey: 'new',
     tracing: true,
