@@ -9,7 +9,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Progress } from './progress.mjs';
-import { pinnedNode, runOn } from './setup/pinned-node.mjs';
+import { canRunSources, minimumNode, runOn } from './setup/pinned-node.mjs';
 import { setUp } from './setup.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -21,12 +21,6 @@ const PROGRAMS = {
 
 const [program, ...args] = process.argv.slice(2);
 process.exitCode = await launch(program, PROGRAMS[program] ?? OTHER);
-
-/** Whether there is a Node that runs TypeScript as it stands. */
-function canRunSources() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  return pinnedNode() !== undefined || major > 22 || (major === 22 && minor >= 18);
-}
 
 async function launch(file, { command, packages, options }) {
   if (options) {
@@ -48,7 +42,7 @@ async function launch(file, { command, packages, options }) {
   if (failed) return failed;
   if (!canRunSources()) {
     new Progress(process.stderr).problem(
-      `Node 22.18 or newer is needed; this is ${process.versions.node}, and npm has none for ${process.platform} on ${process.arch}.`,
+      `Node ${minimumNode()} or newer is needed; this is ${process.versions.node}, and npm has none for ${process.platform} on ${process.arch}.`,
     );
     return 1;
   }
