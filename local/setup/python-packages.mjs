@@ -11,6 +11,7 @@ const VENV = join(LOCAL, 'venv');
 const PYTHON = join(VENV, 'bin', 'python');
 const LOCK = join(ROOT, 'requirements.lock');
 const TEST_LOCK = join(ROOT, 'requirements-test.lock');
+const BUILD_LOCK = join(VENV, 'build.lock');
 // Python compiles what it imports, when it does: compiling all of it took a third of the time and of the room.
 const PIP = [
   '-m',
@@ -20,6 +21,8 @@ const PIP = [
   'install',
   '--no-deps',
   '--no-compile',
+  // Build tools come from the lock: nothing else is downloaded.
+  '--no-build-isolation',
 ];
 
 /**
@@ -46,6 +49,9 @@ export async function installPythonPackages(packages, signal) {
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(LOCAL, { recursive: true });
     await run('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
+    // Two of moin's packages come as sources. pip would build them with whatever setuptools is the newest today.
+    writeFileSync(BUILD_LOCK, lockedBlock(readFileSync(LOCK, 'utf8'), 'setuptools'));
+    await install('Python build tool, into it', 'pip-build', BUILD_LOCK);
     await install('Python packages, into it', 'pip', LOCK);
   });
   if (packages === 'all') {
@@ -60,11 +66,19 @@ export async function installPythonPackages(packages, signal) {
     () =>
       run('The Python client, the Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
         ...PIP,
-        // The build tool comes from the lock: nothing else is downloaded.
-        '--no-build-isolation',
         ...clients.flatMap((folder) => ['-e', folder]),
       ]),
   );
+}
+
+/**
+ * The lines of one package of a lock: its version and its hashes.
+ * @throws {Error} the lock does not have it
+ */
+export function lockedBlock(lock, name) {
+  const [block] = new RegExp(`^${name}==.*\\\\\\n(?: +--hash=.*\\n)+`, 'm').exec(lock) ?? [];
+  if (block === undefined) throw new Error(`requirements.lock: expected ${name} with hashes`);
+  return block;
 }
 
 /** Does `work` unless it was done to the end for these very files. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ROOT } from '../../../local/paths.ts';
 import { type LockedPackage, missingPackages } from '../../../local/setup/node-packages.mjs';
+import { lockedBlock } from '../../../local/setup/python-packages.mjs';
 
 interface Lock {
   packages: Record<
@@ -110,5 +111,22 @@ describe('the Python locks', () => {
     const shared = [...tests].filter(([name]) => demo.has(name));
     expect(shared.length).toBeGreaterThan(3);
     expect(shared.filter(([name, version]) => demo.get(name) !== version)).toEqual([]);
+  });
+});
+
+describe('the build tool of what PyPI has as sources only', () => {
+  const lock = read('requirements.lock');
+
+  test('is in the lock, with its hashes, and alone in what is installed first', () => {
+    const [first = '', ...hashes] = lockedBlock(lock, 'setuptools').trimEnd().split('\n');
+    expect(first).toMatch(/^setuptools==\d[\w.]* \\$/);
+    expect(hashes.length).toBeGreaterThan(0);
+    for (const line of hashes) expect(line).toMatch(/^ +--hash=sha256:[0-9a-f]{64}( \\)?$/);
+    expect(hashes.at(-1)).not.toContain('\\');
+  });
+
+  test('that is missing is told', () => {
+    expect(() => lockedBlock(lock, 'setup')).toThrow('expected setup with hashes');
+    expect(() => lockedBlock('setuptools==1\n', 'setuptools')).toThrow('expected setuptools with hashes');
   });
 });

@@ -1,0 +1,1 @@
+export function lockedBlock(lock: string, name: string): string;
