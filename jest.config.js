@@ -30,5 +30,7 @@ export default {
     layer('stack'),
     layer('e2e', wholeSystem),
     layer('threats', wholeSystem),
+    // Not in npm test: they take packages of the system, see test/third-party.ts.
+    layer('wikis'),
   ],
 };
