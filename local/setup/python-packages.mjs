@@ -10,8 +10,8 @@ import { LOCAL, ROOT, runStep } from './step.mjs';
 const VENV = join(LOCAL, 'venv');
 const PYTHON = join(VENV, 'bin', 'python');
 const LOCK = join(ROOT, 'requirements.lock');
+const BUILD_LOCK = join(ROOT, 'requirements-build.lock');
 const TEST_LOCK = join(ROOT, 'requirements-test.lock');
-const BUILD_LOCK = join(VENV, 'build.lock');
 // Python compiles what it imports, when it does: compiling all of it took a third of the time and of the room.
 const PIP = [
   '-m',
@@ -30,7 +30,7 @@ const PIP = [
  * downloaded. @throws {SetupError}
  */
 export function checkPython() {
-  if (!isDone('packages', [LOCK])) findPython();
+  if (!isDone('packages', [BUILD_LOCK, LOCK])) findPython();
 }
 
 /**
@@ -44,14 +44,12 @@ export async function installPythonPackages(packages, signal) {
     runStep(title, log, command, args, signal, { advice: registryAdvice(`${PYTHON} -m pip config list`) });
   const install = (title, log, lock) => run(title, log, PYTHON, [...PIP, '--require-hashes', '-r', lock]);
 
-  await unlessDone('packages', [LOCK], async () => {
+  await unlessDone('packages', [BUILD_LOCK, LOCK], async () => {
     const python = findPython();
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(LOCAL, { recursive: true });
     await run('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
-    // Two of moin's packages come as sources. pip would build them with whatever setuptools is the newest today.
-    writeFileSync(BUILD_LOCK, lockedBlock(readFileSync(LOCK, 'utf8'), 'setuptools'));
-    await install('Python build tool, into it', 'pip-build', BUILD_LOCK);
+    await install('Python build tools, into it', 'pip-build', BUILD_LOCK);
     await install('Python packages, into it', 'pip', LOCK);
   });
   if (packages === 'all') {
@@ -69,16 +67,6 @@ export async function installPythonPackages(packages, signal) {
         ...clients.flatMap((folder) => ['-e', folder]),
       ]),
   );
-}
-
-/**
- * The lines of one package of a lock: its version and its hashes.
- * @throws {Error} the lock does not have it
- */
-export function lockedBlock(lock, name) {
-  const [block] = new RegExp(`^${name}==.*\\\\\\n(?: +--hash=.*\\n)+`, 'm').exec(lock) ?? [];
-  if (block === undefined) throw new Error(`requirements.lock: expected ${name} with hashes`);
-  return block;
 }
 
 /** Does `work` unless it was done to the end for these very files. */

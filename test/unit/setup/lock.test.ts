@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ROOT } from '../../../local/paths.ts';
 import { type LockedPackage, missingPackages } from '../../../local/setup/node-packages.mjs';
-import { lockedBlock } from '../../../local/setup/python-packages.mjs';
 
 interface Lock {
   packages: Record<
@@ -104,29 +103,22 @@ describe('the Python locks', () => {
       [...read(file).matchAll(/^([a-z0-9-]+)==([^ ;]+)/gm)].map(([, name, version]) => [name, version]),
     );
   const demo = versions('requirements.lock');
-  const tests = versions('requirements-test.lock');
 
-  test('name one version of what is in both', () => {
+  test.each([
+    ['requirements-test.lock', 3],
+    ['requirements-build.lock', 1],
+  ])('name one version of what is in requirements.lock and in %s', (file, least) => {
     expect(demo.size).toBeGreaterThan(50);
-    const shared = [...tests].filter(([name]) => demo.has(name));
-    expect(shared.length).toBeGreaterThan(3);
+    const shared = [...versions(file)].filter(([name]) => demo.has(name));
+    expect(shared.length).toBeGreaterThan(least);
     expect(shared.filter(([name, version]) => demo.get(name) !== version)).toEqual([]);
   });
-});
 
-describe('the build tool of what PyPI has as sources only', () => {
-  const lock = read('requirements.lock');
-
-  test('is in the lock, with its hashes, and alone in what is installed first', () => {
-    const [first = '', ...hashes] = lockedBlock(lock, 'setuptools').trimEnd().split('\n');
-    expect(first).toMatch(/^setuptools==\d[\w.]* \\$/);
-    expect(hashes.length).toBeGreaterThan(0);
-    for (const line of hashes) expect(line).toMatch(/^ +--hash=sha256:[0-9a-f]{64}( \\)?$/);
-    expect(hashes.at(-1)).not.toContain('\\');
-  });
-
-  test('that is missing is told', () => {
-    expect(() => lockedBlock(lock, 'setup')).toThrow('expected setup with hashes');
-    expect(() => lockedBlock('setuptools==1\n', 'setuptools')).toThrow('expected setuptools with hashes');
+  test('have a lock of their own for what builds those that PyPI has as sources only', () => {
+    expect([...versions('requirements-build.lock').keys()]).toEqual(
+      expect.arrayContaining(['setuptools', 'setuptools-scm', 'wheel']),
+    );
+    // Without it pip builds with the newest of today.
+    expect(read('local/setup/python-packages.mjs')).toContain("'--no-build-isolation'");
   });
 });

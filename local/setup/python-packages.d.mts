@@ -1,1 +1,0 @@
-export function lockedBlock(lock: string, name: string): string;
