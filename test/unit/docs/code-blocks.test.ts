@@ -24,6 +24,7 @@ const RUN: Readonly<Record<string, { readonly test: string; readonly fences: Reg
     test: 'test/integration/snippets-wiki.test.ts; the PHP checks: test/wikis',
     fences: /^(\w+ assertion|php check)\b/,
   },
+  'docs/configuration.md': { test: 'test/stack/package.test.ts', fences: /^ts$/ },
   'README.md': { test: 'test/integration/snippets-readme.test.ts', fences: /^python$/ },
   'docs/operator-runbook.md': { test: 'test/integration/snippets-readme.test.ts', fences: /^python$/ },
 };
@@ -37,7 +38,6 @@ const NOT_RUN: readonly (readonly [page: RegExp, fence: RegExp, reason: string])
   ],
   [/^clients\//, /^(sh|python|console)$/, "the client's own tests install it and run its settings"],
   [/^docs\/add-to-a-running-moinmoin\.md$/, /^python$/, "run by the plugin's test_readme_snippets.py"],
-  [/^docs\/configuration\.md$/, /^ts$/, 'a CDK app of its own: the same is synthesized by test/stack'],
 ];
 
 /** Shows something, and is nothing to run. */
