@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ACCOUNT, printed, wikiSso, wikiSsoOnTerminal } from './support/command-line.ts';
 import { callHook } from './support/hooks.ts';
 import { Operator, stackOutput } from './support/operator.ts';
 import { memberOf, StoreView } from './support/store.ts';
 import { endpoints, turnStore } from './support/system-under-test.ts';
+
+// Each command is a process of its own: a second, and many more on a machine with other work.
+jest.setTimeout(60_000);
 
 const DAY = 86_400;
 const TOLD_BY_STACK = ['--stack', endpoints.stackName];
