@@ -16,7 +16,7 @@ export class ExpireSchedule extends Construct {
       scheduleExpression: 'rate(15 minutes)',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: expire.lambda.functionArn,
+        arn: expire.invoked.functionArn,
         roleArn: role.roleArn,
         // The next run does what this one could not; the service's own default is 185 retries over a day.
         retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 600 },

@@ -11,6 +11,7 @@ import type { BridgeFunction } from './bridge-function.ts';
 import { assertionKey, letRead } from './bridge-secrets.ts';
 import type { WikiConfig } from './config/wiki-config.ts';
 import { deploymentNameOf } from './deployment-name.ts';
+import { invokeAlias } from './invoke-alias.ts';
 import { WikiIntegration } from './wiki-integration.ts';
 
 /** What a wiki's API stands on beside its own configuration. */
@@ -21,6 +22,8 @@ export interface WikiApiProps {
   /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
+  /** Encrypts the access log. */
+  readonly logsKey: IKey | undefined;
 }
 
 /** One wiki's HTTP API: every request passes the authorizer, and every identity header is written anew on the way. */
@@ -33,7 +36,7 @@ export class WikiApi extends Construct {
 
   constructor(scope: Construct, id: string, props: WikiApiProps) {
     super(scope, id);
-    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs } = props;
+    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs, logsKey } = props;
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
@@ -56,7 +59,8 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
-    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs });
+    invokeAlias(this.api.node.findChild('Authorizer'), authorizer, this.api, 'authorizers/*');
+    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs, logsKey });
   }
 }
 

@@ -36,6 +36,16 @@ export interface ReservedConcurrencyProps {
   readonly logoutHook?: number;
 }
 
+/** Containers that Lambda keeps ready, each paid for around the clock: 1 to 100. */
+export interface ProvisionedConcurrencyProps {
+  /** @default none */
+  readonly authorizer?: number;
+  /** @default none */
+  readonly loginHook?: number;
+  /** @default none */
+  readonly logoutHook?: number;
+}
+
 /**
  * What a bridge is made of. Values are checked at synthesis and must be known then: identifiers are texts, not tokens.
  * docs/configuration.md says of each what it takes.
@@ -67,8 +77,15 @@ export interface WikiSsoProps {
   readonly observability?: 'lean' | 'full';
   /** @default true with full observability */
   readonly accessLogs?: boolean;
+  /** @default none: containers begin when they are needed */
+  readonly provisionedConcurrency?: ProvisionedConcurrencyProps;
   /** @default none */
   readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /**
+   * Encrypts log groups and alarm topic: 'new' for a key that the stack makes, or the ARN of a KMS key whose policy lets
+   * CloudWatch use it. @default CloudWatch's own encryption of logs, and none of the topic
+   */
+  readonly logsKmsKey?: string;
   /** Whether X-Ray records some of the functions' invocations. @default false */
   readonly tracing?: boolean;
   /**

@@ -38,9 +38,26 @@ describe('the configuration', () => {
       deploymentName: 'WikiSso',
       observability: 'lean',
       accessLogs: false,
+      provisionedConcurrency: undefined,
       reservedConcurrency: undefined,
+      logsKmsKey: undefined,
       tracing: false,
     });
+  });
+
+  test('may keep containers ready, for a hook at most as many as its reserved concurrency', () => {
+    const reservedConcurrency = { loginHook: 2 };
+    const provisioned = (loginHook: number) => ({
+      ...GOOD,
+      provisionedConcurrency: { authorizer: 3, loginHook, logoutHook: 9 },
+      reservedConcurrency,
+    });
+    expect(read(provisioned(2))).toMatchObject({
+      provisionedConcurrency: { authorizer: 3, loginHook: 2, logoutHook: 9 },
+    });
+    expect(() => read(provisioned(3))).toThrow(
+      'provisionedConcurrency.loginHook: got 3; it takes at most reservedConcurrency.loginHook, 2',
+    );
   });
 
   test('may keep executions for one hook or for both', () => {
@@ -104,6 +121,16 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     ['deploymentName', 'a--b', 'deploymentName: got "a--b"; it takes up to 26 letters'],
     ['deploymentName', 'a'.repeat(27), `deploymentName: got "${'a'.repeat(27)}"; it takes up to 26 letters`],
     [
+      'provisionedConcurrency',
+      { authorizer: 0 },
+      'provisionedConcurrency.authorizer: got 0; it takes a whole number from 1 to 100',
+    ],
+    [
+      'provisionedConcurrency',
+      { expire: 1 },
+      'provisionedConcurrency.expire: is no key of this configuration; the keys are authorizer, loginHook, logoutHook',
+    ],
+    [
       'reservedConcurrency',
       { loginHook: 0 },
       'reservedConcurrency.loginHook: got 0; it takes a whole number from 1 to 10000',
@@ -120,6 +147,9 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
       { loginhook: 5 },
       'reservedConcurrency.loginhook: is no key of this configuration; did you mean loginHook?',
     ],
+    ['logsKmsKey', true, 'logsKmsKey: got true; it takes "new", or a KMS key\'s ARN'],
+    ['logsKmsKey', 'newer', 'logsKmsKey: got "newer"; it takes "new"'],
+    ['logsKmsKey', 'alias/logs', 'logsKmsKey: got "alias/logs"; it takes "new"'],
     ['tracing', 'Active', 'tracing: got "Active"; it takes true or false'],
     ['observability', 'none', 'observability: got "none"; it takes "lean" or "full"'],
     ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
