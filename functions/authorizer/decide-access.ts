@@ -45,7 +45,7 @@ export async function decideAccess(
   const values = cookieValues(cookiePairs(event), cookieName);
   if (values.length === 0) return access === 'public' ? anonymous('no-cookie') : refused('no-cookie');
 
-  // A visitor with a cookie believes to be logged in: the wiki must not save that visitor's edit as anonymous.
+  // Visitors with a cookie believe that they are logged in: the wiki must not save their edit as anonymous.
   const safe = access === 'public' && SAFE_METHODS.has(event.requestContext.http.method);
   const withoutSession = (reason: Reason) => (safe ? anonymous(reason) : refused(reason));
   try {
