@@ -1,3 +1,5 @@
+/** Times warm requests, in a process whose log lines are not shown. */
+
 import { Bench } from 'tinybench';
 import { assertionComparison } from './cases/assertion.ts';
 import { authorizerComparison } from './cases/authorizer.ts';

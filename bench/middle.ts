@@ -1,3 +1,5 @@
+/** Median and quartiles of measurements. */
+
 /** Many measurements of one thing. */
 export interface Spread {
   readonly median: number;

@@ -1,3 +1,5 @@
+/** Reads the command lines of the benchmarks. */
+
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** Reads the command line. What cannot be used ends the process with exit code 2, and one line says why. */

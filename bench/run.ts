@@ -1,3 +1,5 @@
+/** The program `npm run bench`: measures warm requests and cold starts. */
+
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

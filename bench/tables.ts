@@ -1,3 +1,5 @@
+/** Formats the figures of `npm run bench` as tables. */
+
 import { cpus } from 'node:os';
 import { COLD_AIM, type ColdFigures, type ColdStart } from './cold/measure.ts';
 import type { Row } from './measure.ts';

@@ -1,3 +1,5 @@
+/** The alarm topic, the alarms and the dashboard of a deployment. */
+
 import { Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +9,7 @@ import type { Observability } from '../functions/shared/runtime/metric-names.ts'
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
 
-/** What is watched, and who is told. */
+/** The resources to watch, and the address for alarms. */
 export interface MonitoringProps extends Omit<AlarmsProps, 'topic'> {
   readonly observability: Observability;
   readonly alarmEmail: string | undefined;
@@ -20,8 +22,8 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { alarmEmail, observability, ...watched }: MonitoringProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { displayName: 'wiki-sso', enforceSSL: true });
-    // The policy that enforces TLS takes the place of SNS's own, by which CloudWatch might publish.
-    // Of this account only: the service serves all of them.
+    // The policy that enforces TLS replaces SNS's default, which allows CloudWatch to publish. This allows it again, for
+    // this account only.
     const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com').withConditions({
       StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
     });

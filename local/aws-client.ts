@@ -1,3 +1,5 @@
+/** The AWS calls that `npm start` makes to the emulator, without an SDK. */
+
 import { REGION } from './aws-emulator.ts';
 import { LOOPBACK } from './ports.ts';
 

@@ -1,3 +1,5 @@
+/** Starts the AWS emulator and gives AWS clients the variables that lead to it. */
+
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Part } from './part.ts';

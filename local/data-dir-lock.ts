@@ -1,3 +1,5 @@
+/** Keeps two instances from using one data folder. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

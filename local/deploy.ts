@@ -1,3 +1,5 @@
+/** Deploys the stack into the emulator with the CDK's own command line. */
+
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CONFIG_FILE_VARIABLE } from '../lib/config/config-file.ts';

@@ -1,3 +1,5 @@
+/** The addresses and names of a running instance, which `endpoints.json` holds. */
+
 import { rmSync } from 'node:fs';
 import { writeSecretWhole } from './secret-file.ts';
 

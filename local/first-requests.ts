@@ -1,3 +1,5 @@
+/** The first requests to a new instance, which show that hooks and wiki answer. */
+
 import { get } from 'node:http';
 import type { Endpoints } from './endpoints.ts';
 import { LOOPBACK } from './ports.ts';

@@ -1,3 +1,5 @@
+/** The ports of one instance, all claimed before anything starts. */
+
 import type { Options } from './options.mjs';
 import { claimPort } from './ports.ts';
 

@@ -1,3 +1,5 @@
+/** Starts and stops everything that `npm start` runs. */
+
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsClient } from './aws-client.ts';

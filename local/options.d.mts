@@ -1,3 +1,5 @@
+/** Types of options.mjs, the options of `npm start`. */
+
 /** What an instance is started with. A port of 0 means: any free one. */
 export interface Options {
   help: boolean;

@@ -1,3 +1,5 @@
+/** A child process of an instance: its log file, its readiness and its end. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';

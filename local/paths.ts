@@ -1,3 +1,5 @@
+/** The folders of the project and of an instance. */
+
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -1,3 +1,5 @@
+/** Finds free ports on loopback, and explains a port that is taken or forbidden. */
+
 import { connect, createServer } from 'node:net';
 
 /** Everything listens here and nowhere else. */

@@ -1,3 +1,5 @@
+/** Types of progress.mjs, the steps on the terminal. */
+
 import type { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];

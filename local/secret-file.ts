@@ -1,3 +1,5 @@
+/** Writes a file that only its owner may read, whole or not at all. */
+
 import { renameSync, writeFileSync } from 'node:fs';
 
 /** Writes a file whole or not at all; only its owner may read it. */

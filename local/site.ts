@@ -1,3 +1,5 @@
+/** Starts the Django demo site. */
+
 import { join } from 'node:path';
 import type { Part } from './part.ts';
 import type { PartStarter } from './part-starter.ts';

@@ -1,3 +1,5 @@
+/** The program `npm start`: starts an instance, waits for the end and stops it. */
+
 // `npm start`: see HELP in options.mjs.
 
 import { Instance } from './instance.ts';

@@ -1,3 +1,5 @@
+/** Waits for a signal, or for the end of the parent process. */
+
 const PARENT_POLL_MS = 500;
 
 /** Why to stop, and the exit code that says so. Ctrl-C is the normal end. */

@@ -1,3 +1,5 @@
+/** Starts the parts of an instance, reports a part that crashes, and stops all of them. */
+
 import { mkdirSync } from 'node:fs';
 import { Part, type PartCommand } from './part.ts';
 import type { DataDir } from './paths.ts';

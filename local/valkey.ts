@@ -1,3 +1,5 @@
+/** Finds and starts the Valkey server of an instance. */
+
 import { existsSync, globSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';

@@ -1,3 +1,5 @@
+/** Starts watchdog.sh, which ends the parts when `npm start` is killed. */
+
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './paths.ts';

@@ -1,3 +1,5 @@
+/** The text that `npm start` prints when everything is up. */
+
 import type { Endpoints, WikiEndpoint } from './endpoints.ts';
 import type { Progress } from './progress.mjs';
 

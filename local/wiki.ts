@@ -1,3 +1,5 @@
+/** Starts a MoinMoin demo wiki. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../functions/authorizer/wiki-policy.ts';

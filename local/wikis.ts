@@ -1,3 +1,5 @@
+/** The wikis of an instance: hosts, ports, access and folders. */
+
 import { join } from 'node:path';
 import type { Access } from '../functions/authorizer/wiki-policy.ts';
 import type { Ports } from './instance-ports.ts';

@@ -1,3 +1,5 @@
+/** Compares signing an assertion with `node:crypto` and with the library `jose`. */
+
 import { SignJWT } from 'jose';
 import { parseAssertionKey, signAssertion } from '../../functions/authorizer/identity-assertion.ts';
 import { ASSERTION_KEY } from '../../test/support/bridge.ts';

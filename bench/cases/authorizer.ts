@@ -1,3 +1,5 @@
+/** Compares a warm page view with its two lookups alone. */
+
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';

@@ -1,3 +1,5 @@
+/** The types of what the benchmarks compare. */
+
 /** One thing that is timed. */
 export type Case = CaseHere | CaseElsewhere;
 

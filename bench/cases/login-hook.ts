@@ -1,3 +1,5 @@
+/** Compares a warm login with its script alone. */
+
 import { randomBytes } from 'node:crypto';
 import { OPEN_SESSION } from '../../functions/login-hook/open-session.ts';
 import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';

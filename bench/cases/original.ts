@@ -1,3 +1,5 @@
+/** Compares a page view and a login with the original of 2012. */
+
 import { Original } from '../original/original.ts';
 import { livePageView } from './authorizer.ts';
 import type { Comparison } from './case.ts';

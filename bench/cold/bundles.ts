@@ -1,3 +1,5 @@
+/** Bundles functions as the CDK does when it deploys. */
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Format } from 'esbuild';

@@ -1,3 +1,5 @@
+/** Measures the cold starts of the functions against bare ones. */
+
 import { spawnSync } from 'node:child_process';
 import type { ValkeyServer } from '../../test/support/valkey-server.ts';
 import { middle, type Spread, spreadOf } from '../middle.ts';

@@ -1,3 +1,5 @@
+/** Runs a bundle as a Lambda container would, with a store and a Secrets Manager on loopback. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+/** The functions whose cold starts are measured, each with its request. */
+
 import { formatCookieValue } from '../../functions/shared/cookie/cookie-value.ts';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
 import { authorizerEvent } from '../../test/support/lambda-events.ts';

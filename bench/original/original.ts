@@ -1,3 +1,5 @@
+/** Runs the original of 2012 in a Python process. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 

@@ -1,3 +1,5 @@
+/** Measures the bytes that sessions, revocations and hook ids take in the store. */
+
 import { hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
 import { ValkeyServer } from '../../test/support/valkey-server.ts';

@@ -1,3 +1,5 @@
+/** Percentiles of latencies. */
+
 /** How long requests took, milliseconds. */
 export interface Latency {
   readonly count: number;

@@ -1,3 +1,5 @@
+/** Measures the functions under a steady load of logins, logouts and page views. */
+
 import { type ForkOptions, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ValkeyServer } from '../../test/support/valkey-server.ts';

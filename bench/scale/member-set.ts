@@ -1,3 +1,5 @@
+/** Fills the cookie set with many members, half of them past their age. */
+
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';

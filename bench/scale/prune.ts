@@ -1,3 +1,5 @@
+/** Measures ways to prune a large set while others read from it. */
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,5 @@
+/** Starts the process that prunes and gives it a lower priority than the readers. */
+
 import { type ChildProcess, type ForkOptions, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';

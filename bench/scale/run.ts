@@ -1,3 +1,5 @@
+/** The program `npm run bench:scale`: prune, catch-up, load and bytes. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { perSecond, positive, readOptions } from '../options.ts';
 import { measureBytes } from './bytes.ts';

@@ -1,3 +1,5 @@
+/** Saves a large cookie set on disk, so that many stores start with the same data. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

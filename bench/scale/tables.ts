@@ -1,3 +1,5 @@
+/** Formats the figures of `npm run bench:scale` as tables. */
+
 import { middle } from '../middle.ts';
 import type { BytesRow } from './bytes.ts';
 import type { CatchUp } from './catch-up.ts';

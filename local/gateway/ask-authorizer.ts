@@ -1,3 +1,5 @@
+/** Invokes the deployed authorizer and reads its answer as strictly as API Gateway. */
+
 import type { AwsClient } from '../aws-client.ts';
 
 /** The service's fixed limit. */

@@ -1,3 +1,5 @@
+/** The event of a Lambda authorizer, payload format 2.0, from a request. */
+
 import type { DeployedApi } from './deployed-api.ts';
 import { decodeBytes, type HeaderList, valuesOf } from './header-list.ts';
 

@@ -1,3 +1,5 @@
+/** The headers of the request that the gateway sends to the wiki. */
+
 import type { GatewayRequest } from './authorizer-event.ts';
 import type { DeployedApi } from './deployed-api.ts';
 import { withoutHopByHop } from './forward.ts';

@@ -1,3 +1,5 @@
+/** Reads a wiki's API from the emulator and refuses settings that the gateway does not implement. */
+
 import type { AwsClient } from '../aws-client.ts';
 import { type HeaderMapping, readHeaderMappings } from './parameter-mapping.ts';
 

@@ -1,3 +1,5 @@
+/** Sends a request to the wiki and its answer back, with API Gateway's limits. */
+
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Transform } from 'node:stream';

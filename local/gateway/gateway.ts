@@ -1,3 +1,5 @@
+/** The local gateway: serves the deployed APIs of the wikis as API Gateway would. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AwsClient } from '../aws-client.ts';
 import { LOOPBACK } from '../ports.ts';

@@ -1,3 +1,5 @@
+/** Headers as a list of pairs in their order and spelling. */
+
 /** Headers in the order and spelling they came in; a name may come several times. */
 export type HeaderList = [name: string, value: string][];
 

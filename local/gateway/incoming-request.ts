@@ -1,3 +1,5 @@
+/** Parses a request, and refuses what API Gateway refuses at once. */
+
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { GatewayRequest } from './authorizer-event.ts';

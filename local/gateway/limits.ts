@@ -1,3 +1,5 @@
+/** API Gateway's limits on the size of a request. */
+
 import type { HeaderList } from './header-list.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */

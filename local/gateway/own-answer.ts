@@ -1,3 +1,5 @@
+/** The answers that API Gateway gives itself. */
+
 import type { ServerResponse } from 'node:http';
 
 /** The answers that API Gateway gives by itself. 401/403 and 500 bodies are fixed; others say what is wrong. */

@@ -1,3 +1,5 @@
+/** Applies the header mappings of an integration. */
+
 import { decodeBytes, encodeBytes, type HeaderList, valuesOf, without } from './header-list.ts';
 
 /** One request parameter mapping of an integration, such as `overwrite:header.X-Remote-User`. */

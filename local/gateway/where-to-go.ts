@@ -1,3 +1,5 @@
+/** The page for requests to `localhost`, with the addresses of site and wikis. */
+
 import type { ServerResponse } from 'node:http';
 
 /**

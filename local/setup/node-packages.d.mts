@@ -1,3 +1,5 @@
+/** Types of node-packages.mjs, the check for missing npm packages. */
+
 /** What package-lock.json says of one package. */
 export interface LockedPackage {
   version?: string;

@@ -1,3 +1,5 @@
+/** The types of a job of the test run and of its result. */
+
 /** How many tests passed and failed. */
 export interface Counts {
   passed: number;

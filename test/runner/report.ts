@@ -1,3 +1,5 @@
+/** Prints the progress and the totals of a test run. */
+
 import { stripVTControlCharacters } from 'node:util';
 import type { Job, JobResult } from './job.ts';
 

@@ -1,3 +1,5 @@
+/** Reads the counts of tests from the result files of jest and pytest. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import type { Counts } from './job.ts';
 

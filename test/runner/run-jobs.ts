@@ -1,3 +1,5 @@
+/** Runs the jobs of a test run, two at a time. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Job, JobResult } from './job.ts';
 import type { Report } from './report.ts';

@@ -1,3 +1,5 @@
+/** The jobs of each layer of tests, and the checks. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, VENV } from '../../local/paths.ts';

@@ -1,3 +1,5 @@
+/** The four functions in this process, on one store. */
+
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createAuthorizer } from '../../functions/authorizer/authorizer.ts';
 import type { AuthorizerResponse } from '../../functions/authorizer/authorizer-response.ts';

@@ -1,3 +1,5 @@
+/** Captures what the functions log. */
+
 import { jest } from '@jest/globals';
 
 /** Everything that the functions write to standard output while it is on. */

@@ -1,3 +1,5 @@
+/** Runs a function in its own process, as a Lambda container does. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FunctionName } from '../../functions/shared/runtime/metric-names.ts';

@@ -1,3 +1,5 @@
+/** A server that speaks Secrets Manager's protocol and can fail. */
+
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

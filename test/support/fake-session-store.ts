@@ -1,3 +1,5 @@
+/** A session store in memory. */
+
 import { StoreUnreachable } from '../../functions/shared/runtime/errors.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import type { ScoreLookup, SessionStore, StoreCommands } from '../../functions/shared/store/session-store.ts';

@@ -1,3 +1,5 @@
+/** The environment variables and secrets of functions in containers. */
+
 import { ASSERTION_KEY } from './bridge.ts';
 import { HOOK_SECRET } from './signed-hook.ts';
 

@@ -1,3 +1,5 @@
+/** Serves the hooks of a bridge over HTTP on loopback. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Bridge } from './bridge.ts';

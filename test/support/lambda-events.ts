@@ -1,3 +1,5 @@
+/** The events and the context with which Lambda invokes functions. */
+
 import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 
 /** A Lambda context with plenty of time. */

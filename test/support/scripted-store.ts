@@ -1,3 +1,5 @@
+/** A server that answers RESP commands as a script says. */
+
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 /** What the store writes in answer to a command, as it goes over the wire; `undefined` answers nothing, for ever. */

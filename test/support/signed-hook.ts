@@ -1,3 +1,5 @@
+/** Signs hooks with the reference library of Standard Webhooks. */
+
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Webhook } from 'standardwebhooks';

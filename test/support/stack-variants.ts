@@ -1,3 +1,5 @@
+/** The configurations whose templates the stack tests check. */
+
 import { ACCOUNT_ARN, type Context } from './synth.ts';
 
 const STORES: Record<string, Context> = {

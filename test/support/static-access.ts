@@ -1,3 +1,5 @@
+/** Access to a store whose URL never changes. */
+
 import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 

@@ -1,3 +1,5 @@
+/** Puts TLS in front of a server that has none. */
+
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';

@@ -1,3 +1,5 @@
+/** A real Valkey for tests, on loopback and a free port. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

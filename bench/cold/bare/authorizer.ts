@@ -1,3 +1,5 @@
+/** The least that an authorizer could do: two lookups, one secret and an HMAC. */
+
 import { createHmac } from 'node:crypto';
 import { secret } from './secrets.ts';
 import { connect } from './store.ts';

@@ -1,3 +1,5 @@
+/** The least that expire could do: one command. */
+
 import { connect } from './store.ts';
 
 /** No expire could do less: one command. */

@@ -1,3 +1,5 @@
+/** The least that a hook could do: one secret, an HMAC and one write. */
+
 import { createHmac, randomBytes } from 'node:crypto';
 import { secret } from './secrets.ts';
 import { connect } from './store.ts';

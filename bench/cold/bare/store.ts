@@ -1,3 +1,5 @@
+/** The least that connects to ElastiCache: a client and a token that the library signs. */
+
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Redis } from 'ioredis';
