@@ -2,5 +2,4 @@
 
 import type { Part, PartCommand } from './part.ts';
 
-/** Starts a part that the instance then supervises. */
 export type PartStarter = (command: PartCommand) => Part;

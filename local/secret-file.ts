@@ -2,7 +2,6 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 
-/** Writes a file whole or not at all; only its owner may read it. */
 export function writeSecretWhole(file: string, text: string): void {
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, text, { mode: 0o600 });

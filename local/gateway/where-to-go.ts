@@ -3,8 +3,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * For those who come by `localhost`: the service knows an API by its host alone, and its default endpoint, which these
- * names would be, is switched off. A browser would send no cookie either.
+ * Answers requests to `localhost` with links to site and wikis. API Gateway finds an API only by its host, and a browser
+ * sends no cookie to `localhost`.
  */
 export function answerWhereToGo(
   response: ServerResponse,
@@ -16,8 +16,8 @@ export function answerWhereToGo(
 <html lang="en">
 <head><meta charset="utf-8"><title>Not here – wiki-sso</title></head>
 <body>
-<h1>The demo has names of its own</h1>
-<p>Site and wiki share the wiki’s cookie by their domain, which <code>localhost</code> is not part of. They are at:</p>
+<h1>The demo has its own host names</h1>
+<p>Site and wiki share a cookie through their common domain, to which <code>localhost</code> does not belong. Their addresses:</p>
 <ul>${[`${siteUrl}/`, ...hosts.map((host) => `http://${host}:${port}/`)].map(link).join('')}</ul>
 </body>
 </html>

@@ -1,6 +1,6 @@
 /** Types of node-packages.mjs, the check for missing npm packages. */
 
-/** What package-lock.json says of one package. */
+/** An entry of package-lock.json. */
 export interface LockedPackage {
   version?: string;
   integrity?: string;
