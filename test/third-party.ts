@@ -1,5 +1,6 @@
-// `npm run test:third-party`: the Django app with real third-party packages, on real servers and databases, and
-// Django's own tests with the app installed; the app's own tests on the newest Django. Apart from `npm test`: it installs a hundred packages and takes minutes.
+// The program `npm run test:third-party`: tests the Django app with third-party packages on real servers and databases,
+// runs Django's own tests with the app installed, and the app's tests on the newest Django. It is separate from `npm test`
+// because it installs a hundred packages and takes minutes.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,7 +5,6 @@ import { parseAssertionKey, signAssertion } from '../../functions/authorizer/ide
 import { ASSERTION_KEY } from '../../test/support/bridge.ts';
 import type { Comparison } from './case.ts';
 
-/** Why the assertion is signed by node:crypto. */
 export async function assertionComparison(): Promise<Comparison> {
   const key = parseAssertionKey(ASSERTION_KEY);
   const identity = { username: 'alice', email: 'alice@example.com' };

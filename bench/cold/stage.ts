@@ -13,23 +13,23 @@ import { TlsProxy } from '../../test/support/tls-proxy.ts';
 import type { ValkeyServer } from '../../test/support/valkey-server.ts';
 import { COOKIE_VALUE, type Subject } from './subjects.ts';
 
-/** What a container tells of itself, milliseconds and bytes. */
+/** The figures of a container, milliseconds. */
 export interface Run {
-  /** Loading, and what is begun by it. */
+  /** Loading, including the work that it starts. */
   readonly initMs: number;
   /** The first answer, from the handler's entry. */
   readonly firstMs: number;
-  /** Processor time, all threads, until the first answer. */
+  /** The processor time of all threads until the first answer. */
   readonly cpuMs: number;
 }
 
 /**
- * The default store, ElastiCache by TLS and IAM, as far as it can be had without AWS: a Valkey behind TLS whose user
- * takes any password, and a server on loopback for Secrets Manager. That one too behind TLS: without, the SDK would
- * import `node:http` as an ES module, which loads all of undici and would flatter every ratio.
+ * An approximation of the default store, ElastiCache with TLS and IAM: a Valkey behind TLS whose user accepts any
+ * password, and a server on loopback for Secrets Manager. That server uses TLS too: otherwise the SDK would import
+ * `node:http` as an ES module, which loads all of undici and makes every ratio look better.
  */
 export class Stage {
-  /** For bundles and events. */
+  /** The folder for bundles and events. */
   readonly folder = mkdtempSync(join(tmpdir(), 'wiki-sso-bench-'));
   readonly #store: TlsProxy;
   readonly #secrets: FakeSecretsManager;
@@ -49,7 +49,7 @@ export class Stage {
     return new Stage(await TlsProxy.start(valkey.port), secrets, secretsByTls);
   }
 
-  /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
+  /** Runs a bundle in its own process. @throws if its answer is wrong */
   async run(subject: Subject, bundle: string): Promise<Run> {
     const eventFile = join(this.folder, 'event.json');
     writeFileSync(eventFile, JSON.stringify(subject.event()));

@@ -1,5 +1,4 @@
-// Run as a child process: one function's container. Its environment is the function's; calls come and answers go
-// as messages.
+// Runs one function as a child process, the container of container.ts, which sends calls and receives answers as messages.
 
 import type { ContainerAnswer, ContainerCall } from './container.ts';
 import { lambdaContext } from './lambda-events.ts';

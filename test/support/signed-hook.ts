@@ -8,7 +8,7 @@ import { hookEvent } from './lambda-events.ts';
 /** A hook secret in the form that the stack generates: 44 letters and digits. */
 export const HOOK_SECRET = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGh';
 
-/** How a test departs from an ordinary, honestly signed hook. */
+/** Differences from an ordinary, correctly signed hook. */
 export interface Signing {
   readonly id?: string;
   readonly at?: Date;
@@ -32,7 +32,7 @@ export function signedHeaders(body: string, signing: Signing = {}): Record<strin
   };
 }
 
-/** A signed hook as API Gateway passes it on. */
+/** The event of a signed hook. */
 export function signedHook(
   path: 'login' | 'logout',
   body: unknown,

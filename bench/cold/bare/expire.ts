@@ -2,7 +2,6 @@
 
 import { connect } from './store.ts';
 
-/** No expire could do less: one command. */
 export async function handler(): Promise<unknown> {
   const store = await connect();
   return { removed: await store.zremrangebyscore('bare', '-inf', 0) };

@@ -4,7 +4,6 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 
 const client = new SecretsManagerClient({});
 
-/** The least that reads a secret. */
 export async function secret(arn: string | undefined): Promise<string> {
   const { SecretString } = await client.send(
     new GetSecretValueCommand({ SecretId: arn ?? '', VersionStage: 'AWSCURRENT' }),

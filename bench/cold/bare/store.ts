@@ -4,7 +4,6 @@ import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Redis } from 'ioredis';
 
-/** The least that reaches ElastiCache: a client, and a token signed by the library. */
 export async function connect(): Promise<Redis> {
   const env = process.env;
   const signer = new SignatureV4({
