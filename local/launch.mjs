@@ -1,6 +1,6 @@
-// What the scripts of package.json start: `node local/launch.mjs PROGRAM.ts [ARGUMENTS]`. It reads the program's options
-// first, so that `--help` and a wrong option are answered before anything is installed; then it installs what is
-// missing, and runs the program on the pinned Node.
+// Starts the programs of package.json's scripts: `node local/launch.mjs PROGRAM.ts [ARGUMENTS]`. It reads the program's
+// options first, so that `--help` and a wrong option need no installation; then it installs what is missing and runs the
+// program on the pinned Node.js.
 //
 // Plain JavaScript without dependencies: in a fresh clone it is the first thing that runs, by whatever Node (20 or
 // newer) the machine has.
