@@ -30,6 +30,14 @@ export interface DomainProps {
   readonly dnsRecords?: boolean;
 }
 
+/** Executions at a time that Lambda keeps for a hook alone, which are its limit too: 1 to 10,000. */
+export interface ReservedConcurrencyProps {
+  /** @default what the account has left */
+  readonly loginHook?: number;
+  /** @default what the account has left */
+  readonly logoutHook?: number;
+}
+
 /**
  * The settings of a bridge. Synthesis checks all values, so identifiers must be literal text, not tokens.
  * docs/configuration.md explains each of them.
@@ -61,6 +69,10 @@ export interface WikiSsoProps {
   readonly observability?: 'lean' | 'full';
   /** @default true with full observability */
   readonly accessLogs?: boolean;
+  /** @default none */
+  readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /** Whether X-Ray records some of the functions' invocations. @default false */
+  readonly tracing?: boolean;
   /**
    * The prefix of physical names and the value of the metrics' dimension: up to 26 letters, digits and single hyphens.
    * @default the stack's name

@@ -4,6 +4,7 @@ import { getDomain } from 'tldts';
 import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import type { Observability } from '../../functions/shared/runtime/metric-names.ts';
 import { KMS_KEY_ARN } from './aws-patterns.ts';
+import { type ReservedConcurrency, readReservedConcurrency } from './concurrency-config.ts';
 import { ContextReader } from './context-reader.ts';
 import { type DomainConfig, readDomainConfig } from './domain-config.ts';
 import { nearestKey } from './nearest-key.ts';
@@ -32,6 +33,9 @@ export interface Config {
   readonly observability: Observability;
   /** Whether each API writes one access-log line for each request. */
   readonly accessLogs: boolean;
+  readonly reservedConcurrency: ReservedConcurrency | undefined;
+  /** Whether X-Ray records some of the functions' invocations. */
+  readonly tracing: boolean;
 }
 
 /**
@@ -68,6 +72,8 @@ export const CONFIG_KEYS = [
   'deploymentName',
   'observability',
   'accessLogs',
+  'reservedConcurrency',
+  'tracing',
 ] as const;
 
 /**
@@ -102,6 +108,8 @@ export function readConfig(
     deploymentName: context.text('deploymentName', DEPLOYMENT_NAME, nameTakes, 'WikiSso'),
     observability,
     accessLogs: context.flag('accessLogs', observability === 'full'),
+    reservedConcurrency: readReservedConcurrency(context),
+    tracing: context.flag('tracing', false),
   };
   context.check(
     'cookieDomain',

@@ -45,6 +45,11 @@ export class ContextReader {
     return fallback;
   }
 
+  /** A whole number that may be left out. */
+  optionalInteger(key: string, min: number, max: number): number | undefined {
+    return this.has(key) ? this.integer(key, min, max, min) : undefined;
+  }
+
   /**
    * One of a few words.
    * @param renamed words of earlier configurations: refused with the one that took their place

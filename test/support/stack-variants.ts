@@ -87,6 +87,12 @@ const FURTHER: Record<string, Context> = {
     accessLogs: true,
   },
   'full observability': { ...ONE_WIKI, observability: 'full' },
+  'vpc store with every option of Operation': {
+    ...ONE_WIKI,
+    reservedConcurrency: { loginHook: 5, logoutHook: 4 },
+    tracing: true,
+  },
+  'url store, traced': { ...STORES['url store'], ...ONE_WIKI, tracing: true },
   'url store in the clear with an authority of its own': {
     ...STORES['url store'],
     ...ONE_WIKI,

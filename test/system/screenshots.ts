@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { ROOT } from '../../local/paths.ts';
 import { startBrowser } from './support/browser.ts';
+import { EVERY_PAGE, faultsOf } from './support/every-page.ts';
 
 const HELP = `Usage: npm run screenshots -- [options]
 
@@ -18,8 +19,12 @@ that needs nothing installed (x86-64 Linux; elsewhere set CHROMIUM_PATH):
   site-after-logout.png     what the site tells after the logout
   wiki-after-logout.png     the same page of the wiki, reloaded
 
+  --pages          instead every page of the demo, light and dark, at each width, as
+                   NAME-WIDTH-SCHEME.png, with a line for what is too wide or too faint
+  --widths N,N,…   the widths of --pages, pixels      390,1100,1440,1920
   --data-dir DIR   the folder of the running system   .local
-  --out DIR        where the pictures go              docs/screenshots
+  --out DIR        where the pictures go              docs/screenshots; for --pages
+                                                      .local/pages
   -h, --help       show this`;
 
 const SITE = { width: 800, height: 900 };
@@ -32,7 +37,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       'data-dir': { type: 'string', default: '.local' },
-      out: { type: 'string', default: 'docs/screenshots' },
+      out: { type: 'string' },
+      pages: { type: 'boolean', default: false },
+      widths: { type: 'string', default: '390,1100,1440,1920' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -41,11 +48,15 @@ async function main(): Promise<void> {
     return;
   }
   const endpoints = readEndpoints(resolve(ROOT, values['data-dir']));
-  const out = resolve(ROOT, values.out);
+  const widths = values.widths.split(',').map(Number);
+  if (!widths.every((width) => width >= 200 && width <= 4000))
+    throw new Error(`--widths: expected pixels from 200 to 4000, got ${values.widths}`);
+  const out = resolve(ROOT, values.out ?? (values.pages ? '.local/pages' : 'docs/screenshots'));
   mkdirSync(out, { recursive: true });
   const browser = await startBrowser();
   try {
-    await takeAll(browser, endpoints, out);
+    if (values.pages) await takePages(browser, endpoints, out, widths);
+    else await takeAll(browser, endpoints, out);
   } finally {
     await browser.close();
   }
@@ -77,6 +88,31 @@ async function takeAll(browser: Browser, endpoints: Endpoints, out: string): Pro
   await wiki.reload();
   await take(wiki, join(out, 'wiki-after-logout.png'), '#wiki-was-told', 24);
   await context.close();
+}
+
+async function takePages(
+  browser: Browser,
+  endpoints: Endpoints,
+  out: string,
+  widths: readonly number[],
+): Promise<void> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  const page = await context.newPage();
+  for (const { name, ours, visit } of EVERY_PAGE) {
+    await visit(page, endpoints);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: join(out, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        const faults = ours === undefined ? [] : await faultsOf(page, ours);
+        for (const fault of faults) process.stdout.write(`${name}  ${width} ${colorScheme}  ${fault}\n`);
+      }
+    }
+  }
+  await context.close();
+  process.stdout.write(`${EVERY_PAGE.length} pages in ${relative(ROOT, out)}\n`);
 }
 
 async function logIn(page: Page, { siteUrl, demoUser, demoPassword }: Endpoints): Promise<void> {

@@ -211,7 +211,8 @@ def test_a_private_wiki_is_closed(environment):
         assert refused.value.headers["Location"].startswith(
             "http://www.example.localhost:8000/wiki-sso/enter?next="
         )
-        assert get(environment, key=KEY)[0] == 200
+        status, page = get(environment, key=KEY)
+        assert (status, "This wiki is private" in page, "Everybody may read" in page) == (200, True, False)
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rawHttp, statusesOf } from '../support/raw-http.ts';
+import { rawHttp, statusesOf } from '../../support/raw-http.ts';
 import { freshText, isSaved, OPEN_PAGE, REFUSED, SAVED, trySaving } from '../support/saving.ts';
 import { ALICE, logIn } from '../support/site.ts';
 import { endpoints } from '../support/system-under-test.ts';

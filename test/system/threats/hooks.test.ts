@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
-import { callHook, type HookOptions, sendHook, signedHeaders } from '../support/hooks.ts';
+import type { Signing } from '../../support/signed-hook.ts';
+import { callHook, sendHook, signedHeaders } from '../support/hooks.ts';
 import { StoreView } from '../support/store.ts';
 import { endpoints } from '../support/system-under-test.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -17,7 +18,7 @@ const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Status of a login whose `webhook-signature` is made of the right one. */
-async function statusWith(signature: (right: string) => string, options: HookOptions = {}): Promise<number> {
+async function statusWith(signature: (right: string) => string, options: Signing = {}): Promise<number> {
   const text = JSON.stringify(CAROL);
   const headers = signedHeaders(text, options);
   const given = signature(headers['webhook-signature'] ?? '');

@@ -3,7 +3,7 @@ import { type AccessRules, decideAccess } from '../../../functions/authorizer/de
 import type { Session } from '../../../functions/authorizer/find-session.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
 import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
-import { type BridgeError, SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { type BridgeError, SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
 import { authorizerEvent, type PageView } from '../../support/lambda-events.ts';
 
@@ -159,7 +159,7 @@ describe('with the store out of reach', () => {
 });
 
 describe('with a session that cannot be asserted', () => {
-  const fault = new SecretUnavailable('AccessDenied');
+  const fault = new SecretUnavailableError('AccessDenied');
   const over = { assert: () => Promise.reject(fault) };
 
   test('a public wiki may be read as nobody, and the fault is told', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseWikiPolicies, wikiOf } from '../../../functions/authorizer/wiki-policy.ts';
-import { InvalidSetting, UnknownWiki } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidSettingError, UnknownWikiError } from '../../../functions/shared/runtime/errors.ts';
 
 const PUBLIC = { host: 'wiki.example.com', access: 'public', keyArn: 'arn:1' } as const;
 const PRIVATE = { host: 'intranet.example.com', access: 'private', keyArn: 'arn:2' } as const;
@@ -16,7 +16,7 @@ describe('the wikis', () => {
   test.each(['ghi', '', 'ABC', 'wiki.example.com', '__proto__', 'constructor', 'toString'])(
     'do not include %j',
     (apiId) => {
-      expect(() => wikiOf(parse({ abc: PUBLIC }), apiId)).toThrow(UnknownWiki);
+      expect(() => wikiOf(parse({ abc: PUBLIC }), apiId)).toThrow(UnknownWikiError);
     },
   );
 
@@ -42,11 +42,11 @@ describe('the wikis', () => {
     ['an access of another name', { abc: { ...PUBLIC, access: 'members' } }],
     ['one bad wiki among good ones', { abc: PUBLIC, def: { ...PRIVATE, access: 'Public' } }],
   ])('are refused with %s, by the name of the setting', (_what, value) => {
-    expect(() => parse(value)).toThrow(InvalidSetting);
+    expect(() => parse(value)).toThrow(InvalidSettingError);
     expect(() => parse(value)).toThrow(/^WIKIS/);
   });
 
   test.each(['', '{', 'undefined', "{'abc': 1}"])('are refused when they are not JSON: %j', (text) => {
-    expect(() => parseWikiPolicies('WIKIS', text)).toThrow(InvalidSetting);
+    expect(() => parseWikiPolicies('WIKIS', text)).toThrow(InvalidSettingError);
   });
 });

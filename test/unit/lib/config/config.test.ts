@@ -39,6 +39,17 @@ describe('the configuration', () => {
       deploymentName: 'WikiSso',
       observability: 'lean',
       accessLogs: false,
+      reservedConcurrency: undefined,
+      tracing: false,
+    });
+  });
+
+  test('may keep executions for one hook or for both', () => {
+    expect(read({ ...GOOD, reservedConcurrency: { loginHook: 5, logoutHook: '4' } })).toMatchObject({
+      reservedConcurrency: { loginHook: 5, logoutHook: 4 },
+    });
+    expect(read({ ...GOOD, reservedConcurrency: '{"logoutHook":1}' })).toMatchObject({
+      reservedConcurrency: { loginHook: undefined, logoutHook: 1 },
     });
   });
 
@@ -93,6 +104,24 @@ describe('the message about a bad setting names its key, what it expects and wha
     ['deploymentName', '1st', 'deploymentName: expected up to 26 letters…, got "1st"'],
     ['deploymentName', 'a--b', 'deploymentName: expected up to 26 letters…, got "a--b"'],
     ['deploymentName', 'a'.repeat(27), `deploymentName: expected up to 26 letters…, got "${'a'.repeat(27)}"`],
+    [
+      'reservedConcurrency',
+      { loginHook: 0 },
+      'reservedConcurrency.loginHook: expected a whole number from 1 to 10000…, got 0',
+    ],
+    ['reservedConcurrency', { loginHook: 1.5 }, 'reservedConcurrency.loginHook: expected a whole…, got 1.5'],
+    ['reservedConcurrency', 5, 'reservedConcurrency: expected an object…, got 5'],
+    [
+      'reservedConcurrency',
+      { authorizer: 5 },
+      'reservedConcurrency.authorizer: unknown key; the keys are loginHook, logoutHook',
+    ],
+    [
+      'reservedConcurrency',
+      { loginhook: 5 },
+      'reservedConcurrency.loginhook: unknown key; did you mean loginHook?',
+    ],
+    ['tracing', 'Active', 'tracing: expected true or false…, got "Active"'],
     ['observability', 'none', 'observability: expected "lean" or "full"…, got "none"'],
     ['issuer', 'wiki sso', 'issuer: expected printable ASCII without spaces…, got "wiki sso"'],
     ['store', 'redis', 'store: expected …, got "redis"'],

@@ -1,14 +1,19 @@
+/** Sends HTTP requests byte for byte over a socket. */
+
 import { connect } from 'node:net';
 
 /**
- * Sends the very bytes (one character a byte) over one connection, and reads until the other side has been silent for
- * a while or closes: so that an answer too many shows as well.
+ * Sends these bytes over one connection, and reads until the server closes it or is silent for a while after its first
+ * answer, so that a second answer shows as well.
+ *
+ * @param port on loopback
+ * @param text one character a byte
+ * @param silenceMs 0 waits until the server closes the connection
  */
 export function rawHttp(port: number, text: string, silenceMs = 400): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(text, 'latin1')));
     let answer = '';
-    // The first answer may take as long as it takes; what is counted is what comes after it.
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
       socket.setTimeout(silenceMs);

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ReadSecret } from '../../../functions/shared/runtime/secrets-manager.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
+import { cachedCurrentSecret, type ReadSecret } from '../../../functions/shared/runtime/secrets.ts';
 
 /** What Secrets Manager answers in turn: a status and a JSON body, or nothing at all. */
 type Answer = { status: number; body: object } | 'nothing';
@@ -33,7 +34,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
   });
   // The client reads its settings when it is made.
-  const { secretReader } = await import('../../../functions/shared/runtime/secrets-manager.ts');
+  const { secretReader } = await import('../../../functions/shared/runtime/secrets.ts');
   readSecret = secretReader();
 });
 beforeEach(() => {
@@ -79,5 +80,41 @@ describe('reading a secret', () => {
     expect(await readSecret('arn:1', 'AWSCURRENT')).toBe('words');
     expect(performance.now() - started).toBeLessThan(1900);
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe('a secret', () => {
+  test('is the current version, parsed once', async () => {
+    const asked: string[] = [];
+    const secret = cachedCurrentSecret(
+      'arn',
+      (text) => ({ text }),
+      async (arn, stage) => {
+        asked.push(`${arn} ${stage}`);
+        return 'words';
+      },
+    );
+    const value = await secret.get();
+    expect(value).toEqual({ text: 'words' });
+    expect(await secret.get()).toBe(value);
+    expect(asked).toEqual(['arn AWSCURRENT']);
+  });
+
+  test('without text is not available', async () => {
+    await expect(cachedCurrentSecret('arn', String, async () => undefined).get()).rejects.toThrow(
+      SecretUnavailableError,
+    );
+  });
+
+  test('that cannot be parsed is not cached', async () => {
+    let text = 'bad';
+    const parse = (read: string) => {
+      if (read === 'bad') throw new SecretUnavailableError('bad');
+      return read;
+    };
+    const secret = cachedCurrentSecret('arn', parse, async () => text);
+    await expect(secret.get()).rejects.toThrow(SecretUnavailableError);
+    text = 'good';
+    expect(await secret.get()).toBe('good');
   });
 });

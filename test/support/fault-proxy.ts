@@ -1,3 +1,5 @@
+/** A TCP proxy in front of the store that can fail. */
+
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What the proxy does to the replies, or to all bytes, of a connection. */
@@ -6,6 +8,8 @@ export interface Treatment {
   readonly delayMs?: number;
   /** Connections are accepted, and nothing that is sent ever arrives, in either direction. */
   readonly silent?: true;
+  /** Connections are reset as soon as they are made. */
+  readonly refuse?: true;
   /** A reply ends in a reset (RST) after so many bytes. */
   readonly resetAfterBytes?: number;
   /** Replies come a byte at a time, so many milliseconds apart. */
@@ -23,7 +27,7 @@ interface Connection {
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** A TCP proxy that misbehaves as it is told, switchable while connections are open. */
+/** A TCP proxy in front of a store. Its faults can change while connections are open. */
 export class FaultProxy {
   /** Where new connections lead. */
   target: number;
@@ -73,7 +77,7 @@ export class FaultProxy {
     }
   }
 
-  /** Nobody listens any more, and every connection is cut. */
+  /** Closes the port and cuts every connection. */
   async refuse(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.cut();
@@ -92,6 +96,11 @@ export class FaultProxy {
 
   #accept(client: Socket): void {
     this.accepted++;
+    if (this.treatment.refuse) {
+      client.on('error', () => {});
+      client.resetAndDestroy();
+      return;
+    }
     const upstream = connect({ port: this.target, host: '127.0.0.1', noDelay: true });
     const connection: Connection = { client, upstream, own: undefined, sent: Promise.resolve() };
     this.#connections.add(connection);
@@ -108,7 +117,7 @@ export class FaultProxy {
       this.#connections.delete(connection);
       upstream.destroy();
     });
-    // Whoever is silent does not say that the other side has gone either.
+    // A silent connection does not report the end of the other side either.
     upstream.on('close', () => {
       if (treatment().silent === undefined) client.destroy();
     });
