@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ValkeyServer } from '../test/support/valkey-server.ts';
+import { ValkeyServer } from '../harness/valkey-server.ts';
 import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import { positive, readOptions } from './options.ts';

@@ -26,7 +26,7 @@ const AREAS: readonly (readonly [area: string, pattern: RegExp])[] = [
   ['cli, smoke', /^(cli|smoke)\//],
   ['local', /^local\/(?!.*\/tests\/)/],
   ['clients', /^clients\/[^/]+\/src\//],
-  ['bench', /^bench\//],
+  ['bench, harness', /^(bench|harness)\//],
   ['tests of clients', /^(clients|local)\//],
   ['test/unit, test/property', /^test\/(unit|property)\//],
   ['test, the rest', /^test\//],

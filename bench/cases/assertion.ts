@@ -2,7 +2,7 @@
 
 import { SignJWT } from 'jose';
 import { parseAssertionKey, signAssertion } from '../../functions/authorizer/identity-assertion.ts';
-import { ASSERTION_KEY } from '../../test/support/bridge.ts';
+import { ASSERTION_KEY } from '../../harness/bridge.ts';
 import type { Comparison } from './case.ts';
 
 export async function assertionComparison(): Promise<Comparison> {

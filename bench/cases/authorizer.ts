@@ -3,7 +3,7 @@
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { Bridge } from '../../test/support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
 import type { Comparison } from './case.ts';
 
 /** Compares a page view in the authorizer with the two lookups that every authorizer would need. */

@@ -6,8 +6,8 @@ import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../../functions/shared/se
 import { clockArgument } from '../../functions/shared/store/clock-argument.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { Bridge } from '../../test/support/bridge.ts';
-import { signedHook } from '../../test/support/signed-hook.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { signedHook } from '../../harness/signed-hook.ts';
 import type { Comparison } from './case.ts';
 
 /** Compares a login, from the gateway's event to the answer, with its script sent directly. */

@@ -1,7 +1,7 @@
 /** Measures the cold starts of the functions against bare ones. */
 
 import { spawnSync } from 'node:child_process';
-import type { ValkeyServer } from '../../test/support/valkey-server.ts';
+import type { ValkeyServer } from '../../harness/valkey-server.ts';
 import { middle, type Spread, spreadOf } from '../middle.ts';
 import { asDeployed, type Bundle, bundle, bundleOf } from './bundles.ts';
 import { type Run, Stage } from './stage.ts';

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { memberOf } from '../../functions/shared/cookie/cookie-fingerprint.ts';
 import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { FakeSecretsManager } from '../../test/support/fake-secrets-manager.ts';
-import { bridgeSecrets, functionEnvironment } from '../../test/support/function-environment.ts';
-import { TlsProxy } from '../../test/support/tls-proxy.ts';
-import type { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { FakeSecretsManager } from '../../harness/fake-secrets-manager.ts';
+import { bridgeSecrets, functionEnvironment } from '../../harness/function-environment.ts';
+import { TlsProxy } from '../../harness/tls-proxy.ts';
+import type { ValkeyServer } from '../../harness/valkey-server.ts';
 import { COOKIE_VALUE, type Subject } from './subjects.ts';
 
 /** The figures of a container, milliseconds. */
@@ -80,7 +80,7 @@ export class Stage {
       CACHE_PORT: String(this.#store.port),
       CACHE_NAME: 'bench',
       CACHE_USER: 'bench',
-      NODE_EXTRA_CA_CERTS: resolve('test/support/tls/test-only.cert.pem'),
+      NODE_EXTRA_CA_CERTS: resolve('harness/tls/test-only.cert.pem'),
     };
   }
 }

@@ -2,8 +2,8 @@
 
 import { formatCookieValue } from '../../functions/shared/cookie/cookie-value.ts';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { authorizerEvent } from '../../test/support/lambda-events.ts';
-import { signedHook } from '../../test/support/signed-hook.ts';
+import { authorizerEvent } from '../../harness/lambda-events.ts';
+import { signedHook } from '../../harness/signed-hook.ts';
 
 /** A function and its request. */
 export interface Subject {

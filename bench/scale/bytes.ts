@@ -1,8 +1,8 @@
 /** Measures the bytes that sessions, revocations and hook ids take in the store. */
 
 import { hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
-import { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { fillCookieSet } from './member-set.ts';
 
 /** The bytes of one kind of entry in the store. */

@@ -1,7 +1,7 @@
 /** Measures how expire removes a backlog in several runs. */
 
 import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
 import { PruningProcess } from './pruning-process.ts';
 import { SavedSet } from './saved-set.ts';
 

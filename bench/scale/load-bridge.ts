@@ -1,7 +1,7 @@
 // Runs the bridge under load, as a child process whose standard output is discarded. Each request has a due time, from
 // which its latency counts. Once per second it sends its figures to the parent process.
 
-import { Bridge } from '../../test/support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
 import { type Latency, latencyOf } from './latency.ts';
 
 /** The figures of one second. */

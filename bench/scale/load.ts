@@ -2,7 +2,7 @@
 
 import { type ForkOptions, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { middle } from '../middle.ts';
 import type { LoadSecond } from './load-bridge.ts';
 

@@ -6,8 +6,8 @@ import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
-import { staticAccess } from '../../test/support/static-access.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { staticAccess } from '../../harness/static-access.ts';
 
 /** `expire` as deployed, the original's one command (`single`), or nothing: readers alone. */
 export type Way = 'none' | 'single' | 'expire';

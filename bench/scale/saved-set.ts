@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
-import { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { fillCookieSet, type Scores } from './member-set.ts';
 
 /** A large cookie set on disk, from which several stores start with the same data. */

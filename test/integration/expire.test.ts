@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pruneSessions } from '../../functions/expire/prune-sessions.ts';
 import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
-import { COOKIE_AGE_SECONDS } from '../support/bridge.ts';
-import { lambdaContext } from '../support/lambda-events.ts';
-import { staticAccess } from '../support/static-access.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { lambdaContext } from '../../harness/lambda-events.ts';
+import { staticAccess } from '../../harness/static-access.ts';
 import { bridge, log, useBridge, valkey } from '../support/use-bridge.ts';
 
 const SET = 'wiki_cookie_keys';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { memberOf } from '../../functions/shared/cookie/cookie-fingerprint.ts';
-import { COOKIE_AGE_SECONDS } from '../support/bridge.ts';
-import { hookEvent } from '../support/lambda-events.ts';
-import { HOOK_SECRET, signedHeaders, signedHook } from '../support/signed-hook.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { hookEvent } from '../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../harness/signed-hook.ts';
 import { bridge, log, useBridge, valkey } from '../support/use-bridge.ts';
 
 const ALICE = { username: 'alice', email: 'alice@example.com' };

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import { ROOT, VENV } from '../../local/paths.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
 import { hooks, useBridge } from '../support/use-bridge.ts';
 
 // The Python client's contract tests run against its fake bridge in its own suite, and here against the real hooks:

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import { type Snippet, SnippetProgram, snippetsIn } from '../support/doc-snippets.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
 import { bridge, hooks, useBridge } from '../support/use-bridge.ts';
 
 // Runs the Python of README.md and of the operator's runbook, as pasted, with what stands before it on the reader's side.

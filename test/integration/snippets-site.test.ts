@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import {
   type Run,
   runsHere,
@@ -9,7 +10,6 @@ import {
   titleOf,
 } from '../support/doc-snippets.ts';
 import { SILENCE } from '../support/hook-server.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
 import { bridge, hooks, useBridge } from '../support/use-bridge.ts';
 
 // Runs the programs of docs/connect-a-site.md, each in its own language, against real hooks over HTTP.

@@ -2,8 +2,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Bridge } from './bridge.ts';
-import { hookEvent, lambdaContext } from './lambda-events.ts';
+import type { Bridge } from '../../harness/bridge.ts';
+import { hookEvent, lambdaContext } from '../../harness/lambda-events.ts';
 
 /** An answer that replaces the bridge's own. */
 export interface CannedAnswer {

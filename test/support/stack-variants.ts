@@ -97,7 +97,7 @@ const FURTHER: Record<string, Context> = {
     ...STORES['url store'],
     ...ONE_WIKI,
     storePlaintextHost: 'redis.internal',
-    storeCaFile: 'test/support/tls/test-only.cert.pem',
+    storeCaFile: 'harness/tls/test-only.cert.pem',
   },
 };
 

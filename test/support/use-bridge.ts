@@ -1,10 +1,10 @@
 /** Starts a store and a bridge for the tests of one file, and stops them. */
 
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { Bridge } from './bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from './captured-log.ts';
 import { HookServer } from './hook-server.ts';
-import { ValkeyServer } from './valkey-server.ts';
 
 // Set before the first test; importers see the new values. Jest loads this module once for each test file.
 export let valkey: ValkeyServer;

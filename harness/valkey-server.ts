@@ -1,12 +1,12 @@
-/** A real Valkey for tests, on loopback and a free port. */
+/** A real Valkey for tests and benchmarks, on loopback and a free port. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { claimPort } from '../../local/ports.ts';
-import { findValkeyServer } from '../../local/valkey.ts';
+import { claimPort } from '../local/ports.ts';
+import { findValkeyServer } from '../local/valkey.ts';
 
 /** A real Valkey, on loopback and a free port. */
 export class ValkeyServer {

@@ -1,18 +1,18 @@
 /** The four functions in this process, on one store. */
 
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { createAuthorizer } from '../../functions/authorizer/authorizer.ts';
-import type { AuthorizerResponse } from '../../functions/authorizer/authorizer-response.ts';
-import { parseAssertionKey } from '../../functions/authorizer/identity-assertion.ts';
-import type { WikiPolicy } from '../../functions/authorizer/wiki-policy.ts';
-import { createExpire } from '../../functions/expire/expire.ts';
-import { createLoginHook } from '../../functions/login-hook/login-hook.ts';
-import { createLogoutHook } from '../../functions/logout-hook/logout-hook.ts';
-import { cachedHookKeys } from '../../functions/shared/hook/hook-secrets.ts';
-import { CachedValue } from '../../functions/shared/runtime/cached-value.ts';
-import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
-import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
+import { createAuthorizer } from '../functions/authorizer/authorizer.ts';
+import type { AuthorizerResponse } from '../functions/authorizer/authorizer-response.ts';
+import { parseAssertionKey } from '../functions/authorizer/identity-assertion.ts';
+import type { WikiPolicy } from '../functions/authorizer/wiki-policy.ts';
+import { createExpire } from '../functions/expire/expire.ts';
+import { createLoginHook } from '../functions/login-hook/login-hook.ts';
+import { createLogoutHook } from '../functions/logout-hook/logout-hook.ts';
+import { cachedHookKeys } from '../functions/shared/hook/hook-secrets.ts';
+import { CachedValue } from '../functions/shared/runtime/cached-value.ts';
+import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import type { StoreAccess } from '../functions/shared/store/store-access.ts';
+import { StoreConnection } from '../functions/shared/store/store-connection.ts';
 import { authorizerEvent, lambdaContext, type PageView } from './lambda-events.ts';
 import { HOOK_SECRET, type Signing, signedHook } from './signed-hook.ts';
 import { staticAccess } from './static-access.ts';

