@@ -1,3 +1,5 @@
+/** The findings of cfn-lint that the stack accepts, each with its reason. */
+
 /** A finding of a tool that is on purpose, and why. Those of cdk-nag are in lib/nag-exceptions.ts, which it reads at synth. */
 export interface ToolException {
   readonly id: string;
