@@ -8,7 +8,7 @@ import type { WikiPolicy } from '../functions/authorizer/wiki-policy.ts';
 import { createExpire } from '../functions/expire/expire.ts';
 import { createLoginHook } from '../functions/login-hook/login-hook.ts';
 import { createLogoutHook } from '../functions/logout-hook/logout-hook.ts';
-import { cachedHookKeys } from '../functions/shared/hook/hook-secrets.ts';
+import { cachedHookKeys } from '../functions/shared/hook/hook-dependencies.ts';
 import { CachedValue } from '../functions/shared/runtime/cached-value.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
 import type { StoreAccess } from '../functions/shared/store/store-access.ts';
@@ -19,6 +19,7 @@ import { staticAccess } from './static-access.ts';
 
 export const ASSERTION_KEY = 'an assertion key of more than thirty-two bytes';
 export const COOKIE_AGE_SECONDS = 14 * 86_400;
+const RULES = { cookieAgeSeconds: COOKIE_AGE_SECONDS };
 const TIMES = { freshMs: 60_000, retryMs: 60_000 };
 
 /** The parsed answer of a hook. */
@@ -45,7 +46,7 @@ export class Bridge {
   constructor(store: string | ((fn: FunctionName) => StoreAccess), policy: Partial<WikiPolicy> = {}) {
     const wiki: WikiPolicy = { host: 'wiki.example.com', access: 'public', keyArn: 'key', ...policy };
     const hook = {
-      cookie: { name: 'wiki_sso', domain: 'example.com', ageSeconds: COOKIE_AGE_SECONDS },
+      cookie: { name: 'wiki_sso', domain: 'example.com', ...RULES },
       hookKeys: cachedHookKeys('hook', async (_arn, stage) =>
         stage === 'AWSCURRENT' ? HOOK_SECRET : undefined,
       ),
@@ -58,10 +59,10 @@ export class Bridge {
     const key = new CachedValue(async () => parseAssertionKey(ASSERTION_KEY), TIMES);
     this.login = createLoginHook({ ...hook, store: connect(FunctionName.loginHook) });
     this.logout = createLogoutHook({ ...hook, store: connect(FunctionName.logoutHook) });
-    this.expire = createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store: connect(FunctionName.expire) });
+    this.expire = createExpire({ rules: RULES, store: connect(FunctionName.expire) });
     this.authorize = createAuthorizer({
       cookieName: 'wiki_sso',
-      cookieAgeSeconds: COOKIE_AGE_SECONDS,
+      rules: RULES,
       issuer: 'wiki-sso',
       wikis: new Map([['wiki-api', wiki]]),
       store: connect(FunctionName.authorizer),

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { OPEN_SESSION } from '../../functions/login-hook/open-session.ts';
 import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { clockArgument } from '../../functions/shared/store/clock-argument.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
+import { clockArgument } from '../../functions/shared/store/session-store.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { Bridge } from '../../harness/bridge.ts';
 import { signedHook } from '../../harness/signed-hook.ts';

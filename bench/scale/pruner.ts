@@ -49,9 +49,10 @@ async function inOneCommand(storeUrl: string): Promise<{ removed: number; remain
 async function asDeployed(storeUrl: string, remainingMs: number) {
   const store = new StoreConnection(staticAccess(storeUrl));
   const deadline = Date.now() + remainingMs;
+  const rules = { cookieAgeSeconds: COOKIE_AGE_SECONDS };
   const context = { awsRequestId: 'scale', getRemainingTimeInMillis: () => deadline - Date.now() } as Context;
   try {
-    return await createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store })({}, context);
+    return await createExpire({ rules, store })({}, context);
   } finally {
     store.close();
   }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
+import { parseHookSecret } from '../../functions/shared/hook/hook-signature.ts';
 import { CannotBegin } from '../../smoke/cannot-begin.ts';
 import type { AwsSettings } from './aws-settings.ts';
 import { SecretVersions } from './secret-versions.ts';

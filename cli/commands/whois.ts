@@ -13,7 +13,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'dead-cookie': 'logged out, revoked, too old, or never ours',
   'no-cookie': 'that is no cookie',
   'conflicting-cookies': 'live cookies of different users',
-  'store-unreachable': 'the store or the assertion key is out of reach: see the runbook, Store unreachable',
+  'store-unreachable': 'the store is out of reach: see the runbook, Store unreachable',
+  'secret-unavailable': 'the authorizer cannot read a secret: see the runbook, Store unreachable',
 };
 
 /** Whose a cookie is. It is read from where nobody sees it, and nothing that opens anything is printed. */

@@ -1,11 +1,13 @@
+/** The authorizer of every wiki: finds the wiki, decides within a time limit and writes one log line. */
 import type { Context } from 'aws-lambda';
-import { sessionId } from '../shared/cookie/session-id.ts';
 import type { CachedValue } from '../shared/runtime/cached-value.ts';
-import { BridgeError, errorFields } from '../shared/runtime/errors.ts';
-import { writeRecord } from '../shared/runtime/log-record.ts';
+import { type BridgeError, errorFields } from '../shared/runtime/errors.ts';
+import { loggedRun } from '../shared/runtime/logged-run.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import type { Outcome } from '../shared/runtime/outcome.ts';
 import { secretBefore } from '../shared/runtime/secrets.ts';
+import type { SessionRules } from '../shared/sessions/session-rules.ts';
+import { sessionId } from '../shared/sessions/store-keys.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
 import type { AuthorizerEvent, AuthorizerResponse } from './authorizer-response.ts';
 import { decideAccess } from './decide-access.ts';
@@ -13,16 +15,15 @@ import type { Session } from './find-session.ts';
 import { type AssertionKey, signAssertion } from './identity-assertion.ts';
 import { type WikiPolicies, type WikiPolicy, wikiOf } from './wiki-policy.ts';
 
-/** The whole budget of a decision, from handler entry; API Gateway itself would wait ten seconds. */
+/** The time limit of a decision, from handler entry; API Gateway itself would wait ten seconds. */
 const BUDGET_MS = 2000;
-/** What is kept of it for signing and answering. */
+/** The part of the limit that is kept for signing and answering. */
 const RESERVE_MS = 100;
 
-/** What the authorizer stands on. */
-export interface AuthorizerParts {
+/** Dependencies of the authorizer. */
+export interface AuthorizerDependencies {
   readonly cookieName: string;
-  /** Seconds. */
-  readonly cookieAgeSeconds: number;
+  readonly rules: SessionRules;
   readonly issuer: string;
   readonly wikis: WikiPolicies;
   readonly store: SessionStore;
@@ -30,49 +31,42 @@ export interface AuthorizerParts {
   readonly assertionKey: (arn: string) => CachedValue<AssertionKey>;
 }
 
-/** Makes the authorizer of every wiki's HTTP API: which wiki is asked for is told by the API id alone. */
-export function createAuthorizer(parts: AuthorizerParts) {
+/** Makes the authorizer. The API id alone says which wiki a request is for. */
+export function createAuthorizer(dependencies: AuthorizerDependencies) {
+  const { cookieName, rules, wikis, store } = dependencies;
   return async (event: AuthorizerEvent, context: Context): Promise<AuthorizerResponse> => {
-    const started = performance.now();
     const deadline = Date.now() + BUDGET_MS - RESERVE_MS;
-    const record = (outcome: Outcome, level: 'info' | 'error', fields: Record<string, string | boolean>) =>
-      writeRecord({
-        function: FunctionName.authorizer,
-        requestId: context.awsRequestId,
-        outcome,
-        level,
-        latencyMs: performance.now() - started,
-        fields: { apiRequestId: event.requestContext.requestId, ...fields },
-      });
-    let fault: BridgeError | undefined;
-    let sid: string | undefined;
-    try {
-      const wiki = wikiOf(parts.wikis, event.requestContext.apiId);
-      const response = await decideAccess(event, {
+    const invocation = {
+      function: FunctionName.authorizer,
+      requestId: context.awsRequestId,
+      fields: { apiRequestId: event.requestContext.requestId },
+    };
+    return loggedRun(invocation, async () => {
+      const wiki = wikiOf(wikis, event.requestContext.apiId);
+      let fault: BridgeError | undefined;
+      let sid: string | undefined;
+      const result = await decideAccess(event, {
         access: wiki.access,
-        cookieName: parts.cookieName,
-        cookieAgeSeconds: parts.cookieAgeSeconds,
-        store: parts.store,
+        cookieName,
+        rules,
+        store,
         assert: (session) => {
           sid = sessionId(session.member);
-          return assertion(parts, wiki, { session, sid }, deadline);
+          return assertion(dependencies, wiki, { session, sid }, deadline);
         },
         deadline,
         onFault: (error) => {
           fault = error;
         },
       });
-      record(outcomeOf(response), fault ? 'error' : 'info', {
+      const fields = {
         ...(fault && errorFields(fault)),
         ...(sid !== undefined && { sid }),
         wiki: wiki.host,
-        isAuthorized: response.isAuthorized,
-      });
-      return response;
-    } catch (error) {
-      record(error instanceof BridgeError ? error.code : 'internal_error', 'error', errorFields(error));
-      throw error;
-    }
+        isAuthorized: result.isAuthorized,
+      };
+      return { result, outcome: outcomeOf(result), level: fault ? 'error' : 'info', fields };
+    });
   };
 }
 
@@ -82,14 +76,14 @@ function outcomeOf({ isAuthorized, context }: AuthorizerResponse): Outcome {
 }
 
 async function assertion(
-  parts: AuthorizerParts,
+  { assertionKey, issuer }: AuthorizerDependencies,
   wiki: WikiPolicy,
   { session, sid }: { session: Session; sid: string },
   deadline: number,
 ): Promise<string> {
-  const key = await secretBefore(parts.assertionKey(wiki.keyArn), deadline);
+  const key = await secretBefore(assertionKey(wiki.keyArn), deadline);
   return signAssertion(key, session.identity, {
-    issuer: parts.issuer,
+    issuer,
     audience: wiki.host,
     sessionId: sid,
     issuedAt: Date.now() / 1000,

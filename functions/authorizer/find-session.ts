@@ -1,56 +1,46 @@
-import { type Member, memberOf } from '../shared/cookie/cookie-fingerprint.ts';
-import {
-  type Identity,
-  parseUnverifiedCookieValue,
-  type UnverifiedCookie,
-} from '../shared/cookie/cookie-value.ts';
-import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
-import { isLive } from '../shared/sessions/validity.ts';
+/** Finds the live session among the cookies of a request. */
+import { parseUnverifiedCookieValue, type UnverifiedCookie } from '../shared/cookie/cookie-value.ts';
+import type { Identity } from '../shared/identity/identity.ts';
+import { isLive, type SessionRules } from '../shared/sessions/session-rules.ts';
+import { COOKIE_SET, type Member, memberOf, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 import type { ScoreLookup, SessionStore } from '../shared/store/session-store.ts';
 
-/** A cookie that counts. Only `findSession` makes one. */
+/** A live session. Only `findSession` makes one. */
 export interface Session {
   readonly identity: Identity;
   readonly member: Member;
   /** Epoch seconds. */
   readonly score: number;
-  /** The cookie's own end, whole epoch seconds, where it names one. */
+  /** The cookie's own end, whole epoch seconds, if it names one. */
   readonly exp: number | undefined;
 }
 
-/** More copies of one cookie than any honest browser sends. */
+/** Why a request with cookies has no session. */
+export type NoSession = 'dead-cookie' | 'conflicting-cookies';
+
+/** An honest browser never sends more copies of one cookie. */
 const MAX_VALUES = 4;
 
-/** What the request's cookies come to: a session, or why there is none. */
-export type Finding = Session | 'dead-cookie' | 'conflicting-cookies';
-
-/** How long, until when and against which clock to look. */
-export interface Search {
-  readonly ageSeconds: number;
-  /** Epoch milliseconds. */
-  readonly deadline: number;
-}
-
 /**
- * Looks up all cookies of a request in one round trip and finds the one that counts: the newest live one. Live ones
- * of two users count as none, or else a sibling host could slip its own user in.
+ * Looks up all cookies of a request in one round trip and gives the newest live session. Live cookies of two users give
+ * none, because otherwise a sibling host could slip in a user of its own.
  * @param values distinct cookie values, at least one
- * @throws StoreUnreachable
+ * @param deadline epoch milliseconds
+ * @throws StoreUnreachableError
  */
 export async function findSession(
   store: SessionStore,
   values: readonly string[],
-  search: Search,
-): Promise<Finding> {
+  rules: SessionRules,
+  deadline: number,
+): Promise<Session | NoSession> {
   if (values.length > MAX_VALUES) return 'dead-cookie';
-  // Who a cookie names is read only to ask for that user's revocation together with the hash; nothing is believed yet.
+  // The unverified username serves only to look up its revocation in the same round trip as the hash.
   const candidates = values.map((value) => ({
     member: memberOf(value),
     cookie: parseUnverifiedCookieValue(value),
   }));
-  const scores = await store.run(search.deadline, (commands) =>
-    commands.scores(candidates.flatMap(lookupsOf)),
-  );
+  const scores = await store.run(deadline, (commands) => commands.scores(candidates.flatMap(lookupsOf)));
   const nowSeconds = Date.now() / 1000;
 
   let newest: Session | undefined;
@@ -60,7 +50,7 @@ export async function findSession(
     if (
       cookie === undefined ||
       score === null ||
-      !isLive({ score, revokedAt, exp: cookie.claims.exp }, nowSeconds, search.ageSeconds)
+      !isLive({ score, revokedAt, exp: cookie.claims.exp }, nowSeconds, rules)
     )
       continue;
     const { identity, claims } = cookie;
@@ -70,7 +60,7 @@ export async function findSession(
   return newest ?? 'dead-cookie';
 }
 
-/** Two lookups for every cookie. One that names nobody asks for the user `''`, whom nobody can be, to keep the count even. */
+/** Two lookups per cookie. An illegal cookie looks up the user `''`, which no user can be, to keep two per cookie. */
 function lookupsOf({
   member,
   cookie,

@@ -1,22 +1,23 @@
+/** Signs the identity assertion: a short-lived JWT that a wiki verifies. */
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
-import type { Identity } from '../shared/cookie/cookie-value.ts';
+import type { Identity } from '../shared/identity/identity.ts';
 import { SecretUnavailableError } from '../shared/runtime/errors.ts';
 
-/** An assertion is for the request at hand only. */
+/** How long an assertion is valid: it serves only the request it was made for. */
 export const ASSERTION_SECONDS = 60;
 
-/** RFC 7518, section 3.2: a key at least as long as the hash. */
+/** RFC 7518, section 3.2, demands a key at least as long as the hash. */
 export const MIN_KEY_BYTES = 32;
 
 /** A key that signs one wiki's assertions, with the JWT header that names it. */
 export interface AssertionKey {
-  /** A key object: preparing raw bytes anew costs more than the signature itself. */
+  /** A key object, because importing raw bytes for each signature costs more than the signature itself. */
   readonly secret: KeyObject;
-  /** The encoded JWT header: it is the same for every assertion of a key. */
+  /** The encoded JWT header, the same in every assertion of a key. */
   readonly encodedHeader: string;
 }
 
-/** What an assertion says beside the identity. */
+/** What an assertion states beside the identity. */
 export interface AssertionFrame {
   readonly issuer: string;
   /** The wiki's host. */
@@ -24,13 +25,13 @@ export interface AssertionFrame {
   readonly sessionId: string;
   /** Epoch seconds. */
   readonly issuedAt: number;
-  /** The cookie's own end, whole epoch seconds: no assertion outlives its cookie. */
+  /** The cookie's own end, whole epoch seconds, since no assertion may outlive its cookie. */
   readonly notAfter?: number | undefined;
 }
 
 /**
- * Makes a key of a secret's text: its UTF-8 bytes.
- * @throws SecretUnavailable when it is shorter than 32 bytes
+ * Makes a key from the UTF-8 bytes of a secret's text.
+ * @throws SecretUnavailableError if the text is shorter than 32 bytes
  */
 export function parseAssertionKey(text: string): AssertionKey {
   const bytes = Buffer.from(text, 'utf8');
@@ -40,21 +41,19 @@ export function parseAssertionKey(text: string): AssertionKey {
   return { secret: createSecretKey(bytes), encodedHeader: encode({ alg: 'HS256', typ: 'JWT', kid }) };
 }
 
-/** Names a key, as an assertion's `kid` does: the first 8 hex digits of its SHA-256. */
+/** Gives the `kid` of a key: the first 8 hex digits of its SHA-256. */
 export function keyId(key: Uint8Array): string {
   return hash('sha256', key, 'hex').slice(0, 8);
 }
 
-/**
- * Signs who is visiting: a JWT (RFC 7519) by HS256, from node:crypto, which the benchmark measures at a small part of a library's time.
- */
+/** Signs a JWT (RFC 7519) with HS256. It uses node:crypto because that takes a small part of a library's time (`npm run bench`). */
 export function signAssertion(key: AssertionKey, identity: Identity, frame: AssertionFrame): string {
   const issuedAt = Math.floor(frame.issuedAt);
   const claims = {
     iss: frame.issuer,
     aud: frame.audience,
     sub: identity.username,
-    // JSON leaves out what is undefined: no email, no claim.
+    // JSON leaves out undefined values, so a user without an email has no such claim.
     email: identity.email === '' ? undefined : identity.email,
     sid: frame.sessionId,
     iat: issuedAt,

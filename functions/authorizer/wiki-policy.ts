@@ -1,7 +1,8 @@
+/** The wikis behind the bridge by API id, and how each treats visitors without a session. */
 import { COOKIE_DOMAIN_PATTERN } from '../shared/cookie/cookie-settings.ts';
 import { InvalidSettingError, UnknownWikiError } from '../shared/runtime/errors.ts';
 
-/** How a wiki treats visitors without a live cookie. */
+/** Whether visitors without a session may read a wiki. */
 export type Access = 'public' | 'private';
 
 /** One wiki behind the bridge. */
@@ -13,13 +14,13 @@ export interface WikiPolicy {
   readonly keyArn: string;
 }
 
-/** The wikis by API id: the one name of a wiki that a client cannot choose. */
+/** The wikis by API id, which is the only name of a wiki that a client cannot choose. */
 export type WikiPolicies = ReadonlyMap<string, WikiPolicy>;
 
 /**
  * Reads the wikis from their setting.
  * @param text JSON object from API id to `{host, access, keyArn}`
- * @throws InvalidSetting
+ * @throws InvalidSettingError
  */
 export function parseWikiPolicies(name: string, text: string): WikiPolicies {
   const wikis = new Map(
@@ -29,7 +30,7 @@ export function parseWikiPolicies(name: string, text: string): WikiPolicies {
   return wikis;
 }
 
-/** @throws UnknownWiki */
+/** @throws UnknownWikiError */
 export function wikiOf(wikis: WikiPolicies, apiId: string): WikiPolicy {
   const wiki = wikis.get(apiId);
   if (wiki === undefined) throw new UnknownWikiError(apiId);
@@ -41,9 +42,9 @@ function parseObject(name: string, text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
-    // Said below.
+    // Reported below, with the other illegal values.
   }
-  throw new InvalidSettingError(`${name} takes a JSON object from API id to {host, access, keyArn}.`);
+  throw new InvalidSettingError(`${name}: expected a JSON object from API id to {host, access, keyArn}.`);
 }
 
 function policyOf(name: string, wiki: unknown): WikiPolicy {
@@ -56,7 +57,7 @@ function policyOf(name: string, wiki: unknown): WikiPolicy {
     (access !== 'public' && access !== 'private')
   ) {
     throw new InvalidSettingError(
-      `${name}: a wiki takes a lower-case host, keyArn, and access "public" or "private".`,
+      `${name}: expected a lower-case host, keyArn, and access "public" or "private".`,
     );
   }
   return { host, access, keyArn };

@@ -1,33 +1,28 @@
+/** Counts what the store holds and what expire would remove, without removing anything. */
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  REVOCATION_EXTRA_SECONDS,
+  type SessionRules,
+} from '../shared/sessions/session-rules.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
-import { CLOCK_TOLERANCE_SECONDS } from '../shared/sessions/validity.ts';
-import type { SessionStore } from '../shared/store/session-store.ts';
-import { storeScript } from '../shared/store/store-script.ts';
-import { REVOCATION_EXTRA_SECONDS } from './prune-sessions.ts';
+import { type SessionStore, storeScript } from '../shared/store/session-store.ts';
 
-/** What the store holds. Nothing is removed for it. */
+/** The result of a dry run. */
 export interface SessionCount {
   readonly dryRun: true;
   /** Members and revocations that a run of expire would remove now. */
   readonly due: number;
   /** Members of the cookie set. */
   readonly total: number;
-  /** Members of an age that counts. A revoked user's are among them: a hash does not tell whose it is. */
+  /** Members that are live by their age. Those of a revoked user count too, since a hash does not show its user. */
   readonly live: number;
   /** Revocations kept. */
   readonly revocations: number;
-  /** Milliseconds of one round trip to the store, on a connection that stood already. */
+  /** Milliseconds of one round trip to the store on an open connection. */
   readonly storeMs: number;
 }
 
-/** How the counting goes. */
-export interface CountLimits {
-  /** The cookie age, seconds. */
-  readonly ageSeconds: number;
-  /** Epoch milliseconds. */
-  readonly deadline: number;
-}
-
-// Only counts by score, each a walk down the set's index, so no reader waits behind it however full the set is.
+// Counts by score only, each a walk down the set's index: no reader waits for it, however full the set is.
 const COUNT = storeScript(`
 local due = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[1])
   + redis.call('ZCOUNT', KEYS[2], '-inf', '(' .. ARGV[2])
@@ -35,25 +30,30 @@ local live = redis.call('ZCOUNT', KEYS[1], ARGV[1], ARGV[3])
 return {due, redis.call('ZCARD', KEYS[1]), live, redis.call('ZCARD', KEYS[2])}
 `);
 
-/** An operator waits for the answer. */
+/** An operator is waiting for the answer. */
 const ATTEMPT_MS = 2000;
 
 /**
- * Counts what is in the store and what is due, with no more rights than pruning has.
- * @throws StoreUnreachable
+ * Counts what is in the store and what is due. It needs no more rights than pruning does.
+ * @param deadline epoch milliseconds
+ * @throws StoreUnreachableError
  */
-export async function countSessions(store: SessionStore, limits: CountLimits): Promise<SessionCount> {
+export async function countSessions(
+  store: SessionStore,
+  { cookieAgeSeconds }: SessionRules,
+  deadline: number,
+): Promise<SessionCount> {
   const now = Date.now() / 1000;
-  const oldest = now - limits.ageSeconds;
+  const oldest = now - cookieAgeSeconds;
   const args = [oldest, oldest - REVOCATION_EXTRA_SECONDS, now + CLOCK_TOLERANCE_SECONDS].map(String);
-  const ask = () =>
-    store.run(Math.min(limits.deadline, Date.now() + ATTEMPT_MS), (commands) =>
+  const count = () =>
+    store.run(Math.min(deadline, Date.now() + ATTEMPT_MS), (commands) =>
       commands.script(COUNT, [COOKIE_SET, REVOCATION_SET], args),
     );
-  // The first time may connect and send the script whole; the second is the round trip that requests wait for.
-  await ask();
+  // The first call may have to connect and to send the script's text; the second takes the time that requests wait.
+  await count();
   const started = performance.now();
-  const reply = await ask();
+  const reply = await count();
   const storeMs = Math.round((performance.now() - started) * 1000) / 1000;
   const [due, total, live, revocations] = reply as [number, number, number, number];
   return { dryRun: true, due, total, live, revocations, storeMs };

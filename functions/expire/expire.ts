@@ -1,34 +1,38 @@
+/** The scheduled function: removes what is past its age, or only counts it when an operator asks for a dry run. */
 import type { Context } from 'aws-lambda';
-import { BridgeError, errorFields } from '../shared/runtime/errors.ts';
-import { writeRecord } from '../shared/runtime/log-record.ts';
+import { loggedRun } from '../shared/runtime/logged-run.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
+import type { SessionRules } from '../shared/sessions/session-rules.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
 import { countSessions, type SessionCount } from './count-sessions.ts';
-import { type DryRun, isDryRun } from './dry-run.ts';
 import { type PruneResult, pruneSessions } from './prune-sessions.ts';
 
-/** Readers hardly notice one of this size, and smaller ones leave the store idle most of the time: docs/scale.md. */
+/** Readers hardly notice a batch of this size, and smaller ones leave the store idle most of the time: docs/scale.md. */
 const BATCH = 1000;
-/** Kept of the function's time for the log and the answer. */
+/** The part of the function's time that is kept for the log line and the answer. */
 const RESERVE_MS = 2000;
 
-/** What expire stands on. */
-export interface ExpireParts {
-  /** Seconds. */
-  readonly cookieAgeSeconds: number;
+/** Dependencies of expire. */
+export interface ExpireDependencies {
+  readonly rules: SessionRules;
   readonly store: SessionStore;
 }
 
-/** The function as the schedule and an operator call it; its answer is what it logs. */
+/** The event of an operator who wants to count, not to prune. */
+export interface DryRun {
+  readonly dryRun: true;
+}
+
+/** The function as the schedule and an operator invoke it; it returns what it logs. */
 export interface Expire {
   (event: DryRun, context: Context): Promise<SessionCount>;
   (event: unknown, context: Context): Promise<PruneResult>;
 }
 
 /** Makes the scheduled function. */
-export function createExpire({ cookieAgeSeconds, store }: ExpireParts): Expire {
+export function createExpire({ rules, store }: ExpireDependencies): Expire {
   const prune = async (deadline: number) => {
-    const result = await pruneSessions(store, { ageSeconds: cookieAgeSeconds, batch: BATCH, deadline });
+    const result = await pruneSessions(store, rules, { batch: BATCH, deadline });
     const { removed, total, remaining } = result;
     return {
       result,
@@ -37,30 +41,27 @@ export function createExpire({ cookieAgeSeconds, store }: ExpireParts): Expire {
       sessions: total,
     } as const;
   };
-  // No metrics but that it was asked: alarms and dashboard read the others as runs that pruned.
+  // Its log line has no `sessions`: alarms and the dashboard take that metric for a run that pruned.
   const count = async (deadline: number) => {
-    const result = await countSessions(store, { ageSeconds: cookieAgeSeconds, deadline });
+    const result = await countSessions(store, rules, deadline);
     return { result, outcome: 'counted', fields: { ...result } } as const;
   };
   const run = async (event: unknown, context: Context) => {
-    const started = performance.now();
-    const record = { function: FunctionName.expire, requestId: context.awsRequestId };
-    try {
+    const invocation = { function: FunctionName.expire, requestId: context.awsRequestId };
+    return loggedRun<SessionCount | PruneResult>(invocation, async () => {
       const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-      const { result, ...told } = await (isDryRun(event) ? count : prune)(deadline);
-      writeRecord({ ...record, ...told, latencyMs: performance.now() - started });
-      return result;
-    } catch (error) {
-      const outcome = error instanceof BridgeError ? error.code : 'internal_error';
-      writeRecord({
-        ...record,
-        outcome,
-        level: 'error',
-        latencyMs: performance.now() - started,
-        fields: errorFields(error),
-      });
-      throw error;
-    }
+      return isDryRun(event) ? count(deadline) : prune(deadline);
+    });
   };
   return run as Expire;
+}
+
+/**
+ * Whether an event asks for a dry run: exactly `{"dryRun": true}`, which only an operator sends. The schedule's event
+ * has other fields, and no run that should prune may pass for a dry run.
+ */
+function isDryRun(event: unknown): event is DryRun {
+  if (typeof event !== 'object' || event === null) return false;
+  const fields = Object.entries(event);
+  return fields.length === 1 && fields[0]?.[0] === 'dryRun' && fields[0][1] === true;
 }

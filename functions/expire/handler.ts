@@ -1,9 +1,9 @@
-import { readCookieAge } from '../shared/cookie/cookie-settings.ts';
+/** The function that EventBridge Scheduler runs: wires expire up from the environment. */
+import { readSessionRules } from '../shared/cookie/cookie-settings.ts';
 import { storeFromEnv } from '../shared/store/store-from-env.ts';
 import { createExpire } from './expire.ts';
 
-/** The function that EventBridge Scheduler runs. */
 export const handler = createExpire({
-  cookieAgeSeconds: readCookieAge(process.env),
+  rules: readSessionRules(process.env),
   store: storeFromEnv(process.env),
 });

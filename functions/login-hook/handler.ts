@@ -1,6 +1,6 @@
-import { hookPartsFromEnv } from '../shared/hook/hook-parts.ts';
+/** `POST /hooks/login` on Lambda: wires the login hook up from the environment. */
+import { hookDependenciesFromEnv } from '../shared/hook/hook-dependencies.ts';
 import { orKeepAwake } from '../shared/runtime/keep-awake.ts';
 import { createLoginHook } from './login-hook.ts';
 
-/** `POST /hooks/login` on Lambda. */
-export const handler = orKeepAwake(createLoginHook(hookPartsFromEnv(process.env)));
+export const handler = orKeepAwake(createLoginHook(hookDependenciesFromEnv(process.env)));

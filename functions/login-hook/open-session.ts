@@ -1,8 +1,8 @@
-import type { Member } from '../shared/cookie/cookie-fingerprint.ts';
+/** Opens a session with one Lua script. */
 import { type HookUse, hookScript, runHookScript } from '../shared/hook/hook-script.ts';
-import { COOKIE_SET, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
+import { COOKIE_SET, type Member, REVOCATION_SET } from '../shared/sessions/store-keys.ts';
 
-/** A session about to be written. */
+/** The session to open. */
 export interface NewSession {
   readonly member: Member;
   /** Canonical username. */
@@ -10,9 +10,10 @@ export interface NewSession {
   readonly replaces: Member | undefined;
 }
 
-// The score is the function's time, or just after the user's revocation: a login that follows a "log out everywhere"
-// counts even when another function's clock, ahead of this one's, wrote the revocation. Numbers go to ZADD as numbers: Lua's own conversion
-// to text would lose the microseconds. The writes that a full store refuses come first, so it refuses the whole.
+// The score is the function's time or, if that is not later, just after the user's revocation. So a login after a "log
+// out everywhere" counts even if another function, whose clock is ahead, wrote the revocation. ZADD gets the score as a
+// number, because Lua's own conversion to text loses the microseconds. The writes that a full store refuses come first,
+// so that it refuses them all.
 export const OPEN_SESSION = hookScript(`
 local score = now
 local revoked = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[4]) or '-inf')
@@ -24,10 +25,10 @@ return text
 `);
 
 /**
- * Uses up the hook's id, adds the member and drops the one it replaces, all or nothing.
+ * Uses up the hook's id, adds the member and removes the one that it replaces: all of it or nothing.
  * @returns the session's score, epoch seconds
- * @throws HookReplayed
- * @throws StoreUnreachable
+ * @throws HookReplayedError
+ * @throws StoreUnreachableError
  */
 export async function openSession(use: HookUse, session: NewSession): Promise<number> {
   const args = [session.member, session.username, session.replaces ?? ''];

@@ -1,6 +1,6 @@
-import { hookPartsFromEnv } from '../shared/hook/hook-parts.ts';
+/** `POST /hooks/logout` on Lambda: wires the logout hook up from the environment. */
+import { hookDependenciesFromEnv } from '../shared/hook/hook-dependencies.ts';
 import { orKeepAwake } from '../shared/runtime/keep-awake.ts';
 import { createLogoutHook } from './logout-hook.ts';
 
-/** `POST /hooks/logout` on Lambda. */
-export const handler = orKeepAwake(createLogoutHook(hookPartsFromEnv(process.env)));
+export const handler = orKeepAwake(createLogoutHook(hookDependenciesFromEnv(process.env)));

@@ -1,3 +1,4 @@
+import { joinCookieValue, splitCookieValue } from '../../functions/shared/cookie/cookie-value.ts';
 import { type Check, must, NotApplicable } from '../check.ts';
 import { headerValues } from '../http/http-request.ts';
 import { mustBeNobody, mustBeRefused, mustShowUser } from '../wiki-view.ts';
@@ -37,13 +38,14 @@ export const inventedCookie: Check = {
     'What a cookie says is believed only when its hash is in the store; an edit with a dead one is refused.',
   async run({ site, browser, target }) {
     const { cookieName, cookieValue } = await site.login();
-    const [name, email, key = ''] = cookieValue.split('#');
+    const parts = splitCookieValue(cookieValue);
+    must(parts !== undefined, 'the cookie has another format');
     const inventions = [
-      `${name}#${email}#${'0'.repeat(64)}`,
-      `${name}#${email}#${key.toUpperCase()}`,
-      `${name}#${email}`,
+      joinCookieValue({ ...parts, key: '0'.repeat(64) }),
+      joinCookieValue({ ...parts, key: parts.key.toUpperCase() }),
+      cookieValue.slice(0, cookieValue.lastIndexOf('#')),
       `${cookieValue}#`,
-      `admin#${email}#${key}`,
+      joinCookieValue({ ...parts, username: 'admin' }),
       encodeURIComponent(cookieValue),
     ];
     for (const value of inventions) {

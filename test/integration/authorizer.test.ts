@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
-import { memberOf } from '../../functions/shared/cookie/cookie-fingerprint.ts';
+import { memberOf } from '../../functions/shared/sessions/store-keys.ts';
 import { ASSERTION_KEY, Bridge, COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
 import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from '../support/captured-log.ts';

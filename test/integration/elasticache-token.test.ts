@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { elasticacheToken } from '../../functions/shared/store/elasticache-token.ts';
+import { elasticacheToken } from '../../functions/shared/store/elasticache-access.ts';
 import { PYTHON } from '../../local/paths.ts';
 
 const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };

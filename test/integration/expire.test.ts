@@ -7,6 +7,7 @@ import { staticAccess } from '../../harness/static-access.ts';
 import { bridge, log, useBridge, valkey } from '../support/use-bridge.ts';
 
 const SET = 'wiki_cookie_keys';
+const RULES = { cookieAgeSeconds: COOKIE_AGE_SECONDS };
 const REVOKED = '{wiki_cookie_keys}:revoked';
 let store: StoreConnection;
 
@@ -93,8 +94,7 @@ describe('expire', () => {
     await fill(SET, 2500, 1_000_000);
     await fill(SET, 10, nowSeconds(), 'live');
     await valkey.admin.config('RESETSTAT');
-    const result = await pruneSessions(store, {
-      ageSeconds: COOKIE_AGE_SECONDS,
+    const result = await pruneSessions(store, RULES, {
       batch: 1000,
       deadline: Date.now() + 30_000,
     });
@@ -105,8 +105,7 @@ describe('expire', () => {
 
   test('stops before its deadline, says what remains, and the next run goes on', async () => {
     await fill(SET, 2500, (i) => i);
-    const first = await pruneSessions(store, {
-      ageSeconds: COOKIE_AGE_SECONDS,
+    const first = await pruneSessions(store, RULES, {
       batch: 1000,
       deadline: Date.now() + 900,
     });
@@ -130,8 +129,7 @@ describe('expire', () => {
     while (last.remaining > 0 && runs < 2000) {
       // Time for a few batches only: what is left of a second is where no batch is begun any more.
       const deadline = Date.now() + 1000 + 10;
-      last = await pruneSessions(store, {
-        ageSeconds: COOKIE_AGE_SECONDS,
+      last = await pruneSessions(store, RULES, {
         batch: 200,
         deadline,
       });
@@ -172,8 +170,7 @@ describe('expire', () => {
     await fill(SET, 3000, (i) => i, 'old');
     const live = Array.from({ length: 50 }, (_, i) => `live${i}`);
     await fill(SET, 50, nowSeconds(), 'live');
-    const prune = pruneSessions(store, {
-      ageSeconds: COOKIE_AGE_SECONDS,
+    const prune = pruneSessions(store, RULES, {
       batch: 10,
       deadline: Date.now() + 30_000,
     });

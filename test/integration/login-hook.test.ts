@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { memberOf } from '../../functions/shared/cookie/cookie-fingerprint.ts';
+import { memberOf } from '../../functions/shared/sessions/store-keys.ts';
 import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
 import { hookEvent } from '../../harness/lambda-events.ts';
 import { HOOK_SECRET, signedHeaders, signedHook } from '../../harness/signed-hook.ts';

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ElasticacheAccess } from '../../functions/shared/store/elasticache-access.ts';
-import type { TokenRequest } from '../../functions/shared/store/elasticache-token.ts';
+import { elasticacheAccess, type TokenRequest } from '../../functions/shared/store/elasticache-access.ts';
 import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { Bridge } from '../../harness/bridge.ts';
@@ -49,7 +48,7 @@ function accessWithToken(token: () => string): { access: StoreAccess; signed: ()
     signed++;
     return token();
   };
-  const cache = new ElasticacheAccess({ host: '127.0.0.1', port: proxy.port }, () => REQUEST, sign);
+  const cache = elasticacheAccess({ host: '127.0.0.1', port: proxy.port }, () => REQUEST, sign);
   const access = {
     endpoint: async () => ({ ...(await cache.endpoint()), tls: { ca: TEST_CA } }),
     renew: () => cache.renew(),

@@ -2,8 +2,11 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
-import { readSignature, verifySignature } from '../../functions/shared/hook/hook-signature.ts';
+import {
+  parseHookSecret,
+  readSignature,
+  verifySignature,
+} from '../../functions/shared/hook/hook-signature.ts';
 import { SignatureRefusedError } from '../../functions/shared/runtime/errors.ts';
 
 const RUNS = { numRuns: 10_000 };

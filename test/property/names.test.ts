@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalEmail } from '../../functions/shared/identity/email.ts';
-import { canonicalUsername } from '../../functions/shared/identity/username.ts';
+import { canonicalEmail, canonicalUsername } from '../../functions/shared/identity/identity.ts';
 import { anyEmail, anyName } from '../support/arbitrary-names.ts';
 import { isLegalEmail, isLegalUsername } from '../support/legal-names.ts';
 

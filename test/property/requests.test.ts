@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseWikiPolicies } from '../../functions/authorizer/wiki-policy.ts';
-import { parseLoginRequest } from '../../functions/login-hook/login-request.ts';
-import { parseLogoutRequest } from '../../functions/logout-hook/logout-request.ts';
+import { parseLoginRequest } from '../../functions/login-hook/login-hook.ts';
+import { parseLogoutRequest } from '../../functions/logout-hook/logout-hook.ts';
 import { InvalidBodyError, InvalidSettingError } from '../../functions/shared/runtime/errors.ts';
 import { anyEmail, anyName } from '../support/arbitrary-names.ts';
 import { isLegalEmail, isLegalUsername } from '../support/legal-names.ts';
@@ -57,7 +57,7 @@ test('a login is legal throughout or refused as a bad body', () => {
   let taken = 0;
   fc.assert(
     fc.property(body, (json) => {
-      const request = parsed(() => parseLoginRequest(json, AGE), InvalidBodyError);
+      const request = parsed(() => parseLoginRequest(json, { cookieAgeSeconds: AGE }), InvalidBodyError);
       if (request === undefined) return;
       taken++;
       const { identity, replaces, persistent, expiresIn = 1 } = request;
@@ -99,7 +99,7 @@ test('a logout is of one legal member or one legal user, or refused as a bad bod
 test('a signature does not cover the path: no body is a login and a logout at once', () => {
   fc.assert(
     fc.property(body, (json) => {
-      const login = parsed(() => parseLoginRequest(json, AGE), InvalidBodyError);
+      const login = parsed(() => parseLoginRequest(json, { cookieAgeSeconds: AGE }), InvalidBodyError);
       const logout = parsed(() => parseLogoutRequest(json, NOW), InvalidBodyError);
       expect(login !== undefined && logout !== undefined).toBe(false);
     }),

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { loginCookie, setCookieLine } from '../../functions/shared/cookie/cookie-header.ts';
 import { COOKIE_DOMAIN_PATTERN, readCookieSettings } from '../../functions/shared/cookie/cookie-settings.ts';
-import { loginCookie, setCookieLine } from '../../functions/shared/cookie/set-cookie.ts';
-import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
+import { parseHookSecret } from '../../functions/shared/hook/hook-signature.ts';
 import { InvalidSettingError, SecretUnavailableError } from '../../functions/shared/runtime/errors.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { readConfig } from '../../lib/config/config.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isLive } from '../../functions/shared/sessions/validity.ts';
-import { parseScore } from '../../functions/shared/store/score.ts';
+import { isLive } from '../../functions/shared/sessions/session-rules.ts';
+import { parseScore } from '../../functions/shared/store/redis-client.ts';
 
 const RUNS = { numRuns: 20_000 };
 
@@ -53,7 +53,7 @@ test('a cookie is live exactly when the contract says so', () => {
           (bound) => score !== null && NOW - (whole(score) as bigint) === bound,
         );
         fc.pre(!edge || Number.isInteger(stored.score));
-        expect(isLive(stored, seconds(NOW), seconds(limit))).toBe(expected);
+        expect(isLive(stored, seconds(NOW), { cookieAgeSeconds: seconds(limit) })).toBe(expected);
         if (expected) live++;
         else dead++;
       },
@@ -75,7 +75,7 @@ test('no score, no revocation and no clock makes it throw, and what is no number
       number,
       fc.nat(40_000_000),
       (score, revokedAt, now, ageLimit) => {
-        const live = isLive({ score, revokedAt }, now, ageLimit);
+        const live = isLive({ score, revokedAt }, now, { cookieAgeSeconds: ageLimit });
         if ([score, revokedAt, now].some((value) => Number.isNaN(value))) expect(live).toBe(false);
         if (score !== null && !Number.isFinite(score)) expect(live).toBe(false);
       },

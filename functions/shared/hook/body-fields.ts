@@ -1,12 +1,12 @@
-import { isMember, type Member } from '../cookie/cookie-fingerprint.ts';
-import { canonicalEmail } from '../identity/email.ts';
-import { canonicalUsername } from '../identity/username.ts';
+/** Reads and checks the fields of a hook's JSON body. */
+import { canonicalEmail, canonicalUsername } from '../identity/identity.ts';
 import { InvalidBodyError } from '../runtime/errors.ts';
+import { isMember, type Member } from '../sessions/store-keys.ts';
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object with unchecked fields. */
 export type BodyObject = Readonly<Record<string, unknown>>;
 
-/** @throws InvalidBody when the body is not a JSON object */
+/** @throws InvalidBodyError if the body is not a JSON object */
 export function bodyObject(body: unknown): BodyObject {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new InvalidBodyError('The body must be a JSON object.');
@@ -14,14 +14,14 @@ export function bodyObject(body: unknown): BodyObject {
   return body as BodyObject;
 }
 
-/** Whether the body itself has the field; inherited ones do not count. */
+/** Whether the body itself has a field; an inherited one does not count. */
 export function has(body: BodyObject, field: string): boolean {
   return Object.hasOwn(body, field);
 }
 
 /**
  * @returns the canonical username
- * @throws InvalidBody
+ * @throws InvalidBodyError
  */
 export function usernameField(body: BodyObject): string {
   const result = canonicalUsername(textField(body, 'username'));
@@ -31,7 +31,7 @@ export function usernameField(body: BodyObject): string {
 
 /**
  * @returns the canonical address, or the empty string
- * @throws InvalidBody also when the field is missing: a user without one is sent as `""`
+ * @throws InvalidBodyError, also if the field is missing: a site sends `""` for a user without an address
  */
 export function emailField(body: BodyObject): string {
   const result = canonicalEmail(textField(body, 'email'));
@@ -39,7 +39,7 @@ export function emailField(body: BodyObject): string {
   return result.email;
 }
 
-/** @throws InvalidBody */
+/** @throws InvalidBodyError */
 export function memberField(body: BodyObject, field: string): Member {
   const text = textField(body, field);
   if (!isMember(text)) throw new InvalidBodyError(`"${field}" must be 64 lower-case hex digits.`);

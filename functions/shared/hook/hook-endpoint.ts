@@ -1,19 +1,18 @@
+/** The frame of both hooks: signature, JSON body, the hook's own work, its answer over HTTP, and one log line. */
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { CachedValue } from '../runtime/cached-value.ts';
-import { BridgeError, errorFields, InvalidBodyError } from '../runtime/errors.ts';
-import { type LogRecord, writeRecord } from '../runtime/log-record.ts';
+import { BridgeError, type ErrorCode, InvalidBodyError } from '../runtime/errors.ts';
+import { type Ending, failedEnding, loggedRun } from '../runtime/logged-run.ts';
 import type { FunctionName } from '../runtime/metric-names.ts';
-import type { Outcome } from '../runtime/outcome.ts';
-import { hookErrorAnswer } from './hook-answer.ts';
-import type { HookKeys } from './hook-secrets.ts';
-import { requireSignature, type SignedEvent, type TimedEvent } from './require-signature.ts';
+import type { HookKeys } from './hook-signature.ts';
+import { type HookEvent, requireSignature } from './require-signature.ts';
 
-/** A site waits about two seconds for its hook; the answer must be on its way before. */
+/** A site waits about two seconds for its hook, so the answer has to leave before. */
 const HOOK_BUDGET_MS = 1500;
 
-/** A signed, parsed hook, ready to act on. */
+/** A call of a hook after its signature was verified and its body parsed. */
 export interface HookCall {
   /** Parsed JSON, of any shape. */
   readonly body: unknown;
@@ -23,66 +22,85 @@ export interface HookCall {
   readonly deadline: number;
 }
 
-/** What a hook did. */
-export interface HookResult {
-  readonly response: APIGatewayProxyStructuredResultV2;
-  readonly outcome: Outcome;
-  readonly fields?: LogRecord['fields'];
-}
+/** The answer of a hook, and what its log line says. */
+export type HookResult = Ending & { readonly result: APIGatewayProxyStructuredResultV2 };
 
 export type HookHandler = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/**
- * Wraps a hook's action: signature first, then the JSON body, then the action; every outcome is one log line.
- */
+/** Wraps a hook's work: verifies the signature, parses the JSON body, does the work, and logs one line however it ends. */
 export function hookEndpoint(
   functionName: FunctionName,
   keys: CachedValue<HookKeys>,
-  act: (call: HookCall) => Promise<HookResult>,
+  work: (call: HookCall) => Promise<HookResult>,
 ): HookHandler {
-  const guarded = middy<TimedEvent, HookResult>(async (event: TimedEvent) => {
-    // The two middlewares below have been at work on it.
-    const { body, verifiedHookId, deadline } = event as SignedEvent;
-    return act({ body, hookId: verifiedHookId, deadline });
-  })
+  const guarded = middy<HookEvent, HookResult>()
     .use(requireSignature(keys))
-    // The media type has been checked, more strictly than the parser would: it takes any `…+json` too.
-    .use(httpJsonBodyParser({ disableContentTypeCheck: true }));
+    // requireSignature checks the media type more strictly than the parser, which also takes any `…+json`.
+    .use(httpJsonBodyParser<APIGatewayProxyEventV2>({ disableContentTypeCheck: true }))
+    .handler<HookEvent, HookResult>(async ({ body, verifiedHookId, deadline }) =>
+      work({ body, hookId: verifiedHookId, deadline }),
+    );
 
   return async (event, context) => {
-    const startedAt = Date.now();
-    const started = performance.now();
-    const record = (outcome: Outcome, level: LogRecord['level'], fields: LogRecord['fields']) =>
-      writeRecord({
-        function: functionName,
-        requestId: context.awsRequestId,
-        outcome,
-        level: level ?? 'info',
-        latencyMs: performance.now() - started,
-        fields: { apiRequestId: event.requestContext?.requestId ?? '', ...fields },
-      });
-    try {
-      // The parser writes into the event it is given; the caller keeps its own as it was.
-      const own = { ...event, deadline: startedAt + HOOK_BUDGET_MS };
-      const result = (await guarded(own, context)) as HookResult;
-      record(result.outcome, 'info', result.fields);
-      return result.response;
-    } catch (thrown) {
-      const error = isBodyParserError(thrown) ? new InvalidBodyError(NOT_JSON) : thrown;
-      const response = hookErrorAnswer(error);
-      const outcome = error instanceof BridgeError ? error.code : 'internal_error';
-      record(outcome, (response.statusCode ?? 500) >= 500 ? 'error' : 'warn', errorFields(error));
-      return response;
-    }
+    const deadline = Date.now() + HOOK_BUDGET_MS;
+    const invocation = {
+      function: functionName,
+      requestId: context.awsRequestId,
+      fields: { apiRequestId: event.requestContext?.requestId ?? '' },
+    };
+    return loggedRun(invocation, async () => {
+      try {
+        // A copy, because the parser replaces the body of the event that it gets.
+        return await guarded({ ...event, deadline }, context);
+      } catch (error) {
+        return failedResult(isBodyParserError(error) ? new InvalidBodyError(NOT_JSON) : error);
+      }
+    });
   };
 }
 
 const NOT_JSON = 'The body is not JSON, or has a key that JSON bodies may not have here.';
 
-/** The JSON body parser throws errors of its own, with status 422 and the body in their cause. */
+/** The JSON body parser throws its own errors, with status 422 and the body in their cause. */
 function isBodyParserError(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && error.statusCode === 422;
+}
+
+function failedResult(error: unknown): HookResult {
+  const result = hookErrorAnswer(error);
+  return { result, level: (result.statusCode ?? 500) >= 500 ? 'error' : 'warn', ...failedEnding(error) };
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  body_too_large: 413,
+  invalid_signature: 401,
+  unsupported_media_type: 415,
+  invalid_body: 400,
+  replayed: 409,
+  store_unreachable: 503,
+  secret_unavailable: 503,
+};
+
+const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+
+/** Answers a successful hook. The Set-Cookie line is a header and, for sites that relay it, part of the body. */
+export function hookAnswer(setCookie: string, body: object): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 200, headers: HEADERS, cookies: [setCookie], body: JSON.stringify(body) };
+}
+
+/** Maps an error to HTTP; nothing else does. The answer says nothing about an error from elsewhere. */
+export function hookErrorAnswer(error: unknown): APIGatewayProxyStructuredResultV2 {
+  const status = error instanceof BridgeError ? STATUS[error.code] : undefined;
+  if (!(error instanceof BridgeError) || status === undefined) {
+    return errorAnswer(500, 'internal_error', 'The bridge failed. Its log says more.');
+  }
+  const headers = status === 503 ? { ...HEADERS, 'retry-after': '1' } : HEADERS;
+  return errorAnswer(status, error.code, error.message, headers);
+}
+
+function errorAnswer(statusCode: number, code: string, message: string, headers = HEADERS) {
+  return { statusCode, headers, body: JSON.stringify({ error: { code, message } }) };
 }

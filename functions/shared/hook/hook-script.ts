@@ -1,18 +1,17 @@
+/** Runs the Lua script of a hook, at most once per hook id. */
 import { randomBytes } from 'node:crypto';
 import { HookReplayedError } from '../runtime/errors.ts';
 import { hookIdKey } from '../sessions/store-keys.ts';
-import { clockArgument } from '../store/clock-argument.ts';
-import type { SessionStore, StoreScript } from '../store/session-store.ts';
-import { storeScript } from '../store/store-script.ts';
+import { clockArgument, type SessionStore, type StoreScript, storeScript } from '../store/session-store.ts';
 
-/** How long a used hook id is remembered: longer than a signature stays fresh on both sides of the clock. */
+/** How long the store remembers a used hook id: longer than a signature is fresh, before and after the clock together. */
 export const HOOK_ID_TTL_SECONDS = 900;
 
 /**
- * Lua that opens the script of each hook. KEYS[1] is the hook id's key, ARGV[1] a random number made once per
- * invocation. When the driver resends the very script whose answer was lost, the same number comes again and gets
- * the same answer; any other use of the id is a replay. ARGV[2] is the function's clock: scripts ask the store for no time,
- * since ElastiCache Serverless refuses that, and order comes from a script being atomic.
+ * The first lines of every hook's script. KEYS[1] is the hook id's key, and ARGV[1] a random number, one per invocation.
+ * If the driver sends a script again because its answer was lost, the same number comes again and gets the same answer.
+ * Any other use of the id is a replay. ARGV[2] is the function's clock: ElastiCache Serverless refuses to give scripts
+ * the store's time, and events are in order because each script is atomic.
  */
 const ANSWER_ONCE = `local now = tonumber(ARGV[2])
 local function answered()
@@ -29,7 +28,7 @@ local before = answered()
 if before then return before end
 `;
 
-/** One use of a hook's id. */
+/** The one use of a hook's id. */
 export interface HookUse {
   readonly store: SessionStore;
   readonly hookId: string;
@@ -38,8 +37,9 @@ export interface HookUse {
 }
 
 /**
- * Makes the script of a hook: it uses up the hook's id (KEYS[1]) before anything else.
- * @param lua what follows; its own keys and arguments begin at KEYS[2] and ARGV[3], its time is `now`, and it ends in `answer(text)`
+ * Makes the script of a hook, which uses up the hook's id before anything else.
+ * @param lua the rest of the script: its own keys start at KEYS[2], its arguments at ARGV[3], the time is `now`, and it
+ *   ends with `return answer(text)`
  */
 export function hookScript(lua: string): StoreScript {
   return storeScript(`${ANSWER_ONCE}${lua}`);
@@ -48,8 +48,8 @@ export function hookScript(lua: string): StoreScript {
 /**
  * Runs the script of a hook.
  * @returns its answer
- * @throws HookReplayed when the id was used before
- * @throws StoreUnreachable
+ * @throws HookReplayedError if the id was used before
+ * @throws StoreUnreachableError
  */
 export async function runHookScript(
   { store, hookId, deadline }: HookUse,
@@ -58,12 +58,12 @@ export async function runHookScript(
   args: readonly string[],
 ): Promise<string> {
   const nonce = randomBytes(16).toString('hex');
-  // Once, as the nonce: a script that is sent again is the same event.
+  // Read once, like the nonce: a script that is sent again is the same event.
   const now = clockArgument();
   const reply = await store.run(deadline, (commands) =>
     commands.script(script, [hookIdKey(hookId), ...keys], [nonce, now, ...args]),
   );
   if (reply === 'replayed') throw new HookReplayedError();
-  if (typeof reply !== 'string') throw new TypeError('The script answered something that is not text.');
+  if (typeof reply !== 'string') throw new TypeError(`expected text from the script, got ${typeof reply}`);
   return reply;
 }

@@ -1,14 +1,20 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { SignatureRefusedError } from '../runtime/errors.ts';
-import type { HookKeys } from './hook-secrets.ts';
+/** Standard Webhooks signatures of hooks: the keys, the headers, and their verification. */
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { SecretUnavailableError, SignatureRefusedError } from '../runtime/errors.ts';
 
-/** A signature is fresh for this long either side of the clock. */
+/** Keys that sign hooks: the current one and, during a rotation, the previous one. */
+export type HookKeys = readonly KeyObject[];
+
+/** Standard Webhooks demands a symmetric key of at least 24 bytes. */
+const MIN_KEY_BYTES = 24;
+
+/** A signature is fresh for this long before and after the bridge's clock. */
 export const TOLERANCE_SECONDS = 300;
 
-/** The three headers of a Standard Webhooks request, checked for form only. */
+/** The three headers of a Standard Webhooks request, checked for their form only. */
 export interface UnverifiedSignature {
   readonly id: string;
-  /** The timestamp's own digits: what was signed. */
+  /** The timestamp as it was signed: its digits. */
   readonly timestamp: string;
   readonly signatures: readonly Buffer[];
 }
@@ -16,13 +22,26 @@ export interface UnverifiedSignature {
 // Printable ASCII without the `.` that delimits the signed content; the specification forbids it in an id.
 const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
 const TIMESTAMP = /^\d{1,12}$/;
-// 32 bytes in the one base64 spelling they have: two bits of the last digit would decode to nothing.
+// 32 bytes in their only base64 spelling: the last two bits of the last digit must be zero.
 const V1_SIGNATURE = /^v1,([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$/;
+
+/**
+ * Reads a hook secret: base64, with or without the prefix `whsec_` (Standard Webhooks, "Secret serialization").
+ * @throws SecretUnavailableError
+ */
+export function parseHookSecret(secret: string): KeyObject {
+  const text = secret.trim().replace(/^whsec_/, '');
+  const key = Buffer.from(text, 'base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || key.length < MIN_KEY_BYTES) {
+    throw new SecretUnavailableError(`the hook secret is not base64 of at least ${MIN_KEY_BYTES} bytes`);
+  }
+  return createSecretKey(key);
+}
 
 /**
  * Reads the signature headers.
  * @param headers names in lower case
- * @throws SignatureRefused
+ * @throws SignatureRefusedError
  */
 export function readSignature(headers: Readonly<Record<string, string | undefined>>): UnverifiedSignature {
   const id = headers['webhook-id'];
@@ -46,17 +65,17 @@ export function readSignature(headers: Readonly<Record<string, string | undefine
   const signatures: Buffer[] = [];
   for (const part of signature.split(' ')) {
     const encoded = V1_SIGNATURE.exec(part)?.[1];
-    // Other versions may stand beside ours; the specification has a receiver pass over them.
+    // The specification lets a header hold signatures of other versions too, and has a receiver ignore them.
     if (encoded !== undefined) signatures.push(Buffer.from(encoded, 'base64'));
   }
   return { id, timestamp, signatures };
 }
 
 /**
- * Verifies a hook over its raw bytes, in constant time for every key and signature.
+ * Verifies a hook over its raw bytes, comparing every key with every signature in constant time.
  * Source: Standard Webhooks 1.0.0, "Verifying signatures".
  * @param nowSeconds epoch seconds
- * @throws SignatureRefused
+ * @throws SignatureRefusedError
  */
 export function verifySignature(
   signature: UnverifiedSignature,

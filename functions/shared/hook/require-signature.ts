@@ -1,26 +1,34 @@
+/** The middleware that lets only signed requests reach the body parser and the hook. */
+import { isUtf8 } from 'node:buffer';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { CachedValue } from '../runtime/cached-value.ts';
 import { withinMs } from '../runtime/deadline.ts';
-import { SignatureRefusedError, UnsupportedMediaTypeError } from '../runtime/errors.ts';
+import {
+  BodyTooLargeError,
+  InvalidBodyError,
+  SignatureRefusedError,
+  UnsupportedMediaTypeError,
+} from '../runtime/errors.ts';
 import { secretBefore } from '../runtime/secrets.ts';
-import type { HookKeys } from './hook-secrets.ts';
-import { readSignature, type UnverifiedSignature, verifySignature } from './hook-signature.ts';
-import { assertUtf8, rawBody } from './raw-body.ts';
+import { type HookKeys, readSignature, type UnverifiedSignature, verifySignature } from './hook-signature.ts';
 
-/** A hook whose signature has been verified. */
-export type SignedEvent = TimedEvent & { readonly verifiedHookId: string };
+/** A hook's event with its deadline in epoch milliseconds. */
+export type HookEvent = APIGatewayProxyEventV2 & { readonly deadline: number };
 
-/** A hook that must be answered in time; `deadline` in epoch milliseconds. */
-export type TimedEvent = APIGatewayProxyEventV2 & { readonly deadline: number };
+/** A hook's event after its signature was verified. */
+export type SignedEvent = HookEvent & { readonly verifiedHookId: string };
+
+/** The longest body that a hook reads; a legal one is far shorter. */
+export const MAX_BODY_BYTES = 8192;
 
 const JSON_MEDIA_TYPE = /^\s*application\/json\s*(;|$)/i;
 
 /**
- * Middleware that lets a request on only when its raw bytes are signed. It stands before the body parser, so that no
- * unsigned byte is ever parsed, and it decides in the contract's order: size, signature, media type, then the rest.
+ * Makes the middleware. It runs before the body parser, so that no unsigned byte is ever parsed, and checks in the
+ * contract's order: size, signature, media type, UTF-8.
  */
-export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<TimedEvent> {
+export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<SignedEvent> {
   return {
     before: async ({ event }) => {
       const body = rawBody(event);
@@ -34,20 +42,41 @@ export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<Tim
   };
 }
 
+/**
+ * Gives the body's bytes as the site sent them, even if the gateway passed them on as base64.
+ * @throws BodyTooLargeError
+ */
+export function rawBody(event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): Buffer {
+  const text = event.body ?? '';
+  const bytes = Buffer.from(text, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
+  return bytes;
+}
+
+/**
+ * Refuses bytes that decoding would have to replace.
+ * @throws InvalidBodyError
+ */
+export function assertUtf8(bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw new InvalidBodyError('The body is not UTF-8.');
+}
+
 async function verifyWithCachedKeys(
   signature: UnverifiedSignature,
   body: Buffer,
   keys: CachedValue<HookKeys>,
   deadline: number,
 ): Promise<void> {
-  try {
+  const verify = async () =>
     verifySignature(signature, body, await secretBefore(keys, deadline), Date.now() / 1000);
+  try {
+    await verify();
   } catch (error) {
-    // A site may already sign with a key this container has not seen: look once, then refuse.
+    // The site may already sign with a new key that this container has not loaded: reload once, then refuse.
     if (!(error instanceof SignatureRefusedError && error.detail === 'mismatch')) throw error;
     const renewed = await withinMs(deadline - Date.now(), keys.refresh()).catch(() => false);
     if (!renewed) throw error;
-    verifySignature(signature, body, await secretBefore(keys, deadline), Date.now() / 1000);
+    await verify();
   }
 }
 

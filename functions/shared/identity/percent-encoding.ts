@@ -1,12 +1,14 @@
+/** Percent-encodes text as UTF-8, and decodes it again. */
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const HEX = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`);
 
 /**
- * Percent-encodes the UTF-8 bytes of every character that `plain` does not match.
+ * Percent-encodes all bytes of a text's UTF-8 that are not plain.
  * @param text well-formed text
- * @param plain matches a text that needs no encoding at all; a global-free, anchored expression
- * @param isPlainByte whether one byte may stand as it is
+ * @param plain matches a text that needs no encoding: an anchored expression without the flag `g`
+ * @param isPlainByte whether a byte stays as it is
  */
 export function percentEncode(text: string, plain: RegExp, isPlainByte: (byte: number) => boolean): string {
   if (plain.test(text)) return text;
@@ -18,7 +20,7 @@ export function percentEncode(text: string, plain: RegExp, isPlainByte: (byte: n
 
 /**
  * Decodes `%XX` sequences as UTF-8.
- * @returns the text, or undefined when a sequence is broken or the bytes are not UTF-8
+ * @returns the text, or undefined if a sequence is broken or the bytes are not UTF-8
  */
 export function percentDecode(encoded: string): string | undefined {
   if (!encoded.includes('%')) return encoded;

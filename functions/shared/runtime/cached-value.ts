@@ -1,4 +1,4 @@
-/** A cache for one value from a slow source: value, expiry and a single load at a time. */
+/** Keeps one value from a slow source: its expiry, and a single load at a time. */
 import { withinMs } from './deadline.ts';
 
 /** How long a value is fresh, and how long to wait before a failing or doubted source is loaded again; milliseconds. */

@@ -1,4 +1,4 @@
-/** Every error that the bridge throws on purpose, and what a log may say about any error. */
+/** Defines every error that the bridge throws on purpose, and what a log may say about any error. */
 
 /** The cause of an error, for callers and logs. The hooks' contract lists these codes. */
 export type ErrorCode =
@@ -14,11 +14,17 @@ export type ErrorCode =
 
 /**
  * The base of the bridge's errors. `name`, the word that logs show, and `code` are literals because bundlers rename
- * classes. `message` is safe to show to a caller unless the subclass says otherwise.
+ * classes. `message` is safe to show to a caller.
  */
 export abstract class BridgeError extends Error {
   abstract override readonly name: string;
   abstract readonly code: ErrorCode;
+  /** What is wrong, for the log: never a secret, nor a store's command or its arguments. By default the message. */
+  readonly detail: string;
+  constructor(message: string, detail = message) {
+    super(message);
+    this.detail = detail;
+  }
 }
 
 /** The decoded body is longer than the hooks read. */
@@ -30,14 +36,12 @@ export class BodyTooLargeError extends BridgeError {
   }
 }
 
-/** The signature is missing, malformed, stale or wrong. `detail` goes to the log; the message helps an honest caller. */
+/** The signature is missing, malformed, stale or wrong. The message helps an honest caller. */
 export class SignatureRefusedError extends BridgeError {
   override readonly name = 'SignatureRefused';
   readonly code = 'invalid_signature';
-  readonly detail: 'missing' | 'malformed' | 'stale' | 'mismatch';
-  constructor(detail: SignatureRefusedError['detail'], message: string) {
-    super(message);
-    this.detail = detail;
+  constructor(detail: 'missing' | 'malformed' | 'stale' | 'mismatch', message: string) {
+    super(message, detail);
   }
 }
 
@@ -69,11 +73,9 @@ export class HookReplayedError extends BridgeError {
 export class StoreUnreachableError extends BridgeError {
   override readonly name = 'StoreUnreachable';
   readonly code = 'store_unreachable';
-  /** The store's own word for the fault, such as `READONLY` or `ECONNREFUSED`; never a command or its arguments. */
-  readonly reason: string;
-  constructor(reason: string) {
-    super('The session store is out of reach. Try again under a new webhook-id.');
-    this.reason = reason;
+  /** @param detail the store's own word for the fault, such as `READONLY` or `ECONNREFUSED` */
+  constructor(detail: string) {
+    super('The session store is out of reach. Try again under a new webhook-id.', detail);
   }
 }
 
@@ -81,11 +83,9 @@ export class StoreUnreachableError extends BridgeError {
 export class SecretUnavailableError extends BridgeError {
   override readonly name = 'SecretUnavailable';
   readonly code = 'secret_unavailable';
-  /** What is wrong, for the log; never the secret's text. */
-  readonly reason: string;
-  constructor(reason: string) {
-    super('The bridge cannot read its secrets. Try again.');
-    this.reason = reason;
+  /** @param detail what is wrong; never the secret's text */
+  constructor(detail: string) {
+    super('The bridge cannot read its secrets. Try again.', detail);
   }
 }
 
@@ -109,11 +109,7 @@ export class UnknownWikiError extends BridgeError {
  * input, and a store's reply error carries the command.
  */
 export function errorFields(error: unknown): Record<string, string> {
-  if (error instanceof SignatureRefusedError) return { error: error.name, detail: error.detail };
-  if (error instanceof StoreUnreachableError || error instanceof SecretUnavailableError) {
-    return { error: error.name, detail: error.reason };
-  }
-  if (error instanceof BridgeError) return { error: error.name, detail: error.message };
+  if (error instanceof BridgeError) return { error: error.name, detail: error.detail };
   if (!(error instanceof Error)) return { error: 'unknown' };
   return { error: error.name, stack: framesOf(error).slice(0, 8).join('\n') };
 }

@@ -19,11 +19,11 @@ export async function loggedRun<R>(
   work: () => Promise<Ending & { readonly result: R }>,
 ): Promise<R> {
   const startedAt = performance.now();
-  const write = ({ fields, ...ending }: Ending) =>
+  const write = (ending: Ending) =>
     writeRecord({
       ...invocation,
       ...ending,
-      fields: { ...invocation.fields, ...fields },
+      fields: { ...invocation.fields, ...ending.fields },
       latencyMs: performance.now() - startedAt,
     });
   try {

@@ -8,6 +8,7 @@ export type Reason =
   | 'dead-cookie'
   | 'conflicting-cookies'
   | 'store-unreachable'
+  | 'secret-unavailable'
   /** The request carried an identity header; always refused. */
   | 'forged-header';
 
@@ -51,7 +52,8 @@ export function countedAs(fn: FunctionName, outcome: Outcome): MetricName | unde
 
 function authorizerMetric(outcome: Outcome): MetricName {
   if (outcome === 'signed_in') return MetricName.signedIn;
-  if (outcome === 'anonymous:store-unreachable') return MetricName.authorizerFaults;
+  if (outcome === 'anonymous:store-unreachable' || outcome === 'anonymous:secret-unavailable')
+    return MetricName.authorizerFaults;
   if (outcome.startsWith('anonymous:')) return MetricName.anonymous;
   return outcome.startsWith('refused:') ? MetricName.refused : MetricName.authorizerFaults;
 }

@@ -1,4 +1,4 @@
-/** The client of AWS Secrets Manager, in a file of its own so that only functions that read a secret load the SDK. */
+/** Reads a secret's text with the AWS SDK; a file of its own, so that only functions that read a secret load the SDK. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** Time limits in milliseconds: a cold start has to read a secret within the authorizer's two seconds. */

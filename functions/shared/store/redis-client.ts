@@ -1,33 +1,34 @@
+/** The bridge's commands on ioredis, with options that fit a Lambda function. */
 import { Redis, type RedisOptions } from 'ioredis';
-import { parseScore } from './score.ts';
+
 import type { StoreCommands } from './session-store.ts';
 import type { StoreEndpoint } from './store-access.ts';
 
 /**
- * Options that fit a Lambda, each against ioredis' default: a first command may meet a socket that died while the
- * container was frozen, and an answer after the function's budget is worth nothing.
+ * Options that fit a Lambda function, each other than ioredis' default: the socket of a first command may have died while
+ * the container was frozen, and an answer after the function's time limit is worth nothing.
  */
 const LAMBDA_OPTIONS = {
-  // The first command connects, inside its own time limit.
+  // The first command connects, within its own time limit.
   lazyConnect: true,
   connectTimeout: 1000,
-  // A socket that no longer answers must not keep the next connection waiting for its goodbye (default 2 s).
+  // Closing a dead socket must not delay the next connection (default 2 s).
   disconnectTimeout: 10,
-  // One retry by the driver; store-connection.ts bounds the whole.
+  // One retry by the driver; store-connection.ts limits the whole time.
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 20, 200),
-  // One HELLO instead of four commands before the first answer.
+  // Connects with one HELLO instead of four commands.
   enableReadyCheck: false,
   disableClientInfo: true,
 } satisfies RedisOptions;
 
-/** Makes the standalone client of a container; it connects at its first command. */
+/** Makes a client, which connects at its first command. */
 export function createRedisClient(endpoint: StoreEndpoint): Redis {
   const { tls, ...address } = endpoint;
   return new Redis({ ...LAMBDA_OPTIONS, ...address, ...(tls !== undefined && { tls: { ...tls } }) });
 }
 
-/** The bridge's commands on an ioredis client. */
+/** Implements the bridge's commands on an ioredis client. */
 export function redisCommands(client: Redis): StoreCommands {
   return {
     async script(script, keys, args) {
@@ -49,4 +50,13 @@ export function redisCommands(client: Redis): StoreCommands {
       });
     },
   };
+}
+
+/** Reads a score as the store writes it, where infinity is `inf`. */
+export function parseScore(reply: string | number | null | undefined): number | null {
+  if (reply === null || reply === undefined) return null;
+  if (typeof reply === 'number') return reply;
+  if (reply === 'inf' || reply === '+inf') return Number.POSITIVE_INFINITY;
+  if (reply === '-inf') return Number.NEGATIVE_INFINITY;
+  return Number(reply);
 }

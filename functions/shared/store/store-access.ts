@@ -1,4 +1,7 @@
-/** Where to connect, and as whom. */
+/** Gives the address and the credentials of the store, and renews the credentials. */
+import type { CachedValue } from '../runtime/cached-value.ts';
+
+/** The address of a store, with credentials. */
 export interface StoreEndpoint {
   readonly host: string;
   readonly port: number;
@@ -9,13 +12,30 @@ export interface StoreEndpoint {
   readonly tls?: { readonly ca?: string };
 }
 
-/** How a container comes by its store's endpoint. */
+/** A source of endpoints. */
 export interface StoreAccess {
   /**
-   * The endpoint with credentials that are good for a connection made now. Quick unless something has to be fetched.
-   * @throws SecretUnavailable
+   * Gives an endpoint whose credentials are good for a connection made now. It is quick unless it has to fetch one.
+   * @throws SecretUnavailableError
    */
   endpoint(): Promise<StoreEndpoint>;
-  /** Told that the store refused the credentials: the next endpoint must bring fresh ones, where there are any. */
+  /** Gets fresh credentials, if there are any, after the store has refused those of the last endpoint. */
   renew(): Promise<void>;
+}
+
+/** Gives an endpoint from a cache, and renews it by loading it again. */
+export class CachedAccess implements StoreAccess {
+  readonly #endpoint: CachedValue<StoreEndpoint>;
+
+  constructor(endpoint: CachedValue<StoreEndpoint>) {
+    this.#endpoint = endpoint;
+  }
+
+  endpoint(): Promise<StoreEndpoint> {
+    return this.#endpoint.get();
+  }
+
+  async renew(): Promise<void> {
+    await this.#endpoint.refresh();
+  }
 }

@@ -1,30 +1,31 @@
+/** Keeps one connection to the store per container, within time limits and with one retry. */
 import type { Redis } from 'ioredis';
 import { AttemptTimeoutError, withinMs } from '../runtime/deadline.ts';
-import { BridgeError, StoreUnreachableError } from '../runtime/errors.ts';
+import { BridgeError, SecretUnavailableError, StoreUnreachableError } from '../runtime/errors.ts';
 import { createRedisClient, redisCommands } from './redis-client.ts';
 import type { SessionStore, StoreCommands } from './session-store.ts';
 import type { StoreAccess, StoreEndpoint } from './store-access.ts';
 import { classifyStoreFault, type StoreFault } from './store-fault.ts';
 
-/** The first attempt gives up early enough that a second, on a new connection, fits into the same budget. */
+/** The first attempt ends early enough that a second, on a new connection, fits into the function's time limit. */
 const FIRST_ATTEMPT_MS = 700;
 
-/** A client with what it was made for. */
+/** A client, with the endpoint that it was made for. */
 interface Connection {
   endpoint: StoreEndpoint;
   readonly place: string;
   readonly client: Redis;
   readonly commands: StoreCommands;
-  /** Why no connection could be made since the last that could; ioredis itself only says that it gave up. */
+  /** The last error of connecting, until a connection is ready; ioredis itself only says that it gave up. */
   lastError: unknown;
 }
 
-/** One try of a request, and the connection that it came to use. */
+/** One attempt of a request, with the connection that it uses as soon as it has one. */
 interface Attempt {
   connection: Connection | undefined;
 }
 
-/** A store on one lazily made connection, kept for the life of the container. */
+/** A store on one connection, which the first request makes and the container keeps. */
 export class StoreConnection implements SessionStore {
   readonly #access: StoreAccess;
   #connection: Connection | undefined;
@@ -41,8 +42,8 @@ export class StoreConnection implements SessionStore {
     } catch (error) {
       const fault = faultOf(error, first);
       if (!fault.retryable) throw new StoreUnreachableError(fault.reason);
-      // A timed-out socket would time out again. And a new client, not a new connection of the old one: the driver counts
-      // its reconnections over all commands, and might give the second attempt up before it has begun.
+      // A socket that timed out would time out again. The second attempt also needs a new client, not only a new
+      // connection: the driver counts its reconnections over all commands, and could give up before the attempt starts.
       this.#leave(first.connection);
       if (fault.credentials) await withinMs(deadline - Date.now(), this.#access.renew()).catch(() => {});
     }
@@ -50,20 +51,23 @@ export class StoreConnection implements SessionStore {
     try {
       return await withinMs(deadline - Date.now(), this.#attempt(second, deadline, use));
     } catch (error) {
-      // The driver would send again what is unanswered, perhaps minutes later, when the container thaws: a logout that
-      // was answered with an error must not end a session opened since.
+      // Otherwise the driver would send unanswered commands again, perhaps minutes later when the container thaws: a
+      // logout that the bridge answered with an error must not end a session that was opened since.
       const { reason } = faultOf(error, second);
       this.#leave(second.connection);
-      throw new StoreUnreachableError(reason);
+      // Without a connection the attempt was still waiting for the endpoint, which it needs a secret for.
+      throw second.connection === undefined
+        ? new SecretUnavailableError(reason)
+        : new StoreUnreachableError(reason);
     }
   }
 
-  /** Closes the connection; the next command makes a new one. */
+  /** Closes the connection; the next request makes a new one. */
   close(): void {
     this.#leave(this.#connection);
   }
 
-  /** Closes a connection, which another request may have left and replaced already. */
+  /** Closes a connection, which another request may already have replaced. */
   #leave(connection: Connection | undefined): void {
     connection?.client.disconnect();
     if (this.#connection === connection) this.#connection = undefined;
@@ -75,14 +79,14 @@ export class StoreConnection implements SessionStore {
     use: (commands: StoreCommands) => Promise<T>,
   ): Promise<T> {
     const endpoint = await this.#access.endpoint();
-    // Nobody waits for this attempt any more.
+    // The request has already been answered.
     if (Date.now() >= deadline) throw new AttemptTimeoutError();
     attempt.connection = this.#connectionTo(endpoint);
     return use(attempt.connection.commands);
   }
 
   #connectionTo(endpoint: StoreEndpoint): Connection {
-    // Nearly every request: nothing was renewed, and nothing has to be compared.
+    // A short cut for nearly every request: the same object means the same endpoint.
     if (this.#connection?.endpoint === endpoint) return this.#connection;
     const place = `${endpoint.host} ${endpoint.port} ${endpoint.db} ${endpoint.username} ${endpoint.tls !== undefined}`;
     if (this.#connection?.place !== place) {
@@ -95,7 +99,7 @@ export class StoreConnection implements SessionStore {
         commands: redisCommands(client),
         lastError: undefined,
       };
-      // Without a listener ioredis prints the error itself; every failed command reports its own.
+      // Without a listener ioredis prints the error. Each failed command reports its own error anyway.
       client.on('error', (error) => {
         connection.lastError = error;
       });
@@ -104,14 +108,14 @@ export class StoreConnection implements SessionStore {
       });
       this.#connection = connection;
     }
-    // ioredis reads the password at every connect: a connection that must be made again gets the newest.
+    // ioredis reads the password each time it connects, so a new connection gets the newest one.
     this.#connection.endpoint = endpoint;
     if (endpoint.password !== undefined) this.#connection.client.options.password = endpoint.password;
     return this.#connection;
   }
 }
 
-/** What an attempt's error means; errors that are ours pass through. */
+/** Classifies the error of an attempt; rethrows the bridge's own errors. */
 function faultOf(error: unknown, { connection }: Attempt): StoreFault {
   if (error instanceof BridgeError) throw error;
   return classifyStoreFault(error, connection?.lastError);

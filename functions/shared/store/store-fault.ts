@@ -1,18 +1,19 @@
+/** Classifies what went wrong with the store: what a log may call it, and whether a retry can help. */
 import { types } from 'node:util';
 
-/** What a failed attempt means for the next one. */
+/** What the error of an attempt means for the next attempt. */
 export interface StoreFault {
-  /** The store's or the socket's own short word, such as `READONLY`, `ECONNRESET` or `timeout`; safe to log. */
+  /** A short word of the store or the socket, such as `READONLY`, `ECONNRESET` or `timeout`; safe to log. */
   readonly reason: string;
-  /** Whether a fresh connection may well help: then one retry, then a clear error. */
+  /** Whether a fresh connection is likely to help. */
   readonly retryable: boolean;
-  /** Whether the store refused who we said we are. */
+  /** Whether the store refused the credentials. */
   readonly credentials: boolean;
 }
 
 const REFUSED_CREDENTIALS = new Set(['WRONGPASS', 'NOAUTH']);
 
-/** Reply errors that speak of this connection or this node, not of the command. */
+/** Reply errors about this connection or this node, not about the command. */
 const RETRYABLE_REPLIES = new Set([
   'READONLY',
   'MOVED',
@@ -26,14 +27,15 @@ const RETRYABLE_REPLIES = new Set([
 ]);
 
 /**
- * Names a fault without its message: a reply error can carry the command and its arguments.
- * @param connectError why the last connection could not be made, for when the driver only says that it gave up, or nothing
+ * Names a fault without using the error's message, since a reply error can carry the command and its arguments.
+ * @param connectError why the last attempt to connect failed; it names the fault if the driver only says that it gave up
+ *   or says nothing
  */
 export function classifyStoreFault(error: unknown, connectError?: unknown): StoreFault {
   if (!types.isNativeError(error)) return { reason: 'unknown', retryable: false, credentials: false };
   if (types.isNativeError(connectError)) {
     if (error.name === 'MaxRetriesPerRequestError') return classifyStoreFault(connectError);
-    // The driver keeps a command that was on its way when the connection broke, through any number of refusals.
+    // The driver keeps a command that was in flight when the connection broke, however often the store refuses it after.
     if (error.name === 'AttemptTimeout') {
       const refusal = classifyStoreFault(connectError);
       if (refusal.credentials) return refusal;
@@ -49,8 +51,8 @@ export function classifyStoreFault(error: unknown, connectError?: unknown): Stor
 }
 
 /**
- * Names a command or a key that the store refuses, from a script or outside one. Only the command's own name is taken
- * from the message, which can hold arguments.
+ * Names a command or a key that the store refuses, in a script or outside. Takes only the command's own name from the
+ * message, which can hold arguments.
  */
 function refusal(word: string, message: string): string | undefined {
   if (word !== 'NOPERM' && word !== 'ERR') return undefined;

@@ -1,28 +1,26 @@
+/** Chooses the store that the environment names: by URL from a secret, or ElastiCache by IAM. */
 import { EnvName } from '../runtime/env-names.ts';
 import { cachedCurrentSecret } from '../runtime/secrets.ts';
 import { type Environment, readInteger, readText } from '../runtime/settings.ts';
-import { ElasticacheAccess } from './elasticache-access.ts';
-import type { TokenRequest } from './elasticache-token.ts';
-import type { StoreAccess } from './store-access.ts';
+import { elasticacheAccess, type TokenRequest } from './elasticache-access.ts';
+import { CachedAccess, type StoreAccess } from './store-access.ts';
 import { StoreConnection } from './store-connection.ts';
 import { parseStoreUrl } from './store-url.ts';
-import { UrlAccess } from './url-access.ts';
 
-/**
- * The store that the environment names.
- * @throws InvalidSetting
- */
+/** @throws InvalidSettingError */
 export function storeFromEnv(env: Environment): StoreConnection {
-  return new StoreConnection(env[EnvName.cacheHost] === undefined ? urlAccess(env) : elasticacheAccess(env));
+  return new StoreConnection(
+    env[EnvName.cacheHost] === undefined ? urlAccessFromEnv(env) : elasticacheAccessFromEnv(env),
+  );
 }
 
-function urlAccess(env: Environment): StoreAccess {
+function urlAccessFromEnv(env: Environment): StoreAccess {
   const rules = { plaintextHost: env[EnvName.storePlaintextHost], ca: env[EnvName.storeCa] };
   const arn = readText(env, EnvName.storeUrlSecretArn);
-  return new UrlAccess(cachedCurrentSecret(arn, (text) => parseStoreUrl(text, rules)));
+  return new CachedAccess(cachedCurrentSecret(arn, (text) => parseStoreUrl(text, rules)));
 }
 
-function elasticacheAccess(env: Environment): StoreAccess {
+function elasticacheAccessFromEnv(env: Environment): StoreAccess {
   const cache = {
     host: readText(env, EnvName.cacheHost),
     port: readInteger(env, EnvName.cachePort, 1, 65_535),
@@ -39,5 +37,5 @@ function elasticacheAccess(env: Environment): StoreAccess {
       ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
     },
   });
-  return new ElasticacheAccess(cache, request);
+  return elasticacheAccess(cache, request);
 }

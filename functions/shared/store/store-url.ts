@@ -1,9 +1,10 @@
+/** Reads the URL of a store from the text of its secret. */
 import { SecretUnavailableError } from '../runtime/errors.ts';
 import type { StoreEndpoint } from './store-access.ts';
 
-/** What a deployment says beside the URL. */
+/** What a deployment's configuration says beside the URL. */
 export interface StoreUrlRules {
-  /** The one host, other than this machine, to which a connection without TLS is allowed. */
+  /** The only host, apart from this machine, for which a URL may go without TLS. */
   readonly plaintextHost?: string | undefined;
   /** PEM text of the authority that signed the store's certificate. */
   readonly ca?: string | undefined;
@@ -12,8 +13,8 @@ export interface StoreUrlRules {
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
- * Reads the store's URL as it stands in its secret: `redis[s]://[user[:password]@]host[:port][/db]`.
- * @throws SecretUnavailable that does not repeat the URL, which can hold a password
+ * Reads a store's URL: `redis[s]://[user[:password]@]host[:port][/db]`.
+ * @throws SecretUnavailableError that does not repeat the URL, which can hold a password
  */
 export function parseStoreUrl(text: string, rules: StoreUrlRules = {}): StoreEndpoint {
   const trimmed = text.trim();
@@ -41,7 +42,7 @@ export function parseStoreUrl(text: string, rules: StoreUrlRules = {}): StoreEnd
 
 function databaseOf(path: string): number {
   if (!/^\/\d{1,3}$/.test(path))
-    throw new SecretUnavailableError('the store URL ends in something that is no database number');
+    throw new SecretUnavailableError('the store URL has a path that is not a database number');
   return Number(path.slice(1));
 }
 

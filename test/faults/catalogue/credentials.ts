@@ -1,4 +1,4 @@
-import { ElasticacheAccess } from '../../../functions/shared/store/elasticache-access.ts';
+import { elasticacheAccess } from '../../../functions/shared/store/elasticache-access.ts';
 import type { StoreAccess, StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
 import { STRANGE_CERTIFICATE, TEST_CA, TlsProxy } from '../../../harness/tls-proxy.ts';
@@ -20,7 +20,7 @@ async function accept({ valkey, proxy }: Scene, token: string): Promise<void> {
 function accessByToken(port: number, token: () => string): StoreAccess {
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
   const request = { cacheName: 'cache', userId: TOKEN_USER, region: 'eu-central-1', credentials };
-  const cache = new ElasticacheAccess(
+  const cache = elasticacheAccess(
     { host: '127.0.0.1', port },
     () => request,
     async () => token(),

@@ -1,5 +1,5 @@
 import type { SecretsFault } from '../../../harness/fake-secrets-manager.ts';
-import { type Fault, HEALTHY, OUT_OF_REACH } from '../support/fault.ts';
+import { type Fault, HEALTHY, NO_SECRETS } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 import { shift } from './clock.ts';
 
@@ -78,9 +78,9 @@ export const FUNCTION_FAULTS: readonly Fault[] = [
     },
     during: HEALTHY,
   },
-  secretsAtColdStart('throttled', { kind: 'throttled' }, OUT_OF_REACH),
-  secretsAtColdStart('failing', { kind: 'broken' }, OUT_OF_REACH),
-  secretsAtColdStart('silent', { kind: 'silent' }, OUT_OF_REACH),
+  secretsAtColdStart('throttled', { kind: 'throttled' }, NO_SECRETS),
+  secretsAtColdStart('failing', { kind: 'broken' }, NO_SECRETS),
+  secretsAtColdStart('silent', { kind: 'silent' }, NO_SECRETS),
   secretsAtColdStart('slow by 200 ms', { kind: 'slow', ms: 200 }, HEALTHY),
   secretsWhenCached('throttled', { kind: 'throttled' }),
   secretsWhenCached('silent', { kind: 'silent' }),

@@ -43,6 +43,7 @@ const PERMITTED = new Set<string>([
   'anonymous (no-cookie)',
   'anonymous (dead-cookie)',
   'anonymous (store-unreachable)',
+  'anonymous (secret-unavailable)',
   'refused (no-cookie)',
   'refused (dead-cookie)',
 ] satisfies Answer[]);

@@ -24,6 +24,7 @@ export type Answer =
   | 'anonymous (no-cookie)'
   | 'anonymous (dead-cookie)'
   | 'anonymous (store-unreachable)'
+  | 'anonymous (secret-unavailable)'
   | 'refused (no-cookie)'
   | 'refused (dead-cookie)'
   | 'error'
@@ -59,6 +60,9 @@ export const OUT_OF_REACH: Answers = {
   privateWiki: 'error',
   expire: 'error',
 };
+
+/** No secret can be read. */
+export const NO_SECRETS: Answers = { ...OUT_OF_REACH, page: 'anonymous (secret-unavailable)' };
 
 /** The store works and has forgotten who was logged in. */
 export const FORGOTTEN: Answers = {

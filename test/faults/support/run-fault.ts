@@ -32,7 +32,11 @@ const BUDGETS: Partial<Record<RequestKind, number>> = {
 
 /** Those who bring no cookie do not notice; a dead cookie opens nothing, whatever happens. */
 const ALWAYS = {
-  'page with a dead cookie': ['anonymous (dead-cookie)', 'anonymous (store-unreachable)'],
+  'page with a dead cookie': [
+    'anonymous (dead-cookie)',
+    'anonymous (store-unreachable)',
+    'anonymous (secret-unavailable)',
+  ],
   'edit with a dead cookie': ['refused (dead-cookie)', 'error'],
   'page without a cookie': ['anonymous (no-cookie)'],
   'edit without a cookie': ['anonymous (no-cookie)'],

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import { splitCookieValue } from '../../../functions/shared/cookie/cookie-value.ts';
 import type { HookReply } from '../../../harness/bridge.ts';
 import { lambdaContext } from '../../../harness/lambda-events.ts';
 import type { Fault } from './fault.ts';
@@ -145,7 +146,7 @@ export class Play {
     if (request.kind === 'login') {
       if (request.replaces !== undefined) this.#ended.set(request.replaces, 'a login that replaced it');
       const { value } = reply.json.cookie;
-      const [, email = ''] = value.split('#');
+      const email = splitCookieValue(value)?.email ?? '';
       this.cookies.push({
         value,
         member: reply.json.member,
@@ -335,7 +336,7 @@ function sameAnswer(predicted: Answer, { json }: HookReply): boolean {
 
 /** The end that a cookie says, microseconds. */
 export function expOf(value: string): number | undefined {
-  const [, claims] = (value.split('#')[2] ?? '').split('.');
+  const claims = splitCookieValue(value)?.claims;
   if (claims === undefined) return undefined;
   return JSON.parse(Buffer.from(claims, 'base64url').toString()).exp * SECOND;
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import fc, { type AsyncCommand } from 'fast-check';
+import { joinCookieValue, splitCookieValue } from '../../../functions/shared/cookie/cookie-value.ts';
 import { type Fault, HARMLESS, QUICK, RESTARTS, SLOW } from './fault.ts';
 import { LITTLE_TIME_MS, memberOf, type Play } from './play.ts';
 import { COOKIE_AGE, type Cookie, type Request, SECOND } from './world.ts';
@@ -178,20 +179,20 @@ const lateRevoke = fc
 
 /** A value that nobody was handed: one digit of the key is another, or the name is, or the end is later or gone. */
 function tampered({ value }: Cookie, pick: number): { value: string; member: string; username: string } {
-  const [name = '', email = '', last = ''] = value.split('#');
-  const [key = '', claims] = last.split('.');
+  const parts = splitCookieValue(value);
+  if (parts === undefined) throw new Error(`not a cookie value: ${value}`);
+  const { key, claims } = parts;
   if (claims !== undefined && pick % 2 === 0) {
     const later = Buffer.from(JSON.stringify({ exp: 9_999_999_999 })).toString('base64url');
-    const forged = `${name}#${email}#${key}${pick % 4 === 0 ? '' : `.${later}`}`;
+    const forged = joinCookieValue({ ...parts, claims: pick % 4 === 0 ? undefined : later });
     return { value: forged, member: memberOf(forged), username: 'nobody in particular' };
   }
-  const rest = claims === undefined ? '' : `.${claims}`;
   const at = pick % key.length;
   const digit = ((Number.parseInt(key[at] ?? '0', 16) + 1 + (pick % 15)) % 16).toString(16);
   const forged =
     pick % 3 === 0
-      ? `mallory#${email}#${last}`
-      : `${name}#${email}#${key.slice(0, at)}${digit}${key.slice(at + 1)}${rest}`;
+      ? joinCookieValue({ ...parts, username: 'mallory' })
+      : joinCookieValue({ ...parts, key: `${key.slice(0, at)}${digit}${key.slice(at + 1)}` });
   return { value: forged, member: memberOf(forged), username: 'nobody in particular' };
 }
 
@@ -310,7 +311,7 @@ const oldWriter = fc
       new Step('login by the original', async (play) => {
         const key = hash('sha256', `key ${pick} ${play.cookies.length}`, 'hex');
         const encoded = username.replace(/[^A-Za-z0-9]/gu, (character) => encodeURIComponent(character));
-        const value = `${encoded}##${key}`;
+        const value = joinCookieValue({ username: encoded, email: '', key });
         const cookie: Cookie = {
           value,
           member: memberOf(value),

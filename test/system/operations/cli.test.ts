@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { splitCookieValue } from '../../../functions/shared/cookie/cookie-value.ts';
 import { ACCOUNT, printed, wikiSso, wikiSsoOnTerminal } from '../support/command-line.ts';
 import { callHook } from '../support/hooks.ts';
 import { Operator, stackOutput } from '../support/operator.ts';
@@ -31,7 +32,7 @@ afterAll(() => {
 
 async function cookieOf(username: string, email = ''): Promise<string> {
   const { body } = await callHook('login', { username, email });
-  secrets.push(body.cookie.value, body.cookie.value.split('#').at(-1));
+  secrets.push(body.cookie.value, splitCookieValue(body.cookie.value)?.key ?? '');
   return body.cookie.value;
 }
 

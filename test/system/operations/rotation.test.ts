@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
-import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
+import { parseHookSecret } from '../../../functions/shared/hook/hook-signature.ts';
 import { Browser } from '../../../smoke/browser.ts';
 import { type Login, Site } from '../../../smoke/site.ts';
 import type { Target } from '../../../smoke/target.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
+import { parseHookSecret } from '../../../functions/shared/hook/hook-signature.ts';
 import type { Signing } from '../../../harness/signed-hook.ts';
 import { callHook, sendHook, signedHeaders } from '../support/hooks.ts';
 import { StoreView } from '../support/store.ts';

@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose';
 import { createAuthorizer } from '../../../functions/authorizer/authorizer.ts';
 import { type AssertionKey, parseAssertionKey } from '../../../functions/authorizer/identity-assertion.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
-import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
+import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
 import { authorizerEvent, lambdaContext, type PageView } from '../../../harness/lambda-events.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
@@ -35,7 +35,7 @@ function view(page: PageView = {}) {
   });
   const authorize = createAuthorizer({
     cookieName: 'wiki_sso',
-    cookieAgeSeconds: 1000,
+    rules: { cookieAgeSeconds: 1000 },
     issuer: 'wiki-sso',
     wikis: new Map([
       ['wiki-api', wiki('wiki', 'public')],
@@ -71,7 +71,7 @@ describe('every answer', () => {
 });
 
 describe('the wiki', () => {
-  test('is told by the API id, not by a header', async () => {
+  test('is found by the API id, not by a header', async () => {
     const headers = { host: 'wiki.example.com' };
     expect((await view({ apiId: 'intranet-api', headers })).isAuthorized).toBe(false);
     expect((await view({ apiId: 'wiki-api', headers: { host: 'intranet.example.com' } })).isAuthorized).toBe(
@@ -110,7 +110,7 @@ describe('the log', () => {
     expectDuration(log.records[0]?.Latency);
   });
 
-  test('tells of a fault also when the visitor was let in', async () => {
+  test('shows a fault even if the request passed', async () => {
     store.goDown();
     await view({ cookies });
     expect(log.records).toEqual([
@@ -144,12 +144,12 @@ describe('a key that does not come', () => {
     jest.useRealTimers();
   });
 
-  test('ends the wait within two seconds: reading goes on as nobody, an edit fails', async () => {
+  test('ends the wait within two seconds: reading goes on as anonymous, an edit fails', async () => {
     const read = view({ cookies });
     const edit = view({ cookies, method: 'POST' }).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(2000);
     const waiting = Promise.resolve('still waiting');
-    expect(await Promise.race([read, waiting])).toMatchObject({ context: { reason: 'store-unreachable' } });
+    expect(await Promise.race([read, waiting])).toMatchObject({ context: { reason: 'secret-unavailable' } });
     expect(await Promise.race([edit, waiting])).toMatchObject({ code: 'secret_unavailable' });
   });
 });

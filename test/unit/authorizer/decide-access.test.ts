@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type AccessRules, decideAccess } from '../../../functions/authorizer/decide-access.ts';
+import { type DecisionDependencies, decideAccess } from '../../../functions/authorizer/decide-access.ts';
 import type { Session } from '../../../functions/authorizer/find-session.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
-import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import { type BridgeError, SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
+import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
 import { authorizerEvent, type PageView } from '../../../harness/lambda-events.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
 
@@ -25,11 +25,11 @@ beforeEach(() => {
   asserted = [];
 });
 
-function decide(access: Access, view: PageView, over: Partial<AccessRules> = {}) {
+function decide(access: Access, view: PageView, over: Partial<DecisionDependencies> = {}) {
   return decideAccess(authorizerEvent(view), {
     access,
     cookieName: 'wiki_sso',
-    cookieAgeSeconds: 1000,
+    rules: { cookieAgeSeconds: 1000 },
     store,
     assert: async (session) => {
       asserted.push(session);
@@ -52,7 +52,7 @@ const ALICE = {
 };
 
 describe('without a cookie', () => {
-  test.each([...SAFE, ...UNSAFE])('a public wiki lets anyone %s as nobody', async (method) => {
+  test.each([...SAFE, ...UNSAFE])('a public wiki passes %s on as anonymous', async (method) => {
     expect(await decide('public', { method })).toEqual(anonymous('no-cookie'));
   });
 
@@ -124,7 +124,7 @@ describe('with a cookie that does not count', () => {
     },
   );
 
-  test('oauth2-proxy 1784: an edit is refused, never sent on as nobody and never redirected', async () => {
+  test('oauth2-proxy 1784: an edit is refused, never passed on as anonymous and never redirected', async () => {
     expect(await decide('public', { ...withCookie(DEAD), method: 'POST' })).toEqual(refused('dead-cookie'));
   });
 
@@ -142,7 +142,7 @@ describe('with the store out of reach', () => {
   });
 
   test.each(SAFE)(
-    'oauth2-proxy 1630: a public wiki may be read as nobody (%s), and the fault is told',
+    'oauth2-proxy 1630: a public wiki can be read as anonymous (%s), and the fault is reported',
     async (method) => {
       expect(await decide('public', { ...withCookie(LIVE), method })).toEqual(anonymous('store-unreachable'));
       expect(faults).toEqual([store.fault]);
@@ -162,8 +162,8 @@ describe('with a session that cannot be asserted', () => {
   const fault = new SecretUnavailableError('AccessDenied');
   const over = { assert: () => Promise.reject(fault) };
 
-  test('a public wiki may be read as nobody, and the fault is told', async () => {
-    expect(await decide('public', withCookie(LIVE), over)).toEqual(anonymous('store-unreachable'));
+  test('a public wiki can be read as anonymous, and the fault is reported', async () => {
+    expect(await decide('public', withCookie(LIVE), over)).toEqual(anonymous('secret-unavailable'));
     expect(faults).toEqual([fault]);
   });
 
@@ -173,7 +173,7 @@ describe('with a session that cannot be asserted', () => {
   });
 });
 
-test('a fault of the code itself lets nobody in, not even to read', async () => {
+test('a fault of the code itself passes no request on, not even to read', async () => {
   store.fault = new TypeError('a bug');
   await expect(decide('public', withCookie(LIVE))).rejects.toThrow('a bug');
   expect(faults).toEqual([]);
@@ -239,12 +239,12 @@ describe('where the cookie is read', () => {
 
   test('an event without headers or cookies has none', async () => {
     const event = { ...authorizerEvent(), headers: undefined, cookies: null } as never;
-    const rules = { access: 'public', cookieName: 'wiki_sso', store } as unknown as AccessRules;
+    const rules = { access: 'public', cookieName: 'wiki_sso', store } as unknown as DecisionDependencies;
     expect(await decideAccess(event, rules)).toEqual(anonymous('no-cookie'));
   });
 });
 
-test('300 cookies, broken ones among them, are read in time and give nobody', async () => {
+test('300 cookies, broken ones among them, are read in time and give no session', async () => {
   const cookies = Array.from({ length: 300 }, (_, i) => `wiki_sso=\ud800;${'='.repeat(30)};wiki_sso="${i}`);
   const started = performance.now();
   expect(await decide('public', { cookies })).toEqual(anonymous('dead-cookie'));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { findSession } from '../../../functions/authorizer/find-session.ts';
-import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
 import { formatCookieValue } from '../../../functions/shared/cookie/cookie-value.ts';
+import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
 
 const AGE = 14 * 86_400;
@@ -23,7 +23,7 @@ function cookie(username: string, score?: number): string {
 }
 
 const find = (...values: string[]) =>
-  findSession(store, values, { ageSeconds: AGE, deadline: Date.now() + 1000 });
+  findSession(store, values, { cookieAgeSeconds: AGE }, Date.now() + 1000);
 const isOf = (username: string) =>
   expect.objectContaining({ identity: expect.objectContaining({ username }) });
 

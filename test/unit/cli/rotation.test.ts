@@ -6,7 +6,7 @@ import { chooseHalves } from '../../../cli/rotation/halves.ts';
 import { newSecret, readSecretFile, writeSecretFile } from '../../../cli/rotation/new-secret.ts';
 import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import { parseAssertionKey } from '../../../functions/authorizer/identity-assertion.ts';
-import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
+import { parseHookSecret } from '../../../functions/shared/hook/hook-signature.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-secret-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,33 +2,34 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { bringsIdentityHeader } from '../../../functions/authorizer/forged-header.ts';
-import { headerValue } from '../../../functions/authorizer/header-value.ts';
+import { headerValue } from '../../../functions/authorizer/authorizer-response.ts';
 import {
   ASSERTION_SECONDS,
   parseAssertionKey,
   signAssertion,
 } from '../../../functions/authorizer/identity-assertion.ts';
-import { parseLoginRequest } from '../../../functions/login-hook/login-request.ts';
-import { parseLogoutRequest } from '../../../functions/logout-hook/logout-request.ts';
-import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
+import { parseLoginRequest } from '../../../functions/login-hook/login-hook.ts';
+import { parseLogoutRequest } from '../../../functions/logout-hook/logout-hook.ts';
+import {
+  deletingCookie,
+  loginCookie,
+  setCookieLine,
+} from '../../../functions/shared/cookie/cookie-header.ts';
 import {
   type Claims,
   formatCookieValue,
   MAX_CLAIMS_BYTES,
   parseUnverifiedCookieValue,
 } from '../../../functions/shared/cookie/cookie-value.ts';
-import { deletingCookie, loginCookie, setCookieLine } from '../../../functions/shared/cookie/set-cookie.ts';
-import { hookErrorAnswer } from '../../../functions/shared/hook/hook-answer.ts';
-import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
+import { hookErrorAnswer } from '../../../functions/shared/hook/hook-endpoint.ts';
 import {
+  parseHookSecret,
   readSignature,
   TOLERANCE_SECONDS,
   verifySignature,
 } from '../../../functions/shared/hook/hook-signature.ts';
-import { canonicalEmail } from '../../../functions/shared/identity/email.ts';
-import { IDENTITY_HEADERS } from '../../../functions/shared/identity/identity-headers.ts';
-import { canonicalUsername } from '../../../functions/shared/identity/username.ts';
+import { canonicalEmail, canonicalUsername } from '../../../functions/shared/identity/identity.ts';
+import { hasIdentityHeader, IDENTITY_HEADERS } from '../../../functions/shared/identity/identity-headers.ts';
 import {
   BodyTooLargeError,
   HookReplayedError,
@@ -39,13 +40,14 @@ import {
   UnsupportedMediaTypeError,
 } from '../../../functions/shared/runtime/errors.ts';
 import type { Reason } from '../../../functions/shared/runtime/outcome.ts';
-import { isLive } from '../../../functions/shared/sessions/validity.ts';
+import { isLive } from '../../../functions/shared/sessions/session-rules.ts';
+import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
 import { ROOT } from '../../../local/paths.ts';
 
 // The Python clients read the same file in their own tests: what it says holds on both sides or fails on one.
 const vectors = JSON.parse(readFileSync(join(ROOT, 'docs/contract-vectors.json'), 'utf8'));
 const contracts = readFileSync(join(ROOT, 'docs/contracts.md'), 'utf8');
-const SETTINGS = { name: 'wiki_sso', domain: 'example.com', ageSeconds: 14 * 86_400 };
+const SETTINGS = { name: 'wiki_sso', domain: 'example.com', cookieAgeSeconds: 14 * 86_400 };
 
 describe('the cookie', () => {
   test.each<[string, CookieVector]>(byTitle(vectors.cookie_values, 'value'))(
@@ -62,7 +64,7 @@ describe('the cookie', () => {
     const lives = (value: string) => {
       const cookie = parseUnverifiedCookieValue(value);
       const stored = { score: now, revokedAt: null, exp: cookie?.claims.exp };
-      return cookie !== undefined && isLive(stored, now, SETTINGS.ageSeconds);
+      return cookie !== undefined && isLive(stored, now, SETTINGS);
     };
     expect(MAX_CLAIMS_BYTES).toBe(max_bytes);
     for (const { why, value } of live) expect([why, lives(value)]).toEqual([why, true]);
@@ -130,9 +132,12 @@ describe('hooks', () => {
   test('bodies are accepted and refused as the vectors say', () => {
     const { now, cookie_age, login, logout } = vectors.hook_bodies;
     for (const { why, body: sent, expires_in } of login.accepted)
-      expect([why, parseLoginRequest(sent, cookie_age).expiresIn ?? null]).toEqual([why, expires_in]);
+      expect([why, parseLoginRequest(sent, { cookieAgeSeconds: cookie_age }).expiresIn ?? null]).toEqual([
+        why,
+        expires_in,
+      ]);
     for (const { body: sent, names } of login.refused)
-      expect(() => parseLoginRequest(sent, cookie_age)).toThrow(`"${names}"`);
+      expect(() => parseLoginRequest(sent, { cookieAgeSeconds: cookie_age })).toThrow(`"${names}"`);
     for (const { why, body: sent, before } of logout.accepted) {
       const request = parseLogoutRequest(sent, now);
       expect([why, ('before' in request ? request.before : null) ?? null]).toEqual([why, before]);
@@ -146,7 +151,7 @@ describe('hooks', () => {
       new BodyTooLargeError(1),
       new SignatureRefusedError('stale', ''),
       new UnsupportedMediaTypeError(),
-      new InvalidBodyError(),
+      new InvalidBodyError(''),
       new HookReplayedError(),
       new StoreUnreachableError(''),
       new SecretUnavailableError(''),
@@ -170,6 +175,7 @@ describe('what the wiki is told', () => {
       'dead-cookie': true,
       'conflicting-cookies': true,
       'store-unreachable': true,
+      'secret-unavailable': true,
       'forged-header': true,
     };
     expect(IDENTITY_HEADERS).toEqual(names);
@@ -181,10 +187,8 @@ describe('what the wiki is told', () => {
   });
 
   test('a request with a spelling of an identity header is refused, with any other it is not', () => {
-    for (const name of refused_names)
-      expect([name, bringsIdentityHeader({ [name]: '' })]).toEqual([name, true]);
-    for (const name of passed_names)
-      expect([name, bringsIdentityHeader({ [name]: '' })]).toEqual([name, false]);
+    for (const name of refused_names) expect([name, hasIdentityHeader({ [name]: '' })]).toEqual([name, true]);
+    for (const name of passed_names) expect([name, hasIdentityHeader({ [name]: '' })]).toEqual([name, false]);
   });
 
   test('the assertion of the vectors is what the authorizer signs', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  readCookieAge,
-  readCookieLookup,
+  readCookieName,
   readCookieSettings,
+  readSessionRules,
 } from '../../../functions/shared/cookie/cookie-settings.ts';
 import { InvalidSettingError } from '../../../functions/shared/runtime/errors.ts';
 
@@ -13,18 +13,19 @@ describe('the settings of the cookie', () => {
     expect(readCookieSettings(GOOD)).toEqual({
       name: 'wiki_sso',
       domain: 'example.com',
-      ageSeconds: 1_209_600,
+      cookieAgeSeconds: 1_209_600,
     });
   });
 
   test('are name and age for a reader, age alone for expire', () => {
     const { COOKIE_DOMAIN: _, ...withoutDomain } = GOOD;
-    expect(readCookieLookup(withoutDomain)).toEqual({ name: 'wiki_sso', ageSeconds: 1_209_600 });
-    expect(readCookieAge({ COOKIE_AGE_SECONDS: '60' })).toBe(60);
+    expect(readCookieName(withoutDomain)).toBe('wiki_sso');
+    expect(readSessionRules(withoutDomain)).toEqual({ cookieAgeSeconds: 1_209_600 });
+    expect(readSessionRules({ COOKIE_AGE_SECONDS: '60' })).toEqual({ cookieAgeSeconds: 60 });
   });
 
   test.each(['__Secure-wiki', 'a', "!#$%&'*+.^_`|~-", 'x'.repeat(100)])('take the name %s', (name) => {
-    expect(readCookieLookup({ ...GOOD, COOKIE_NAME: name }).name).toBe(name);
+    expect(readCookieName({ ...GOOD, COOKIE_NAME: name })).toBe(name);
   });
 
   test.each([

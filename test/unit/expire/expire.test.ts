@@ -17,9 +17,10 @@ afterEach(() => {
 const storeThat = (script: () => Promise<unknown>): SessionStore => ({
   run: (_deadline, use) => use({ script, scores: () => Promise.reject(new Error('unused')) }),
 });
+const RULES = { cookieAgeSeconds: 1000 };
 const countsOf = [3, 40, 36, 2];
 const expire = (store: SessionStore, remainingMs?: number) =>
-  createExpire({ cookieAgeSeconds: 1000, store })({}, lambdaContext(remainingMs));
+  createExpire({ rules: RULES, store })({}, lambdaContext(remainingMs));
 
 describe('a run of expire', () => {
   test('answers with what it logs and counts', async () => {
@@ -62,7 +63,7 @@ describe('a run of expire', () => {
 
 describe('a dry run of expire', () => {
   const dryRun = (store: SessionStore) =>
-    createExpire({ cookieAgeSeconds: 1000, store })({ dryRun: true }, lambdaContext());
+    createExpire({ rules: RULES, store })({ dryRun: true }, lambdaContext());
 
   test('answers with counts and how long the store took', async () => {
     const result = await dryRun(storeThat(async () => countsOf));
@@ -80,7 +81,7 @@ describe('a dry run of expire', () => {
     expect(JSON.stringify(log.records[0]?._aws)).not.toMatch(/Sessions/);
   });
 
-  test('that fails is told as any failure is', async () => {
+  test('that fails is logged like any failure', async () => {
     const error = new StoreUnreachableError('READONLY');
     await expect(dryRun(storeThat(() => Promise.reject(error)))).rejects.toBe(error);
     expect(log.records).toEqual([expect.objectContaining({ Outcome: 'store_unreachable', level: 'error' })]);
@@ -103,7 +104,7 @@ describe('what is no dry run', () => {
     ['false', { dryRun: false }],
     ['an inherited word', Object.create({ dryRun: true })],
   ])('%s: it prunes', async (_, event) => {
-    const run = createExpire({ cookieAgeSeconds: 1000, store: storeThat(async () => [1, 0, 7]) });
+    const run = createExpire({ rules: RULES, store: storeThat(async () => [1, 0, 7]) });
     expect(await run(event, lambdaContext())).toEqual({ removed: 2, total: 7, remaining: 0 });
   });
 });

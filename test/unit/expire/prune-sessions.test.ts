@@ -35,12 +35,13 @@ class PrunedStore implements SessionStore {
 }
 
 const soon = () => Date.now() + 60_000;
-const limits = { ageSeconds: 1000, batch: 10 };
+const RULES = { cookieAgeSeconds: 1000 };
+const limits = { batch: 10 };
 
 describe('pruning', () => {
   test('removes all that is due, batch by batch, and says what is left', async () => {
     const store = new PrunedStore({ cookies: 25, revocations: 3, live: 7 });
-    const result = await pruneSessions(store, { ...limits, deadline: soon() });
+    const result = await pruneSessions(store, RULES, { ...limits, deadline: soon() });
     expect(result).toEqual({ removed: 28, total: 7, remaining: 0 });
     expect(store.calls.map(({ set }) => set)).toEqual([
       'wiki_cookie_keys',
@@ -53,7 +54,7 @@ describe('pruning', () => {
 
   test('asks each set once when nothing is due', async () => {
     const store = new PrunedStore({ cookies: 0, revocations: 0, live: 7 });
-    expect(await pruneSessions(store, { ...limits, deadline: soon() })).toEqual({
+    expect(await pruneSessions(store, RULES, { ...limits, deadline: soon() })).toEqual({
       removed: 0,
       total: 7,
       remaining: 0,
@@ -63,37 +64,40 @@ describe('pruning', () => {
 
   test('keeps a revocation a day longer than any cookie it could void', async () => {
     const store = new PrunedStore({ cookies: 1, revocations: 1 });
-    await pruneSessions(store, { ...limits, deadline: soon() });
+    await pruneSessions(store, RULES, { ...limits, deadline: soon() });
     expect(store.calls.map(({ age }) => age)).toEqual([1000, 1000 + 86_400]);
   });
 
   test('gives no batch more than two seconds', async () => {
     const store = new PrunedStore({ cookies: 25, revocations: 0 });
-    await pruneSessions(store, { ...limits, deadline: soon() });
+    await pruneSessions(store, RULES, { ...limits, deadline: soon() });
     for (const deadline of store.deadlines) expect(deadline).toBeLessThanOrEqual(Date.now() + 2000);
   });
 });
 
 describe('pruning that runs out of time', () => {
-  test('stops between two batches and says what remains', async () => {
+  test('stops between two batches and reports what remains', async () => {
     const store = new PrunedStore({ cookies: 25, revocations: 25, live: 7 });
-    const result = await pruneSessions(store, { ...limits, deadline: Date.now() + 900 });
+    const result = await pruneSessions(store, RULES, { ...limits, deadline: Date.now() + 900 });
     expect(result).toMatchObject({ removed: 10, total: 22 });
     expect(result.remaining).toBeGreaterThanOrEqual(15);
   });
 
-  test('tells what it did although nothing is left for the revocations', async () => {
+  test('reports what it did although no time is left for the revocations', async () => {
     const deadline = Date.now() + 50;
     const slow = () => {
       while (Date.now() < deadline);
     };
     const store = new PrunedStore({ cookies: 25, revocations: 25 }, slow);
-    expect(await pruneSessions(store, { ...limits, deadline })).toMatchObject({ removed: 10, remaining: 15 });
+    expect(await pruneSessions(store, RULES, { ...limits, deadline })).toMatchObject({
+      removed: 10,
+      remaining: 15,
+    });
   });
 });
 
 test('pruning fails when the store is out of reach', async () => {
-  const run = pruneSessions(new PrunedStore({ cookies: 1, revocations: 0 }), {
+  const run = pruneSessions(new PrunedStore({ cookies: 1, revocations: 0 }), RULES, {
     ...limits,
     deadline: Date.now() - 1,
   });

@@ -1,11 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { cachedHookKeys } from '../../../functions/shared/hook/hook-dependencies.ts';
 import {
   type HookCall,
   type HookResult,
+  hookAnswer,
   hookEndpoint,
+  hookErrorAnswer,
 } from '../../../functions/shared/hook/hook-endpoint.ts';
-import { cachedHookKeys } from '../../../functions/shared/hook/hook-secrets.ts';
-import { StoreUnreachableError } from '../../../functions/shared/runtime/errors.ts';
+import {
+  BodyTooLargeError,
+  HookReplayedError,
+  InvalidBodyError,
+  InvalidSettingError,
+  SecretUnavailableError,
+  SignatureRefusedError,
+  StoreUnreachableError,
+  UnsupportedMediaTypeError,
+} from '../../../functions/shared/runtime/errors.ts';
 import { hookEvent, lambdaContext } from '../../../harness/lambda-events.ts';
 import { HOOK_SECRET, signedHeaders, signedHook } from '../../../harness/signed-hook.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
@@ -24,7 +35,7 @@ afterEach(() => {
 const keys = cachedHookKeys('arn', async (_arn, stage) => (stage === 'AWSCURRENT' ? HOOK_SECRET : undefined));
 const DONE: HookResult = {
   outcome: 'session_closed',
-  response: { statusCode: 200, body: '{}' },
+  result: { statusCode: 200, body: '{}' },
   fields: { sid: '0123' },
 };
 
@@ -95,7 +106,7 @@ describe('an action that fails', () => {
     ]);
   });
 
-  test('for a bug answers 500 and says nothing of it, to nobody', async () => {
+  test('for a bug answers 500 and discloses nothing about it', async () => {
     const answer = await send(signedHook('login', {}), () => Promise.reject(new TypeError('hunter2')));
     expect([answer.status, answer.json.error.code]).toEqual([500, 'internal_error']);
     expect(log.records).toEqual([
@@ -106,7 +117,7 @@ describe('an action that fails', () => {
 });
 
 describe('the log', () => {
-  test('has one line for each hook, which tells how it ended', async () => {
+  test('has one line per hook, which says how it ended', async () => {
     await send(signedHook('login', {}));
     await send(hookEvent('login', {}, ''));
     expect(log.records).toEqual([
@@ -134,5 +145,54 @@ describe('the log', () => {
     for (const secret of ['hunter2', HOOK_SECRET, (right['webhook-signature'] as string).slice(3)]) {
       expect(told).not.toContain(secret);
     }
+  });
+});
+
+test('a success carries the cookie as a header, and is kept by no cache', () => {
+  expect(hookAnswer('a=b; Path=/', { removed: true })).toEqual({
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    cookies: ['a=b; Path=/'],
+    body: '{"removed":true}',
+  });
+});
+
+describe('an error', () => {
+  test.each([
+    [413, 'body_too_large', new BodyTooLargeError(8192)],
+    [401, 'invalid_signature', new SignatureRefusedError('stale', 'Too old.')],
+    [415, 'unsupported_media_type', new UnsupportedMediaTypeError()],
+    [400, 'invalid_body', new InvalidBodyError('"email" is missing.')],
+    [409, 'replayed', new HookReplayedError()],
+    [503, 'store_unreachable', new StoreUnreachableError('READONLY')],
+    [503, 'secret_unavailable', new SecretUnavailableError('AccessDenied')],
+  ])('answers %i %s, with its message and no cookie', (status, code, error) => {
+    const { statusCode, headers, body, cookies } = hookErrorAnswer(error);
+    expect(statusCode).toBe(status);
+    expect(JSON.parse(body ?? '')).toEqual({ error: { code, message: error.message } });
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(headers?.['retry-after']).toBe(status === 503 ? '1' : undefined);
+    expect(cookies).toBeUndefined();
+  });
+
+  test("keeps the store's and the secrets' own words for the log", () => {
+    const answers = [new StoreUnreachableError('WRONGPASS'), new SecretUnavailableError('AccessDenied')].map(
+      hookErrorAnswer,
+    );
+    expect(JSON.stringify(answers)).not.toMatch(/WRONGPASS|AccessDenied/);
+  });
+
+  test.each([
+    [new Error('hunter2')],
+    [new InvalidSettingError('X is "hunter2"')],
+    ['hunter2'],
+    [undefined],
+    [null],
+  ])('that no caller can mend is a 500 that says nothing: %p', (error) => {
+    const { statusCode, body } = hookErrorAnswer(error);
+    expect(statusCode).toBe(500);
+    expect(JSON.parse(body ?? '')).toEqual({
+      error: { code: 'internal_error', message: 'The bridge failed. Its log says more.' },
+    });
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
-import { readSignature, verifySignature } from '../../../functions/shared/hook/hook-signature.ts';
-import { SignatureRefusedError } from '../../../functions/shared/runtime/errors.ts';
+import {
+  parseHookSecret,
+  readSignature,
+  verifySignature,
+} from '../../../functions/shared/hook/hook-signature.ts';
+import { SecretUnavailableError, SignatureRefusedError } from '../../../functions/shared/runtime/errors.ts';
 
 const SECRET = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGh';
 const OTHER = 'hGfEdCbA9876543210zYxWvUtSrQpOnMlKjIhGfEdCbA';
@@ -182,12 +185,12 @@ test.each([
   ['no headers', {}, 'Sign the request'],
   ['an id with a full stop', { 'webhook-id': 'a.b' }, 'webhook-id takes 1 to 256'],
   ['a timestamp in words', { 'webhook-timestamp': 'now' }, 'webhook-timestamp takes whole epoch seconds'],
-])('whoever signs wrongly is told how to do it: %s', (_what, change, message) => {
+])('a wrongly signed request gets the answer how to sign: %s', (_what, change, message) => {
   const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x', ...change };
   expect(() => readSignature(Object.keys(change).length === 0 ? {} : headers)).toThrow(message);
 });
 
-test('whoever signs with another key is told that nothing matches', () => {
+test('a signature with another key gets the answer that nothing matches', () => {
   const signature = {
     id: 'a',
     timestamp: String(Math.floor(Date.now() / 1000)),
@@ -195,4 +198,42 @@ test('whoever signs with another key is told that nothing matches', () => {
   };
   const verify = () => verifySignature(signature, Buffer.from('{}'), [], Date.now() / 1000);
   expect(verify).toThrow('No signature of webhook-signature matches the request.');
+});
+
+const bytes = (length: number) => Buffer.from(Array.from({ length }, (_, i) => i * 7));
+const text = (length: number) => bytes(length).toString('base64');
+
+describe('a hook secret', () => {
+  test('is base64, with or without the prefix of Standard Webhooks', () => {
+    expect(parseHookSecret(text(32)).export()).toEqual(bytes(32));
+    expect(parseHookSecret(`whsec_${text(32)}`).export()).toEqual(bytes(32));
+    expect(parseHookSecret(` whsec_${text(32)}\n`).export()).toEqual(bytes(32));
+  });
+
+  test('may be the 44 letters and digits that the stack generates', () => {
+    expect(parseHookSecret('AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGh').symmetricKeySize).toBe(33);
+  });
+
+  test('has at least 24 bytes', () => {
+    expect(parseHookSecret(text(24)).symmetricKeySize).toBe(24);
+    expect(() => parseHookSecret(text(23))).toThrow(SecretUnavailableError);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['only the prefix', 'whsec_'],
+    ['the prefix twice', `whsec_whsec_${text(32)}`],
+    ['base64url', `${'-_'.repeat(20)}`],
+    ['a blank inside', `${text(30)} ${text(30)}`],
+    ['JSON around it', `{"secret":"${text(32)}"}`],
+    ['an asymmetric key', `whpk_${text(32)}`],
+  ])('is refused, and not repeated, with %s', (_what, secret) => {
+    const parse = () => parseHookSecret(secret);
+    expect(parse).toThrow(SecretUnavailableError);
+    try {
+      parse();
+    } catch (error) {
+      if (secret !== '') expect(String(error) + JSON.stringify(error)).not.toContain(secret);
+    }
+  });
 });

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
-import { requireSignature } from '../../../functions/shared/hook/require-signature.ts';
+import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-signature.ts';
+import { assertUtf8, rawBody, requireSignature } from '../../../functions/shared/hook/require-signature.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
-import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
+import {
+  BodyTooLargeError,
+  InvalidBodyError,
+  SecretUnavailableError,
+} from '../../../functions/shared/runtime/errors.ts';
 import { hookEvent } from '../../../harness/lambda-events.ts';
 import { HOOK_SECRET, signedHeaders, signedHook } from '../../../harness/signed-hook.ts';
 
@@ -184,5 +188,35 @@ describe('Secrets Manager that does not answer', () => {
     );
     expect(await passed(keys, signedHook('login', {}), Date.now() + 50)).toBe('invalid_signature');
     expect(loads).toBe(2);
+  });
+});
+
+describe('the raw body', () => {
+  test('is the bytes of the text, or of what the gateway passed as base64', () => {
+    expect(rawBody({ body: 'Zoë', isBase64Encoded: false })).toEqual(Buffer.from('Zoë'));
+    expect(rawBody({ body: 'Wm/Dqw==', isBase64Encoded: true })).toEqual(Buffer.from('Zoë'));
+  });
+
+  test('is empty when there is none', () => {
+    expect(rawBody({ isBase64Encoded: false })).toHaveLength(0);
+  });
+
+  test('has up to 8,192 bytes, counted after decoding', () => {
+    const most = Buffer.alloc(8192, 'x');
+    const over = Buffer.alloc(8193, 'x');
+    expect(rawBody({ body: most.toString(), isBase64Encoded: false })).toHaveLength(8192);
+    expect(rawBody({ body: most.toString('base64'), isBase64Encoded: true })).toHaveLength(8192);
+    expect(() => rawBody({ body: over.toString(), isBase64Encoded: false })).toThrow(BodyTooLargeError);
+    expect(() => rawBody({ body: over.toString('base64'), isBase64Encoded: true })).toThrow(
+      BodyTooLargeError,
+    );
+    expect(() => rawBody({ body: 'é'.repeat(4097), isBase64Encoded: false })).toThrow(BodyTooLargeError);
+  });
+
+  test('must be UTF-8', () => {
+    expect(() => assertUtf8(Buffer.from('Zoë 🦊'))).not.toThrow();
+    for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf]]) {
+      expect(() => assertUtf8(Buffer.from(bytes))).toThrow(InvalidBodyError);
+    }
   });
 });

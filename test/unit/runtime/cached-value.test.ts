@@ -69,7 +69,7 @@ describe('a cached value', () => {
     expect(await source.loaded('one')).toBe('one');
   });
 
-  test('that is absent is loaded anew when the load fails that an earlier request had begun', async () => {
+  test('that is absent is loaded again if the load of an earlier request fails', async () => {
     const [earlier, first, second] = [source.value.get(), source.value.get(), source.value.get()];
     source.fail();
     await expect(earlier).rejects.toThrow('source is down');
@@ -154,7 +154,7 @@ describe('a refresh', () => {
     expect(await source.value.get()).toBe('two');
   });
 
-  test('asks the source at most once in retryMs, whoever asked it last', async () => {
+  test('loads from the source at most once in retryMs, whichever call loaded last', async () => {
     await source.loaded('one');
     source.now = 99;
     expect(await source.value.refresh()).toBe(false);

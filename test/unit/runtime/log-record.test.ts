@@ -63,7 +63,7 @@ function extractedMetrics(line: Record<string, unknown>): Record<string, unknown
 }
 
 describe('a log record', () => {
-  test('tells when, how bad, which function and how it ended', () => {
+  test('has the time, the level, the function and the outcome', () => {
     expect(formatted(RECORD)).toMatchObject({
       time: '2026-01-02T03:04:05.678Z',
       level: 'info',
@@ -84,6 +84,7 @@ describe('a log record', () => {
     ['authorizer', 'signed_in', 'SignedIn'],
     ['authorizer', 'anonymous:no-cookie', 'Anonymous'],
     ['authorizer', 'anonymous:store-unreachable', 'AuthorizerFaults'],
+    ['authorizer', 'anonymous:secret-unavailable', 'AuthorizerFaults'],
     ['authorizer', 'secret_unavailable', 'AuthorizerFaults'],
     ['authorizer', 'unknown_wiki', 'AuthorizerFaults'],
     ['authorizer', 'refused:forged-header', 'Refused'],
@@ -192,6 +193,7 @@ describe('a lean authorizer', () => {
       'anonymous:no-cookie',
       'refused:dead-cookie',
       'anonymous:store-unreachable',
+      'anonymous:secret-unavailable',
       'secret_unavailable',
     );
     const request = fc.record({

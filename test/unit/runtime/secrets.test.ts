@@ -63,14 +63,14 @@ describe('reading a secret', () => {
     answers = [failure('ResourceNotFoundException')];
     expect(await readSecret('arn:1', 'AWSPREVIOUS')).toBeUndefined();
     await expect(readSecret('arn:1', 'AWSCURRENT')).rejects.toMatchObject({
-      reason: 'ResourceNotFoundException',
+      detail: 'ResourceNotFoundException',
     });
   });
 
   test('fails by the name of the error, without its words', async () => {
     answers = [failure('AccessDeniedException')];
     const error = await readSecret('arn:1', 'AWSPREVIOUS').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'secret_unavailable', reason: 'AccessDeniedException' });
+    expect(error).toMatchObject({ code: 'secret_unavailable', detail: 'AccessDeniedException' });
     expect(`${error} ${JSON.stringify(error)}`).not.toContain('hunter2');
   });
 

@@ -5,7 +5,7 @@ import { readInteger, readMatching, readText } from '../../../functions/shared/r
 const refusal = (message: string) => new InvalidSettingError(message);
 
 describe('a setting', () => {
-  test('is read as it stands', () => {
+  test('is read unchanged', () => {
     expect(readText({ A: ' x ' }, 'A')).toBe(' x ');
     expect(readInteger({ A: '60' }, 'A', 60, 60)).toBe(60);
     expect(readMatching({ A: 'x' }, 'A', /^x$/, 'an x')).toBe('x');

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
+import { storeScript } from '../../../functions/shared/store/session-store.ts';
 import type { StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
 import { StoreConnection } from '../../../functions/shared/store/store-connection.ts';
-import { storeScript } from '../../../functions/shared/store/store-script.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
 import { CLOSE, type Script, ScriptedStore } from '../../support/scripted-store.ts';
 
@@ -79,14 +79,17 @@ describe('a fault that stays', () => {
     ['a store that is full', '-OOM command not allowed\r\n', 'OOM'],
   ])('is named by the store: %s', async (_what, reply, reason) => {
     const store = await storeWith(() => reply);
-    await expect(look(connect(store.url))).rejects.toMatchObject({ code: 'store_unreachable', reason });
+    await expect(look(connect(store.url))).rejects.toMatchObject({
+      code: 'store_unreachable',
+      detail: reason,
+    });
     expect(names(store).filter((name) => name === 'ZSCORE')).toHaveLength(reason === 'READONLY' ? 2 : 1);
   });
 
   test('of a store that never answers ends at the deadline', async () => {
     const store = await storeWith(() => undefined);
     const started = performance.now();
-    await expect(look(connect(store.url), 300)).rejects.toMatchObject({ reason: 'timeout' });
+    await expect(look(connect(store.url), 300)).rejects.toMatchObject({ detail: 'timeout' });
     expect(performance.now() - started).toBeLessThan(600);
   });
 
@@ -125,7 +128,10 @@ describe('a fault that stays', () => {
     const endpoint = Promise.withResolvers<StoreEndpoint>();
     const connection = new StoreConnection({ endpoint: () => endpoint.promise, renew: async () => {} });
     closers.push(() => connection.close());
-    await expect(look(connection, 50)).rejects.toMatchObject({ reason: 'timeout' });
+    await expect(look(connection, 50)).rejects.toMatchObject({
+      code: 'secret_unavailable',
+      detail: 'timeout',
+    });
     endpoint.resolve(parseStoreUrl(store.url));
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(store.commands).toEqual([]);
@@ -170,7 +176,7 @@ describe("the store's URL", () => {
     const current = await storeWith(() => '$1\r\n7\r\n');
     const moved = await storeWith(() => '-READONLY\r\n');
     url = moved.url;
-    await expect(look(renewing)).rejects.toMatchObject({ reason: 'READONLY' });
+    await expect(look(renewing)).rejects.toMatchObject({ detail: 'READONLY' });
     expect(renewals).toBe(0);
     url = (await storeWith(() => '-WRONGPASS invalid username-password pair\r\n')).url;
     expect(await look(renewing)).toEqual([7]);

@@ -58,7 +58,7 @@ describe("the store's URL", () => {
       thrown = error;
     }
     expect(thrown).toBeInstanceOf(SecretUnavailableError);
-    expect((thrown as SecretUnavailableError).reason).toMatch(/^the store (secret|URL) .{10,}/);
+    expect((thrown as SecretUnavailableError).detail).toMatch(/^the store (secret|URL) .{10,}/);
     expect(`${thrown} ${JSON.stringify(thrown)}`).not.toContain('hunter2');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { isLive } from '../../../functions/shared/sessions/validity.ts';
+import { isLive } from '../../../functions/shared/sessions/session-rules.ts';
 
-const AGE = 1000;
+const RULES = { cookieAgeSeconds: 1000 };
 const live = (score: number | null, revokedAt: number | null, now: number) =>
-  isLive({ score, revokedAt }, now, AGE);
+  isLive({ score, revokedAt }, now, RULES);
 
 describe('a cookie', () => {
   test('whose hash is not in the set is dead', () => {
@@ -43,7 +43,7 @@ describe('a cookie', () => {
 
 test('a cookie that names its own end is dead from that second on, without tolerance', () => {
   const stored = { score: 1_000_000, revokedAt: null, exp: 1_000_900 };
-  expect(isLive(stored, 1_000_899.999, AGE)).toBe(true);
-  expect(isLive(stored, 1_000_900, AGE)).toBe(false);
-  expect(isLive({ ...stored, exp: Number.NaN }, 1_000_001, AGE)).toBe(false);
+  expect(isLive(stored, 1_000_899.999, RULES)).toBe(true);
+  expect(isLive(stored, 1_000_900, RULES)).toBe(false);
+  expect(isLive({ ...stored, exp: Number.NaN }, 1_000_001, RULES)).toBe(false);
 });

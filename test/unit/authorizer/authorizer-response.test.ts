@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { headerValue } from '../../../functions/authorizer/header-value.ts';
+import { headerValue } from '../../../functions/authorizer/authorizer-response.ts';
 
 test.each([
   ['', ''],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseScore } from '../../../functions/shared/store/score.ts';
+import { parseScore } from '../../../functions/shared/store/redis-client.ts';
 
 test.each([
   [null, null],

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseLoginRequest } from '../../../functions/login-hook/login-request.ts';
+import { parseLoginRequest } from '../../../functions/login-hook/login-hook.ts';
 import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 const MEMBER = '0a'.repeat(32);
 const AGE = 14 * 86_400;
-const parsed = (body: unknown) => parseLoginRequest(body, AGE);
+const parsed = (body: unknown) => parseLoginRequest(body, { cookieAgeSeconds: AGE });
 const ALICE = { username: 'alice', email: 'alice@example.com' };
 
 describe('a login', () => {

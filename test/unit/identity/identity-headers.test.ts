@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { bringsIdentityHeader } from '../../../functions/authorizer/forged-header.ts';
+import { hasIdentityHeader } from '../../../functions/shared/identity/identity-headers.ts';
 
-const forged = (name: string) => bringsIdentityHeader({ host: 'wiki.example.com', [name]: 'admin' });
+const forged = (name: string) => hasIdentityHeader({ host: 'wiki.example.com', [name]: 'admin' });
 
 describe('a request brings an identity header', () => {
   test.each(['X-Remote-User', 'X-Remote-Email', 'X-Wiki-Identity'])('as %s, in any case', (name) => {
@@ -38,20 +38,20 @@ describe('a request brings an identity header', () => {
   });
 
   test('even when its value is empty or missing', () => {
-    expect(bringsIdentityHeader({ 'x-remote-user': '' })).toBe(true);
-    expect(bringsIdentityHeader({ 'x-remote-user': undefined })).toBe(true);
+    expect(hasIdentityHeader({ 'x-remote-user': '' })).toBe(true);
+    expect(hasIdentityHeader({ 'x-remote-user': undefined })).toBe(true);
   });
 
-  test('wherever it stands', () => {
+  test('at any place among the headers', () => {
     const headers = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x-h${i}`, '']));
-    expect(bringsIdentityHeader({ ...headers, 'X-Remote-User': 'admin' })).toBe(true);
-    expect(bringsIdentityHeader({ 'X-Remote-User': 'admin', ...headers })).toBe(true);
+    expect(hasIdentityHeader({ ...headers, 'X-Remote-User': 'admin' })).toBe(true);
+    expect(hasIdentityHeader({ 'X-Remote-User': 'admin', ...headers })).toBe(true);
   });
 });
 
 describe('a request brings no identity header', () => {
   test('when it has none', () => {
-    expect(bringsIdentityHeader({})).toBe(false);
+    expect(hasIdentityHeader({})).toBe(false);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
+import { CachedAccess } from '../../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
-import { UrlAccess } from '../../../functions/shared/store/url-access.ts';
 
 test('a refused password is looked up again, at most once in a while', async () => {
   let now = 0;
@@ -11,7 +11,7 @@ test('a refused password is looked up again, at most once in a while', async () 
     { freshMs: 300_000, retryMs: 30_000 },
     () => now,
   );
-  const access = new UrlAccess(secret);
+  const access = new CachedAccess(secret);
   expect((await access.endpoint()).password).toBe('password1');
   await access.renew();
   expect((await access.endpoint()).password).toBe('password1');

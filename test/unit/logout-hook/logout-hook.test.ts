@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseLogoutRequest } from '../../../functions/logout-hook/logout-request.ts';
+import { parseLogoutRequest } from '../../../functions/logout-hook/logout-hook.ts';
 import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 const NOW = 1_795_413_600;
