@@ -28,6 +28,7 @@ export default {
     layer('faults'),
     layer('model'),
     layer('stack'),
+    layer('tools'),
     layer('e2e', wholeSystem),
     layer('threats', wholeSystem),
   ],
