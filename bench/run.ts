@@ -4,11 +4,8 @@ import { dirname } from 'node:path';
 import { ValkeyServer } from '../test/support/valkey-server.ts';
 import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
-import { measureMemory } from './memory/measure.ts';
-import { NoProcessorShare } from './memory/processor-share.ts';
 import { positive, readOptions } from './options.ts';
 import { type Figures, machine, tables } from './tables.ts';
-import { measureVariants } from './variants/measure.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
@@ -19,12 +16,10 @@ the same machine. Milliseconds and microseconds are this machine's, now. docs/pe
 
   --warm             warm requests only
   --cold             cold starts only
-  --variants         instead: cold starts of functions that were bundled or wired otherwise (a minute)
-  --memory           instead: every function with the processor share of several memory settings (Linux, root; 4 minutes)
   --rounds N         rounds, each with all warm cases of a comparison in turn (default 31)
   --time MS          milliseconds for a warm case in a round (default 80)
-  --cold-rounds N    cold starts of each function, variant or setting (default 15; with --memory 5)
-  --output FILE      also write the figures as JSON there (default .local/bench.json, .local/bench-memory.json, …)
+  --cold-rounds N    cold starts of each function (default 15)
+  --output FILE      also write the figures as JSON there (default .local/bench.json)
   --json             print JSON instead of tables
   --help             show this
 
@@ -35,12 +30,10 @@ const { values: options } = readOptions({
   options: {
     warm: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
-    memory: { type: 'boolean', default: false },
-    variants: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '31' },
     time: { type: 'string', default: '80' },
-    'cold-rounds': { type: 'string' },
-    output: { type: 'string' },
+    'cold-rounds': { type: 'string', default: '15' },
+    output: { type: 'string', default: '.local/bench.json' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -55,24 +48,12 @@ interface WarmTimes {
   readonly time: number;
 }
 
-function coldRounds(): number {
-  if (options['cold-rounds'] !== undefined) return positive(options, 'cold-rounds');
-  return options.memory ? 5 : 15;
-}
-
 async function run(): Promise<void> {
-  const rounds = coldRounds();
+  const rounds = positive(options, 'cold-rounds');
   const warm = { rounds: positive(options, 'rounds'), time: positive(options, 'time') };
   const valkey = await ValkeyServer.start();
   try {
-    if (options.memory) report('bench-memory', { memory: await measureMemory(valkey, rounds, say) });
-    else if (options.variants)
-      report('bench-variants', { variants: await measureVariants(valkey, rounds, say) });
-    else report('bench', await measureSpeed(valkey, rounds, warm));
-  } catch (error) {
-    if (!(error instanceof NoProcessorShare)) throw error;
-    process.stderr.write(`Not measured. ${error.message}\n`);
-    process.exitCode = 1;
+    report(await measureSpeed(valkey, rounds, warm));
   } finally {
     await valkey.stop();
   }
@@ -86,11 +67,10 @@ async function measureSpeed(valkey: ValkeyServer, rounds: number, warm: WarmTime
   };
 }
 
-function report(name: string, figures: Figures): void {
+function report(figures: Figures): void {
   const json = { machine: machine(), ...figures };
-  const file = options.output ?? `.local/${name}.json`;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
+  mkdirSync(dirname(options.output), { recursive: true });
+  writeFileSync(options.output, `${JSON.stringify(json, undefined, 2)}\n`);
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : tables(figures));
 }
 

@@ -1,27 +1,17 @@
 import { cpus } from 'node:os';
 import { COLD_AIM, type ColdFigures, type ColdStart } from './cold/measure.ts';
 import type { Row } from './measure.ts';
-import type { MemoryRow } from './memory/measure.ts';
 import type { Spread } from './middle.ts';
-import type { VariantRow } from './variants/measure.ts';
 
 /** What a run measured. */
 export interface Figures {
   readonly warm?: readonly Row[];
   readonly cold?: ColdFigures;
-  readonly memory?: readonly MemoryRow[];
-  readonly variants?: readonly VariantRow[];
 }
 
 /** All that was measured, for people. */
-export function tables({ warm, cold, memory, variants }: Figures): string {
-  const parts = [
-    machine(),
-    warm && warmTable(warm),
-    cold && coldTable(cold),
-    memory && memoryTable(memory),
-    variants && variantTable(variants),
-  ];
+export function tables({ warm, cold }: Figures): string {
+  const parts = [machine(), warm && warmTable(warm), cold && coldTable(cold)];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
@@ -72,49 +62,6 @@ function coldTable({ emptyNodeMs, rows }: ColdFigures): string {
     ...lines,
     `  Without the start of Node.js itself, which takes ${emptyNodeMs.toFixed(0)} ms with an empty script. “bare” imports the same`,
     '  libraries and makes the same round trips, and nothing else.',
-  ].join('\n');
-}
-
-/** Memory settings, a line each. */
-function memoryTable(rows: readonly MemoryRow[]): string {
-  const lines = rows.map((row) =>
-    [
-      ` ${row.function.padEnd(12)}`,
-      String(row.megabytes).padStart(5),
-      row.initMs.toFixed(0).padStart(5),
-      row.firstMs.toFixed(0).padStart(6),
-      row.warmMs.toFixed(1).padStart(6),
-      row.warm99Ms.toFixed(1).padStart(7),
-      (row.peakBytes / 2 ** 20).toFixed(0).padStart(9),
-      row.dollarsPerMillion.toFixed(3).padStart(10),
-    ].join(' '),
-  );
-  return [
-    'Memory settings: milliseconds; loading has a whole processor, what follows the share that Lambda gives',
-    '                  MB  load  first   warm     99%  peak MiB   $/million',
-    ...lines,
-  ].join('\n');
-}
-
-/** What each choice is worth, a line a variant. */
-function variantTable(rows: readonly VariantRow[]): string {
-  const lines = rows.map((row) =>
-    [
-      ` ${row.function.padEnd(10)}`,
-      row.bytes.toLocaleString('en').padStart(9),
-      row.initMs.toFixed(0).padStart(5),
-      row.firstMs.toFixed(0).padStart(6),
-      row.cpuMs.toFixed(0).padStart(4),
-      row.ratio.median.toFixed(2).padStart(6),
-      ` ${quarters(row.ratio)}`,
-      row.cpuRatio.median.toFixed(2).padStart(6),
-      ` ${row.variant}`,
-    ].join(' '),
-  );
-  return [
-    'What each choice is worth: cold starts of functions made otherwise; milliseconds, ratios to “as deployed”',
-    '                bytes  load answer  cpu  ratio  25–75 %     cpu',
-    ...lines,
   ].join('\n');
 }
 

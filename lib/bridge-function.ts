@@ -9,6 +9,7 @@ import {
   LoggingFormat,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -29,6 +30,10 @@ export interface BridgeFunctionProps {
   readonly observability: Observability;
   /** Where the function lives; undefined for outside of any VPC. */
   readonly network: FunctionNetwork | undefined;
+  /** Whether X-Ray records some of its invocations; the rights for that come with it. */
+  readonly tracing: boolean;
+  /** Executions at a time that are kept for it, and its limit; undefined for what the account has left. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -93,6 +98,10 @@ export class BridgeFunction extends Construct {
       systemLogLevelV2:
         props.observability === Observability.full ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       role,
+      ...(props.tracing && { tracing: Tracing.ACTIVE }),
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       ...network,
       ...(ipv6Egress && { ipv6AllowedForDualStack: true }),
     };

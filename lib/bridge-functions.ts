@@ -27,7 +27,7 @@ export class BridgeFunctions extends Construct {
       [EnvName.deployment]: deploymentNameOf(this),
       [EnvName.observability]: config.observability,
     };
-    const { observability } = config;
+    const { observability, tracing } = config;
     const age = {
       ...telling,
       [EnvName.cookieAgeSeconds]: String(Duration.days(config.cookieAgeDays).toSeconds()),
@@ -40,16 +40,19 @@ export class BridgeFunctions extends Construct {
       readsSecrets: true,
       network,
       observability,
+      tracing,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
       functionName: FunctionName.loginHook,
       description: 'wiki-sso: opens a session when someone logs in to the site',
+      reservedConcurrency: config.reservedConcurrency?.loginHook,
     });
     this.logoutHook = new BridgeFunction(this, 'LogoutHook', {
       ...hook,
       functionName: FunctionName.logoutHook,
       description: 'wiki-sso: closes sessions when someone logs out of the site',
+      reservedConcurrency: config.reservedConcurrency?.logoutHook,
     });
     this.authorizer = new BridgeFunction(this, 'Authorizer', {
       functionName: FunctionName.authorizer,
@@ -60,6 +63,7 @@ export class BridgeFunctions extends Construct {
       readsSecrets: true,
       network,
       observability,
+      tracing,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -71,6 +75,7 @@ export class BridgeFunctions extends Construct {
       readsSecrets: config.store.kind === 'url',
       network,
       observability,
+      tracing,
     });
   }
 

@@ -2,4 +2,10 @@
 export { InvalidConfig } from './config/context-reader.ts';
 export { type CacheProps, SessionStore, type UrlStoreProps, type VpcProps } from './session-store.ts';
 export { type VpcOriginProps, WikiOrigin } from './wiki-origin.ts';
-export { type DomainProps, type WikiProps, WikiSso, type WikiSsoProps } from './wiki-sso.ts';
+export {
+  type DomainProps,
+  type ReservedConcurrencyProps,
+  type WikiProps,
+  WikiSso,
+  type WikiSsoProps,
+} from './wiki-sso.ts';

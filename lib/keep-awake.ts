@@ -1,6 +1,6 @@
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { KEEP_AWAKE_EVENT } from '../functions/shared/runtime/keep-awake-event.ts';
+import { KEEP_AWAKE_EVENT } from '../functions/shared/runtime/keep-awake.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import { schedulerRole } from './scheduler-role.ts';
 

@@ -16,7 +16,7 @@ const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = 
   {
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
-      'Joining a VPC: EC2 takes no narrower resource for the calls that describe, and Lambda asks for all of them at once.',
+      'Joining a VPC: EC2 takes no narrower resource for the calls that describe, and Lambda asks for all of them at once. With tracing: X-Ray knows no resources to write to.',
   },
   {
     id: 'AwsSolutions-SMG4',
@@ -44,7 +44,7 @@ const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = 
   {
     id: 'Serverless-LambdaTracing',
     reason:
-      'Every page view would pay for a trace; latency and outcome are metrics already, and the log has the request id.',
+      'Every page view would pay for a trace; latency and outcome are metrics already, and the log has the request id: tracing switches it on.',
   },
   {
     id: 'Serverless-SNSRedrivePolicy',

@@ -12,8 +12,8 @@ export interface WikiProps {
   readonly origin: WikiOrigin;
   /** A constant Host header for the wiki. @default the origin's own */
   readonly hostHeader?: string;
-  /** Who may read it. @default 'public' */
-  readonly access?: string;
+  /** Who may read it: everyone, or logged-in people only. @default 'public' */
+  readonly access?: 'public' | 'private';
 }
 
 /** The names under which the APIs are reached. */
@@ -26,6 +26,14 @@ export interface DomainProps {
   readonly certificateArn?: string;
   /** Whether A and AAAA records are written into the zone. @default true with a zone */
   readonly dnsRecords?: boolean;
+}
+
+/** Executions at a time that Lambda keeps for a hook alone, which are its limit too: 1 to 10,000. */
+export interface ReservedConcurrencyProps {
+  /** @default what the account has left */
+  readonly loginHook?: number;
+  /** @default what the account has left */
+  readonly logoutHook?: number;
 }
 
 /**
@@ -59,6 +67,10 @@ export interface WikiSsoProps {
   readonly observability?: 'lean' | 'full';
   /** @default true with full observability */
   readonly accessLogs?: boolean;
+  /** @default none */
+  readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /** Whether X-Ray records some of the functions' invocations. @default false */
+  readonly tracing?: boolean;
   /**
    * Beginning of physical names, and the metrics' dimension; up to 26 letters, digits and single hyphens.
    * @default the stack's name

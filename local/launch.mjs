@@ -17,6 +17,11 @@ const OTHER = { packages: 'all' };
 const PROGRAMS = {
   'local/start.ts': { command: 'npm start', packages: 'demo', options: './options.mjs' },
   'test/run.ts': { command: 'npm test', packages: 'all', options: '../test/runner/options.mjs' },
+  'test/tools.ts': {
+    command: 'npm run test:tools',
+    packages: 'all',
+    options: '../test/runner/tools-options.mjs',
+  },
 };
 
 const [program, ...args] = process.argv.slice(2);

@@ -50,7 +50,7 @@ export async function startWiki(start: PartStarter, settings: WikiSettings): Pro
       WIKI_SSO_KEYS_FILE: settings.keysFile,
       WIKI_SSO_ISSUER: settings.issuer,
       WIKI_SSO_AUDIENCE: settings.host,
-      WIKI_MEMBERS_ONLY: settings.access === 'public' ? '0' : '1',
+      WIKI_PRIVATE: settings.access === 'public' ? '0' : '1',
       SITE_URL: settings.siteUrl,
     },
   });

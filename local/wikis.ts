@@ -5,7 +5,7 @@ import type { Options } from './options.mjs';
 import type { DataDir } from './paths.ts';
 import { LOOPBACK } from './ports.ts';
 
-const PRIVATE: Access = 'members';
+const PRIVATE: Access = 'private';
 
 /** One wiki of an instance. */
 export interface Wiki {

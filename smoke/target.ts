@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 /** How the wiki treats visitors without a live cookie, as it was deployed. */
-export type Access = 'public' | 'members';
+export type Access = 'public' | 'private';
 
 /** A live deployment, and how to check it. */
 export interface Target {

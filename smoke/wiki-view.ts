@@ -20,18 +20,18 @@ export function mustShowUser(answer: HttpAnswer, target: Target, what: string): 
 }
 
 /**
- * @throws {Failed} unless a safe request was served as nobody's: the page without the user, or, on a wiki for members,
+ * @throws {Failed} unless a safe request was served as nobody's: the page without the user, or, on a private wiki,
  *   the gateway's refusal
  */
 export function mustBeNobody(answer: HttpAnswer, target: Target, what: string): void {
-  if (target.access === 'members') {
+  if (target.access === 'private') {
     must(isRefusedByGateway(answer), `${what}: ${describe(answer)} instead of the gateway's 403`);
     return;
   }
   must(!showsUser(answer, target), `${what}: the page still shows the user`);
   must(
     !isRefusedByGateway(answer),
-    `${what}: refused, though the wiki is public (or is it --access members?)`,
+    `${what}: refused, though the wiki is public (or is it --access private?)`,
   );
   // A wiki may send strangers to the login, or show them a page that says no: that is the wiki's own choice.
   must(answer.status < 500, `${what}: ${describe(answer)} instead of the anonymous page`);

@@ -1,9 +1,9 @@
-// `npm test`: every check and every layer of tests, or the layers that are named.
+// `npm test`: every check and every layer of tests but the slow ones, or the layers that are named.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HELP, LAYERS, readOptions } from './runner/options.mjs';
+import { HELP, LAYERS, readOptions, SLOW_LAYERS } from './runner/options.mjs';
 import { Report } from './runner/report.ts';
 import { runJobs } from './runner/run-jobs.ts';
 import { checks, layerJobs } from './runner/suites.ts';
@@ -18,8 +18,10 @@ async function main(): Promise<number> {
   const report = new Report(process.stdout);
   try {
     const everything = options.layers.length === 0 && !options.checks;
-    const layers = LAYERS.filter((name) => everything || options.layers.includes(name));
-    const jobs = layerJobs(layers, results);
+    const layers = LAYERS.filter((name) =>
+      everything ? !SLOW_LAYERS.includes(name) : options.layers.includes(name),
+    );
+    const jobs = layerJobs(layers, results, { quick: everything });
     await runJobs([...(everything || options.checks ? checks() : []), ...jobs], report);
     return report.finish({ countsTests: jobs.length > 0 }) ? 0 : 1;
   } finally {

@@ -10,9 +10,9 @@ export interface Bundle {
   readonly bytes: number;
 }
 
-/** A function's bundle as the CDK makes it when it deploys, or with some options changed. */
-export function bundleOf(subject: Subject, folder: string, change: BuildOptions = {}): Promise<Bundle> {
-  return bundle(`functions/${subject.name}/handler`, folder, { ...asDeployed(subject), ...change });
+/** Bundles a function as the CDK does when it deploys. */
+export function bundleOf(subject: Subject, folder: string): Promise<Bundle> {
+  return bundle(`functions/${subject.name}/handler`, folder, asDeployed(subject));
 }
 
 /** The options with which the CDK calls esbuild for a function. */

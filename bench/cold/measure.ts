@@ -70,7 +70,7 @@ export async function measureColdStarts(
 }
 
 /** Loading and the first answer. */
-export const totalMs = ({ initMs, firstMs }: Run) => initMs + firstMs;
+const totalMs = ({ initMs, firstMs }: Run) => initMs + firstMs;
 
 function startNode(): number {
   const began = performance.now();
@@ -95,7 +95,7 @@ function rowOf({ subject, ours, bare, runs }: Pair): ColdRow {
 }
 
 /** The medians of several runs of one bundle. */
-export function coldStart({ bytes }: Bundle, runs: readonly Run[]): ColdStart {
+function coldStart({ bytes }: Bundle, runs: readonly Run[]): ColdStart {
   const median = (of: (run: Run) => number) => middle(runs.map(of));
   return {
     bytes,

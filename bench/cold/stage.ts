@@ -19,19 +19,6 @@ export interface Run {
   readonly firstMs: number;
   /** Processor time, all threads, until the first answer. */
   readonly cpuMs: number;
-  /** The answers after the first. */
-  readonly warmMs: readonly number[];
-  readonly peakBytes: number;
-}
-
-/** How a container is run. */
-export interface Running {
-  /** Requests after the first, and the pause before each. */
-  readonly warm?: { readonly requests: number; readonly pauseMs: number };
-  /** A control group's file that it puts itself into after it has loaded. */
-  readonly shareFile?: string;
-  /** Variables of the environment beside the function's own. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -61,13 +48,11 @@ export class Stage {
   }
 
   /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
-  async run(subject: Subject, bundle: string, { warm, shareFile, environment }: Running = {}): Promise<Run> {
-    const events = Array.from({ length: 1 + (warm?.requests ?? 0) }, subject.event);
-    const eventsFile = join(this.folder, 'events.json');
-    writeFileSync(eventsFile, JSON.stringify(events));
-    const args = [bundle, eventsFile, String(warm?.pauseMs ?? 0), ...(shareFile ? [shareFile] : [])];
-    const child = spawn(process.execPath, ['bench/cold/container.cjs', ...args], {
-      env: { ...this.#environment(), ...environment },
+  async run(subject: Subject, bundle: string): Promise<Run> {
+    const eventFile = join(this.folder, 'event.json');
+    writeFileSync(eventFile, JSON.stringify(subject.event()));
+    const child = spawn(process.execPath, ['bench/cold/container.cjs', bundle, eventFile], {
+      env: this.#environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const ended = once(child, 'close');

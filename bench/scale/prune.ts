@@ -7,11 +7,10 @@ import { PruningProcess, QUIET } from './pruning-process.ts';
 import type { Reading } from './readers.ts';
 import { SavedSet } from './saved-set.ts';
 
-/** How large, how busy, and which ways. */
+/** How large, how busy, and how often. */
 export interface PruneOptions {
   readonly members: number;
   readonly readsPerSecond: number;
-  readonly ways: readonly Way[];
   readonly rounds: number;
 }
 
@@ -23,6 +22,11 @@ export interface PruneRow extends Pruned {
   readonly during: Reading;
 }
 
+const WAYS: Record<Way, string> = {
+  none: 'no prune',
+  single: 'one ZREMRANGEBYSCORE',
+  expire: 'expire',
+};
 const FUNCTION_TIMEOUT_MS = 300_000;
 const BEFORE_MS = 6000;
 /** How long the readers are alone when nothing is pruned. */
@@ -38,9 +42,9 @@ export async function measurePruning(
     const set = await SavedSet.write(scores, options.members, say);
     try {
       for (let round = 1; round <= options.rounds; round++) {
-        for (const way of options.ways) {
-          say(`round ${round}, ${scores} scores: ${nameOf(way)}`);
-          rows.push({ scores, way: nameOf(way), ...(await measureWay(set, way, options)) });
+        for (const [way, name] of Object.entries(WAYS) as [Way, string][]) {
+          say(`round ${round}, ${scores} scores: ${name}`);
+          rows.push({ scores, way: name, ...(await measureWay(set, way, options)) });
         }
       }
     } finally {
@@ -82,10 +86,4 @@ async function pruneFor(pruner: PruningProcess, storeUrl: string, way: Way): Pro
   if (way !== 'none') return pruner.prune({ storeUrl, way, remainingMs: FUNCTION_TIMEOUT_MS });
   await sleep(NONE_MS);
   return { removed: 0, remaining: 0, seconds: NONE_MS / 1000, processorSeconds: 0 };
-}
-
-function nameOf(way: Way): string {
-  if (way === 'none') return 'no prune';
-  if (way === 'single') return 'one ZREMRANGEBYSCORE';
-  return way === 'expire' ? 'expire' : `batches of ${way.batch}`;
 }

@@ -2,7 +2,6 @@
 
 import type { Context } from 'aws-lambda';
 import { createExpire } from '../../functions/expire/expire.ts';
-import { pruneSessions } from '../../functions/expire/prune-sessions.ts';
 import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
@@ -10,8 +9,8 @@ import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
 import { staticAccess } from '../../test/support/static-access.ts';
 
-/** `expire` as deployed, the same with another batch, the original's one command, or nothing: readers alone. */
-export type Way = 'none' | 'expire' | 'single' | { readonly batch: number };
+/** `expire` as deployed, the original's one command (`single`), or nothing: readers alone. */
+export type Way = 'none' | 'single' | 'expire';
 
 /** One run of a way, for the child. */
 export interface PruneTask {
@@ -34,7 +33,7 @@ async function prune({ storeUrl, way, remainingMs }: PruneTask): Promise<Pruned>
   const started = performance.now();
   const used = process.cpuUsage();
   const { removed, remaining } =
-    way === 'single' ? await inOneCommand(storeUrl) : await inBatches(storeUrl, way, remainingMs);
+    way === 'single' ? await inOneCommand(storeUrl) : await asDeployed(storeUrl, remainingMs);
   const { user, system } = process.cpuUsage(used);
   const seconds = (performance.now() - started) / 1000;
   return { removed, remaining, seconds, processorSeconds: (user + system) / 1e6 };
@@ -47,14 +46,12 @@ async function inOneCommand(storeUrl: string): Promise<{ removed: number; remain
   return { removed, remaining: 0 };
 }
 
-async function inBatches(storeUrl: string, way: Exclude<Way, 'none' | 'single'>, remainingMs: number) {
+async function asDeployed(storeUrl: string, remainingMs: number) {
   const store = new StoreConnection(staticAccess(storeUrl));
   const deadline = Date.now() + remainingMs;
   const context = { awsRequestId: 'scale', getRemainingTimeInMillis: () => deadline - Date.now() } as Context;
   try {
-    return way === 'expire'
-      ? await createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store })({}, context)
-      : await pruneSessions(store, { ageSeconds: COOKIE_AGE_SECONDS, ...way, deadline });
+    return await createExpire({ cookieAgeSeconds: COOKIE_AGE_SECONDS, store })({}, context);
   } finally {
     store.close();
   }

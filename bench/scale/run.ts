@@ -4,7 +4,6 @@ import { measureBytes } from './bytes.ts';
 import { measureCatchUp } from './catch-up.ts';
 import { measureLoad } from './load.ts';
 import { measurePruning } from './prune.ts';
-import type { Way } from './pruner.ts';
 import { bytesTable, catchUpTable, loadTable, pruneTable } from './tables.ts';
 
 const HELP = `Usage: npm run bench:scale -- prune | catch-up | load | bytes [options]
@@ -15,7 +14,6 @@ const HELP = `Usage: npm run bench:scale -- prune | catch-up | load | bytes [opt
               --members N    (default 10000000)
               --reads N      reads a second (default 2000)
               --rounds N     each way so often; the table shows the middle (default 3)
-              --batches A,B  expire also with these batch sizes
   catch-up  Works the same backlog off in several short runs of expire while 2,000 members a second come due.
   load      Logins, logouts and page views through the functions at a steady rate; memory and errors.
               --logins N     a second (default 200)
@@ -36,7 +34,6 @@ const { values: options, positionals } = readOptions({
     members: { type: 'string', default: '10000000' },
     reads: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
-    batches: { type: 'string', default: '' },
     logins: { type: 'string', default: '200' },
     views: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '120' },
@@ -53,16 +50,9 @@ const measurements: Record<string, () => Promise<string>> = {
       members: positive(options, 'members'),
       readsPerSecond: perSecond(options, 'reads'),
     };
-    const batches = options.batches.split(',').filter(Boolean);
-    const ways: Way[] = [
-      'none',
-      'single',
-      'expire',
-      ...batches.map((batch) => ({ batch: positive({ batches: batch }, 'batches') })),
-    ];
     return report(
       'prune',
-      await measurePruning({ ...shape, ways, rounds: positive(options, 'rounds') }, say),
+      await measurePruning({ ...shape, rounds: positive(options, 'rounds') }, say),
       pruneTable,
     );
   },

@@ -31,7 +31,8 @@ export function encodedPath(text: string): string {
 
 /** @throws {InvalidArgumentError} */
 export function accessWord(text: string): Access {
-  if (text !== 'public' && text !== 'members') throw new InvalidArgumentError('It takes public or members.');
+  if (text === 'members') throw new InvalidArgumentError('"members" is now "private".');
+  if (text !== 'public' && text !== 'private') throw new InvalidArgumentError('It takes public or private.');
   return text;
 }
 

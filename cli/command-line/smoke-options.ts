@@ -39,7 +39,7 @@ export function addSmokeOptions(command: Command): Command {
     .option('--wiki <url>', 'the wiki, as browsers see it', originUrl)
     .option('--hooks <url>', 'base of the hooks; /login and /logout follow', baseUrl)
     .option('--secret-id <name>', 'name or ARN of the hook secret; with the two above, no stack is asked')
-    .option('--access <word>', 'how the wiki was deployed: public or members', accessWord, 'public')
+    .option('--access <word>', 'how the wiki was deployed: public or private', accessWord, 'public')
     .option(
       '--user <name>',
       'whom to log in: nobody real, and a name that the wiki accepts',

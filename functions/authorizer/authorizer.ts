@@ -1,12 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { sessionId } from '../shared/cookie/session-id.ts';
-import { secretInTime } from '../shared/runtime/cached-secret.ts';
 import type { CachedValue } from '../shared/runtime/cached-value.ts';
-import { errorFields } from '../shared/runtime/error-fields.ts';
-import { BridgeError } from '../shared/runtime/errors.ts';
+import { BridgeError, errorFields } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import type { Outcome } from '../shared/runtime/outcome.ts';
+import { secretBefore } from '../shared/runtime/secrets.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
 import type { AuthorizerEvent, AuthorizerResponse } from './authorizer-response.ts';
 import { decideAccess } from './decide-access.ts';
@@ -88,7 +87,7 @@ async function assertion(
   { session, sid }: { session: Session; sid: string },
   deadline: number,
 ): Promise<string> {
-  const key = await secretInTime(parts.assertionKey(wiki.keyArn), deadline);
+  const key = await secretBefore(parts.assertionKey(wiki.keyArn), deadline);
   return signAssertion(key, session.identity, {
     issuer: parts.issuer,
     audience: wiki.host,

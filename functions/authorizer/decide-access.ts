@@ -1,5 +1,5 @@
 import { cookieValues } from '../shared/cookie/cookie-header.ts';
-import { type BridgeError, SecretUnavailable, StoreUnreachable } from '../shared/runtime/errors.ts';
+import { type BridgeError, SecretUnavailableError, StoreUnreachableError } from '../shared/runtime/errors.ts';
 import type { Reason } from '../shared/runtime/outcome.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';
 import {
@@ -50,7 +50,7 @@ export async function decideAccess(event: AuthorizerEvent, rules: AccessRules): 
       ? asNobody(finding)
       : signedIn(finding.identity, await rules.assert(finding));
   } catch (error) {
-    if (safe && (error instanceof StoreUnreachable || error instanceof SecretUnavailable)) {
+    if (safe && (error instanceof StoreUnreachableError || error instanceof SecretUnavailableError)) {
       rules.onFault(error);
       return anonymous('store-unreachable');
     }

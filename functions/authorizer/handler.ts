@@ -1,7 +1,7 @@
 import { readCookieLookup } from '../shared/cookie/cookie-settings.ts';
-import { cachedCurrentSecret } from '../shared/runtime/cached-secret.ts';
 import { EnvName } from '../shared/runtime/env-names.ts';
 import { orKeepAwake } from '../shared/runtime/keep-awake.ts';
+import { cachedCurrentSecret } from '../shared/runtime/secrets.ts';
 import { readText } from '../shared/runtime/settings.ts';
 import { storeFromEnv } from '../shared/store/store-from-env.ts';
 import { createAuthorizer } from './authorizer.ts';

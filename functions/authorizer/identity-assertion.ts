@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Identity } from '../shared/cookie/cookie-value.ts';
-import { SecretUnavailable } from '../shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../shared/runtime/errors.ts';
 
 /** An assertion is for the request at hand only. */
 export const ASSERTION_SECONDS = 60;
@@ -35,7 +35,7 @@ export interface AssertionFrame {
 export function parseAssertionKey(text: string): AssertionKey {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length < MIN_KEY_BYTES)
-    throw new SecretUnavailable(`the assertion key is shorter than ${MIN_KEY_BYTES} bytes`);
+    throw new SecretUnavailableError(`the assertion key is shorter than ${MIN_KEY_BYTES} bytes`);
   const kid = keyId(bytes);
   return { secret: createSecretKey(bytes), encodedHeader: encode({ alg: 'HS256', typ: 'JWT', kid }) };
 }

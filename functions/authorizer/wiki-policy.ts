@@ -1,8 +1,8 @@
 import { COOKIE_DOMAIN_PATTERN } from '../shared/cookie/cookie-settings.ts';
-import { InvalidSetting, UnknownWiki } from '../shared/runtime/errors.ts';
+import { InvalidSettingError, UnknownWikiError } from '../shared/runtime/errors.ts';
 
 /** How a wiki treats visitors without a live cookie. */
-export type Access = 'public' | 'members';
+export type Access = 'public' | 'private';
 
 /** One wiki behind the bridge. */
 export interface WikiPolicy {
@@ -25,14 +25,14 @@ export function parseWikiPolicies(name: string, text: string): WikiPolicies {
   const wikis = new Map(
     Object.entries(parseObject(name, text)).map(([apiId, wiki]) => [apiId, policyOf(name, wiki)]),
   );
-  if (wikis.size === 0) throw new InvalidSetting(`${name} names no wiki.`);
+  if (wikis.size === 0) throw new InvalidSettingError(`${name} names no wiki.`);
   return wikis;
 }
 
 /** @throws UnknownWiki */
 export function wikiOf(wikis: WikiPolicies, apiId: string): WikiPolicy {
   const wiki = wikis.get(apiId);
-  if (wiki === undefined) throw new UnknownWiki(apiId);
+  if (wiki === undefined) throw new UnknownWikiError(apiId);
   return wiki;
 }
 
@@ -43,7 +43,7 @@ function parseObject(name: string, text: string): object {
   } catch {
     // Said below.
   }
-  throw new InvalidSetting(`${name} takes a JSON object from API id to {host, access, keyArn}.`);
+  throw new InvalidSettingError(`${name} takes a JSON object from API id to {host, access, keyArn}.`);
 }
 
 function policyOf(name: string, wiki: unknown): WikiPolicy {
@@ -53,10 +53,10 @@ function policyOf(name: string, wiki: unknown): WikiPolicy {
     !COOKIE_DOMAIN_PATTERN.test(host) ||
     typeof keyArn !== 'string' ||
     keyArn === '' ||
-    (access !== 'public' && access !== 'members')
+    (access !== 'public' && access !== 'private')
   ) {
-    throw new InvalidSetting(
-      `${name}: a wiki takes a lower-case host, keyArn, and access "public" or "members".`,
+    throw new InvalidSettingError(
+      `${name}: a wiki takes a lower-case host, keyArn, and access "public" or "private".`,
     );
   }
   return { host, access, keyArn };

@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { errorFields } from '../shared/runtime/error-fields.ts';
-import { BridgeError } from '../shared/runtime/errors.ts';
+import { BridgeError, errorFields } from '../shared/runtime/errors.ts';
 import { writeRecord } from '../shared/runtime/log-record.ts';
 import { FunctionName } from '../shared/runtime/metric-names.ts';
 import type { SessionStore } from '../shared/store/session-store.ts';

@@ -1,7 +1,7 @@
 import type { Member } from '../shared/cookie/cookie-fingerprint.ts';
 import type { Identity } from '../shared/cookie/cookie-value.ts';
 import { bodyObject, emailField, has, memberField, usernameField } from '../shared/hook/body-fields.ts';
-import { InvalidBody } from '../shared/runtime/errors.ts';
+import { InvalidBodyError } from '../shared/runtime/errors.ts';
 
 /** What a site says at login. */
 export interface LoginRequest {
@@ -30,12 +30,12 @@ export function parseLoginRequest(body: unknown, ageSeconds: number): LoginReque
 }
 
 function booleanOf(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new InvalidBody('"persistent" must be true or false.');
+  if (typeof value !== 'boolean') throw new InvalidBodyError('"persistent" must be true or false.');
   return value;
 }
 
 function secondsOf(value: unknown, ageSeconds: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > ageSeconds)
-    throw new InvalidBody(`"expires_in" must be a whole number of seconds from 1 to ${ageSeconds}.`);
+    throw new InvalidBodyError(`"expires_in" must be a whole number of seconds from 1 to ${ageSeconds}.`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Claims, encodeField, formatCookieValue, type Identity } from '../shared/cookie/cookie-value.ts';
 import { MAX_PAIR_BYTES } from '../shared/cookie/set-cookie.ts';
-import { InvalidBody } from '../shared/runtime/errors.ts';
+import { InvalidBodyError } from '../shared/runtime/errors.ts';
 
 const KEY_BYTES = 32;
 
@@ -14,7 +14,7 @@ export function mintCookieValue(cookieName: string, identity: Identity, claims: 
   if (cookieName.length + 1 + value.length > MAX_PAIR_BYTES) {
     const longer =
       encodeField(identity.email).length > encodeField(identity.username).length ? 'email' : 'username';
-    throw new InvalidBody(
+    throw new InvalidBodyError(
       `"${longer}" makes the cookie longer than ${MAX_PAIR_BYTES} bytes once it is encoded.`,
     );
   }

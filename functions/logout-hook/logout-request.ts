@@ -1,6 +1,6 @@
 import type { Member } from '../shared/cookie/cookie-fingerprint.ts';
 import { bodyObject, has, memberField, usernameField } from '../shared/hook/body-fields.ts';
-import { InvalidBody } from '../shared/runtime/errors.ts';
+import { InvalidBodyError } from '../shared/runtime/errors.ts';
 
 /** How far ahead of the bridge's clock a site's may be, seconds. */
 export const MAX_BEFORE_AHEAD_SECONDS = 300;
@@ -22,21 +22,21 @@ export type LogoutRequest =
 export function parseLogoutRequest(body: unknown, nowSeconds: number): LogoutRequest {
   const fields = bodyObject(body);
   if (has(fields, 'email'))
-    throw new InvalidBody('"email" belongs to a login; a logout takes "member" or "username".');
+    throw new InvalidBodyError('"email" belongs to a login; a logout takes "member" or "username".');
   if (has(fields, 'member') === has(fields, 'username')) {
-    throw new InvalidBody('A logout takes exactly one of "member" and "username".');
+    throw new InvalidBodyError('A logout takes exactly one of "member" and "username".');
   }
   if (has(fields, 'username')) {
     const before = has(fields, 'before') ? beforeOf(fields.before, nowSeconds) : undefined;
     return { username: usernameField(fields), before };
   }
-  if (has(fields, 'before')) throw new InvalidBody('"before" goes with "username", not with "member".');
+  if (has(fields, 'before')) throw new InvalidBodyError('"before" goes with "username", not with "member".');
   return { member: memberField(fields, 'member') };
 }
 
 function beforeOf(value: unknown, nowSeconds: number): number {
   if (typeof value !== 'number' || !(value >= 0 && value <= nowSeconds + MAX_BEFORE_AHEAD_SECONDS)) {
-    throw new InvalidBody(
+    throw new InvalidBodyError(
       `"before" must be epoch seconds, from 0 to ${MAX_BEFORE_AHEAD_SECONDS} s ahead of the bridge's clock.`,
     );
   }

@@ -2,6 +2,7 @@ import { getDomain } from 'tldts';
 import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import type { Observability } from '../../functions/shared/runtime/metric-names.ts';
 import { KMS_KEY_ARN } from './aws-patterns.ts';
+import { type ReservedConcurrency, readReservedConcurrency } from './concurrency-config.ts';
 import { ContextReader } from './context-reader.ts';
 import { type DomainConfig, readDomainConfig } from './domain-config.ts';
 import { nearestKey } from './nearest-key.ts';
@@ -30,6 +31,9 @@ export interface Config {
   readonly observability: Observability;
   /** Whether each request to an API is a line of that API's access log. */
   readonly accessLogs: boolean;
+  readonly reservedConcurrency: ReservedConcurrency | undefined;
+  /** Whether X-Ray records some of the functions' invocations. */
+  readonly tracing: boolean;
 }
 
 /**
@@ -66,6 +70,8 @@ export const CONFIG_KEYS = [
   'deploymentName',
   'observability',
   'accessLogs',
+  'reservedConcurrency',
+  'tracing',
 ] as const;
 
 /**
@@ -100,6 +106,8 @@ export function readConfig(
     deploymentName: context.text('deploymentName', DEPLOYMENT_NAME, nameTakes, 'WikiSso'),
     observability,
     accessLogs: context.flag('accessLogs', observability === 'full'),
+    reservedConcurrency: readReservedConcurrency(context),
+    tracing: context.flag('tracing', false),
   };
   context.check(
     'cookieDomain',

@@ -43,11 +43,29 @@ export class ContextReader {
     return fallback;
   }
 
-  /** One of a few words. */
-  oneOf<const T extends string>(key: string, words: readonly [T, ...T[]], fallback?: T): T {
+  /** A whole number that may be left out. */
+  optionalInteger(key: string, min: number, max: number): number | undefined {
+    return this.has(key) ? this.integer(key, min, max, min) : undefined;
+  }
+
+  /**
+   * One of a few words.
+   * @param renamed words of earlier configurations: refused with the one that took their place
+   */
+  oneOf<const T extends string>(
+    key: string,
+    words: readonly [T, ...T[]],
+    fallback?: T,
+    renamed: ReadonlyMap<unknown, T> = new Map(),
+  ): T {
     const value = this.#lookUp(key) ?? fallback;
     const word = words.find((candidate) => candidate === value);
     if (word !== undefined) return word;
+    const now = renamed.get(value);
+    if (now !== undefined) {
+      this.note(key, `${JSON.stringify(value)} is now ${JSON.stringify(now)}`);
+      return now;
+    }
     this.#problem(key, value, words.map((candidate) => JSON.stringify(candidate)).join(' or '));
     return words[0];
   }

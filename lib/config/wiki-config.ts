@@ -41,7 +41,7 @@ export function readWikiConfig(wiki: ContextReader): WikiConfig {
     host: wiki.text('host', COOKIE_DOMAIN_PATTERN, 'a host name, lower case, without a port'),
     origin: vpcOrigin ?? { url: wiki.text('origin', ORIGIN, originTakes) },
     hostHeader: wiki.optionalText('hostHeader', /^[A-Za-z0-9.-]+(:\d+)?$/, 'a host name'),
-    access: wiki.oneOf('access', ['public', 'members'], 'public'),
+    access: wiki.oneOf('access', ['public', 'private'], 'public', new Map([['members', 'private']])),
   };
 }
 

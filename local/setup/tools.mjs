@@ -88,12 +88,17 @@ async function buildRuntimeClient(signal) {
         ...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNODE_GYP_MODULE_NAME=rapid_client'],
         ...['-I', unused, '-I', join(modules, 'node-api-headers', 'include')],
         ...['-I', join(modules, 'node-addon-api'), '-I', join(built, 'include')],
-        ...['-o', join(RUNTIME_CLIENT, 'rapid-client.node'), join(source, 'src', 'native', 'rapid-client.cc')],
+        ...[
+          '-o',
+          join(RUNTIME_CLIENT, 'rapid-client.node'),
+          join(source, 'src', 'native', 'rapid-client.cc'),
+        ],
         ...[join(built, 'lib', 'libaws-lambda-runtime.a'), join(built, 'lib', 'libcurl.a'), '-pthread'],
       ],
       signal,
     );
-    for (const file of ['index.mjs', 'package.json']) copyFileSync(join(source, file), join(RUNTIME_CLIENT, file));
+    for (const file of ['index.mjs', 'package.json'])
+      copyFileSync(join(source, file), join(RUNTIME_CLIENT, file));
   });
 }
 

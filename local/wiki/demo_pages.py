@@ -12,11 +12,20 @@ from moin.constants.keys import ACL, COMMENT, CONTENTTYPE, ITEMTYPE, NAME, NAMES
 _HOME = """= Home =
 
 This is a real MoinMoin wiki without a login of its own. Log in at [[{site_url}|the site]], come back, \
-and this page shows your name. Log out there, and the very next page here is anonymous. The end of each page \
+and this page shows your name. Log out there, and the very next page here {next_page}. The end of each page \
 shows what this wiki was told of who is asking.
 
-Everybody may read. Whoever is logged in may write: try [[Notes]]. In the [[Sandbox]] anybody may.
+{who}
 """
+_PUBLIC = {
+    "next_page": "is anonymous",
+    "who": "Everybody may read. If you are logged in, you may write: try [[Notes]]. "
+    "In the [[Sandbox]] anybody may.",
+}
+_PRIVATE = {
+    "next_page": "is refused",
+    "who": "This wiki is private: only people who are logged in may read and write it. Try [[Notes]].",
+}
 
 _SANDBOX = """= Sandbox =
 
@@ -24,11 +33,12 @@ Anybody may write here, logged in or not.
 """
 
 
-def add_demo_pages(app: MoinApp, site_url: str) -> None:
+def add_demo_pages(app: MoinApp, site_url: str, *, members_only: bool) -> None:
     """Store the pages that are not there yet; what people made of them stays."""
     with app.app_context():
-        _store(app, "Home", _HOME.format(site_url=site_url))
-        _store(app, "Sandbox", _SANDBOX, acl="All:read,write,create")
+        _store(app, "Home", _HOME.format(site_url=site_url, **(_PRIVATE if members_only else _PUBLIC)))
+        if not members_only:
+            _store(app, "Sandbox", _SANDBOX, acl="All:read,write,create")
 
 
 def _store(app: MoinApp, name: str, text: str, acl: str | None = None) -> None:

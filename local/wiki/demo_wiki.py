@@ -32,7 +32,7 @@ def open_wiki(settings: Settings) -> MoinApp:
         logout_url=f"{settings.site_url}/wiki-sso/leave?{urlencode({'next': f'{settings.wiki_url}/Home'})}",
         issuer=settings.issuer,
         audience=settings.audience,
-        members_only=settings.members_only,
+        private=settings.private,
     )
     app = create_app_ext(
         flask_config_dict={
@@ -47,7 +47,7 @@ def open_wiki(settings: Settings) -> MoinApp:
     install(app)
     show_what_was_told(app, auth)
     mimetypes.add_type("image/svg+xml", ".svg")  # moin makes it text/xml, and browsers show no such logo
-    add_demo_pages(app, settings.site_url)
+    add_demo_pages(app, settings.site_url, members_only=settings.members_only)
     half_made.unlink(missing_ok=True)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     return app

@@ -26,7 +26,7 @@ class Settings:
     site_url: str
     issuer: str
     audience: str
-    members_only: bool
+    private: bool
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -47,7 +47,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         site_url=_url(environment, "SITE_URL"),
         issuer=environment.get("WIKI_SSO_ISSUER") or "wiki-sso",
         audience=environment.get("WIKI_SSO_AUDIENCE") or urlsplit(wiki_url).hostname or "",
-        members_only=_switch(environment.get("WIKI_MEMBERS_ONLY", "")),
+        private=_switch(environment.get("WIKI_PRIVATE", "")),
     )
 
 
@@ -67,5 +67,5 @@ def _port(value: str) -> int:
 
 def _switch(value: str) -> bool:
     if value not in ("", "0", "1"):
-        raise SettingError(f"WIKI_MEMBERS_ONLY is {value!r}; it takes 1 or 0")
+        raise SettingError(f"WIKI_PRIVATE is {value!r}; it takes 1 or 0")
     return value == "1"

@@ -26,7 +26,7 @@ export const anonymousPage: Check = {
       mustShowUser(await browser.openEcho({ as: login }), target, 'with the cookie');
       mustBeNobody(await browser.openEcho(), target, 'without it');
     }
-    return target.access === 'members' ? '403 from the gateway' : 'an anonymous page, three times in turn';
+    return target.access === 'private' ? '403 from the gateway' : 'an anonymous page, three times in turn';
   },
 };
 

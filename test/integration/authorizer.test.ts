@@ -8,14 +8,14 @@ import { ValkeyServer } from '../support/valkey-server.ts';
 const NOBODY = { username: '', email: '', assertion: '' };
 let valkey: ValkeyServer;
 let publicWiki: Bridge;
-let membersWiki: Bridge;
+let privateWiki: Bridge;
 let log: CapturedLog;
 
 beforeAll(async () => {
   log = new CapturedLog();
   valkey = await ValkeyServer.start();
   publicWiki = new Bridge(valkey.url);
-  membersWiki = new Bridge(valkey.url, { access: 'members' });
+  privateWiki = new Bridge(valkey.url, { access: 'private' });
 });
 beforeEach(async () => {
   await valkey.admin.flushall();
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   publicWiki.close();
-  membersWiki.close();
+  privateWiki.close();
   await valkey.stop();
   log.stop();
 });
@@ -88,7 +88,7 @@ describe('a live cookie', () => {
 
   test.each(['GET', 'POST', 'PUT', 'DELETE'])('counts for %s at both kinds of wiki', async (method) => {
     const { value } = await publicWiki.cookieOf('alice');
-    for (const wiki of [publicWiki, membersWiki]) {
+    for (const wiki of [publicWiki, privateWiki]) {
       expect((await wiki.viewWith(value, { method })).context?.username).toBe('alice');
     }
   });
@@ -120,8 +120,8 @@ describe('a visitor without a cookie', () => {
     expect(await publicWiki.viewWith('""', { method })).toEqual(expected);
   });
 
-  test('is refused at a members wiki', async () => {
-    expect(await membersWiki.view()).toEqual({
+  test('is refused at a private wiki', async () => {
+    expect(await privateWiki.view()).toEqual({
       isAuthorized: false,
       context: { ...NOBODY, reason: 'no-cookie' },
     });
@@ -154,7 +154,7 @@ describe('a dead cookie', () => {
     const context = { ...NOBODY, reason: 'dead-cookie' };
     expect(await publicWiki.viewWith(value)).toEqual({ isAuthorized: true, context });
     expect(await publicWiki.viewWith(value, { method: 'POST' })).toEqual({ isAuthorized: false, context });
-    expect(await membersWiki.viewWith(value)).toEqual({ isAuthorized: false, context });
+    expect(await privateWiki.viewWith(value)).toEqual({ isAuthorized: false, context });
   });
 
   test('is refused for any method that is not known to be safe', async () => {

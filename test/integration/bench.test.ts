@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleOf } from '../../bench/cold/bundles.ts';
 import { SUBJECTS } from '../../bench/cold/subjects.ts';
-import { VARIED, variantsOf } from '../../bench/variants/variants.ts';
 
 let folder: string;
 
@@ -45,10 +44,4 @@ test.each(SUBJECTS)('the bundle of $name holds what it needs and little else', a
   const { bytes } = await bundleOf(subject, folder);
   // What is left out today would pass this by far if it came back.
   expect(bytes).toBeLessThan(subject.readsSecrets ? 450_000 : 260_000);
-});
-
-describe.each(VARIED)('npm run bench -- --variants: $name', (subject) => {
-  test.each(variantsOf(subject))('can still be made $name', async ({ options }) => {
-    expect((await bundleOf(subject, folder, options(subject))).bytes).toBeGreaterThan(0);
-  });
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
 import { readSignature, verifySignature } from '../../functions/shared/hook/hook-signature.ts';
-import { SignatureRefused } from '../../functions/shared/runtime/errors.ts';
+import { SignatureRefusedError } from '../../functions/shared/runtime/errors.ts';
 
 const RUNS = { numRuns: 10_000 };
 const NOW = 1_700_000_000;
@@ -39,7 +39,7 @@ function accepted({ id: hookId, timestamp, signature, body: bytes }: Sent, keys 
     verifySignature(readSignature(headers), bytes, keys, NOW);
     return true;
   } catch (error) {
-    if (error instanceof SignatureRefused) return false;
+    if (error instanceof SignatureRefusedError) return false;
     throw error;
   }
 }

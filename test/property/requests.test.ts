@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseWikiPolicies } from '../../functions/authorizer/wiki-policy.ts';
 import { parseLoginRequest } from '../../functions/login-hook/login-request.ts';
 import { parseLogoutRequest } from '../../functions/logout-hook/logout-request.ts';
-import { InvalidBody, InvalidSetting } from '../../functions/shared/runtime/errors.ts';
+import { InvalidBodyError, InvalidSettingError } from '../../functions/shared/runtime/errors.ts';
 import { anyEmail, anyName } from '../support/arbitrary-names.ts';
 import { isLegalEmail, isLegalUsername } from '../support/legal-names.ts';
 
@@ -57,7 +57,7 @@ test('a login is legal throughout or refused as a bad body', () => {
   let taken = 0;
   fc.assert(
     fc.property(body, (json) => {
-      const request = parsed(() => parseLoginRequest(json, AGE), InvalidBody);
+      const request = parsed(() => parseLoginRequest(json, AGE), InvalidBodyError);
       if (request === undefined) return;
       taken++;
       const { identity, replaces, persistent, expiresIn = 1 } = request;
@@ -78,7 +78,7 @@ test('a logout is of one legal member or one legal user, or refused as a bad bod
   let taken = 0;
   fc.assert(
     fc.property(body, (json) => {
-      const request = parsed(() => parseLogoutRequest(json, NOW), InvalidBody);
+      const request = parsed(() => parseLogoutRequest(json, NOW), InvalidBodyError);
       if (request === undefined) return;
       taken++;
       if ('member' in request) {
@@ -99,8 +99,8 @@ test('a logout is of one legal member or one legal user, or refused as a bad bod
 test('a signature does not cover the path: no body is a login and a logout at once', () => {
   fc.assert(
     fc.property(body, (json) => {
-      const login = parsed(() => parseLoginRequest(json, AGE), InvalidBody);
-      const logout = parsed(() => parseLogoutRequest(json, NOW), InvalidBody);
+      const login = parsed(() => parseLoginRequest(json, AGE), InvalidBodyError);
+      const logout = parsed(() => parseLogoutRequest(json, NOW), InvalidBodyError);
       expect(login !== undefined && logout !== undefined).toBe(false);
     }),
     RUNS,
@@ -111,7 +111,7 @@ test('the setting of the wikis is legal throughout or refused by its name', () =
   const wiki = fc.record(
     {
       host: orJson(fc.constantFrom('wiki.example.com', 'a.b', 'localhost', 'A.b', 'a.b:80', '')),
-      access: orJson(fc.constantFrom('public', 'members', 'private')),
+      access: orJson(fc.constantFrom('public', 'private', 'members')),
       keyArn: orJson(fc.constantFrom('arn', 'arn', '')),
       other: fc.jsonValue(),
     },
@@ -127,13 +127,13 @@ test('the setting of the wikis is legal throughout or refused by its name', () =
   let taken = 0;
   fc.assert(
     fc.property(text, (setting) => {
-      const wikis = parsed(() => parseWikiPolicies('WIKIS', setting), InvalidSetting);
+      const wikis = parsed(() => parseWikiPolicies('WIKIS', setting), InvalidSettingError);
       if (wikis === undefined) return;
       taken++;
       expect(wikis.size).toBeGreaterThan(0);
       for (const policy of wikis.values()) {
         expect(Object.keys(policy).sort()).toEqual(['access', 'host', 'keyArn']);
-        expect(['public', 'members']).toContain(policy.access);
+        expect(['public', 'private']).toContain(policy.access);
         expect(policy.host).toMatch(/^[a-z0-9.-]+$/);
         expect(policy.keyArn).not.toBe('');
       }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { COOKIE_DOMAIN_PATTERN, readCookieSettings } from '../../functions/shared/cookie/cookie-settings.ts';
 import { loginCookie, setCookieLine } from '../../functions/shared/cookie/set-cookie.ts';
 import { parseHookSecret } from '../../functions/shared/hook/hook-secrets.ts';
-import { InvalidSetting, SecretUnavailable } from '../../functions/shared/runtime/errors.ts';
+import { InvalidSettingError, SecretUnavailableError } from '../../functions/shared/runtime/errors.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { readConfig } from '../../lib/config/config.ts';
 import { InvalidConfig } from '../../lib/config/context-reader.ts';
@@ -41,7 +41,7 @@ test('the settings of the cookie make one sound header line, or are refused as a
           /^[!#-'*+.0-9A-Z^-z|~-]+=a##b; Domain=[a-z0-9.-]+; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Lax$/,
         );
       });
-      if (error !== undefined) expect(error).toBeInstanceOf(InvalidSetting);
+      if (error !== undefined) expect(error).toBeInstanceOf(InvalidSettingError);
     }),
     RUNS,
   );
@@ -75,7 +75,7 @@ test('the configuration is legal or refused as a configuration, with a line for 
   const wiki = fc.record({
     host: maybe(fc.constantFrom('wiki.example.com', 'example.com', 'a.example.com', 'b.example.com')),
     origin: maybe(fc.webUrl({ withFragments: false, withQueryParameters: false })),
-    access: maybe(fc.constantFrom('public', 'members')),
+    access: maybe(fc.constantFrom('public', 'private')),
   });
   const wikis = fc.array(maybe(wiki), { minLength: 1, maxLength: 3 });
   const context = fc.record({
@@ -131,7 +131,7 @@ test("a secret's text is a key or a URL, or a fault that does not repeat it", ()
       for (const parse of [parseHookSecret, parseStoreUrl]) {
         const error = thrownBy(() => parse(secret));
         if (error === undefined) continue;
-        expect(error).toBeInstanceOf(SecretUnavailable);
+        expect(error).toBeInstanceOf(SecretUnavailableError);
         if (secret.length > 15) expect(`${error} ${JSON.stringify(error)}`).not.toContain(secret);
       }
     }),

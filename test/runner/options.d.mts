@@ -4,12 +4,13 @@ export type Layer =
   | 'stack'
   | 'clients'
   | 'integration'
-  | 'faults'
   | 'model'
-  | 'e2e'
-  | 'threats';
+  | 'system'
+  | 'faults'
+  | 'operations';
 
 export const LAYERS: readonly Layer[];
+export const SLOW_LAYERS: readonly Layer[];
 export const HELP: string;
 
 /** What of the tests is asked for; no layer and no checks: everything. */

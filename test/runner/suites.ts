@@ -26,23 +26,33 @@ export function checks(): Job[] {
   ];
 }
 
-/** These run against one whole system: together when both are asked for, so that it is started once. */
-const ON_WHOLE_SYSTEM: readonly Layer[] = ['e2e', 'threats'];
+/** These run against one whole system: together when both are named, so that it starts once. */
+const ON_WHOLE_SYSTEM: readonly Layer[] = ['system', 'operations'];
+
+/** Steps of the model where it is one layer among others; named, it takes as many as it wants. */
+const QUICK_MODEL = { WIKI_SSO_MODEL_STEPS: '2000' };
 
 /** These watch the clock, or start everything: nothing else runs beside them. */
 const ALONE: readonly Layer[] = ['integration', 'faults', ...ON_WHOLE_SYSTEM];
 
-/** What has to run for these layers. @param results folder for the result files */
-export function layerJobs(layers: readonly Layer[], results: string): Job[] {
+/**
+ * What has to run for these layers.
+ *
+ * @param results folder for the result files
+ * @param quick whether the model takes fewer steps
+ */
+export function layerJobs(layers: readonly Layer[], results: string, { quick }: { quick: boolean }): Job[] {
   const onSystem = layers.filter((layer) => ON_WHOLE_SYSTEM.includes(layer));
   return [
-    ...layers.filter((layer) => !onSystem.includes(layer)).flatMap((layer) => jobsOf(layer, results)),
+    ...layers
+      .filter((layer) => !onSystem.includes(layer))
+      .flatMap((layer) => jobsOf(layer, results, quick ? QUICK_MODEL : {})),
     ...(onSystem.length > 0 ? [jest(onSystem, results)] : []),
   ];
 }
 
-function jobsOf(layer: Layer, results: string): Job[] {
-  if (layer !== 'clients') return [jest([layer], results)];
+function jobsOf(layer: Layer, results: string, env: Record<string, string>): Job[] {
+  if (layer !== 'clients') return [jest([layer], results, env)];
   const folders = PYTHON_PROJECTS.filter((folder) => existsSync(join(ROOT, folder, 'tests')));
   return folders.map((folder) => pytest(folder, results));
 }
@@ -51,7 +61,7 @@ function check(title: string, command: string, args: string[], folder = '.'): Jo
   return { layer: 'checks', title, command, args, cwd: join(ROOT, folder), env: CACHES };
 }
 
-function jest(layers: readonly Layer[], results: string): Job {
+function jest(layers: readonly Layer[], results: string, env: Record<string, string> = {}): Job {
   const title = layers.join(' and ');
   const file = join(results, `${layers.join('-')}.json`);
   const wholeSystem = layers.some((layer) => ON_WHOLE_SYSTEM.includes(layer));
@@ -66,7 +76,7 @@ function jest(layers: readonly Layer[], results: string): Job {
       ...(wholeSystem ? ['--runInBand'] : ['--maxWorkers', '1']),
     ],
     cwd: ROOT,
-    env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+    env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
     alone: layers.some((layer) => ALONE.includes(layer)),
     counts: () => jestCounts(file),
   };

@@ -1,4 +1,4 @@
-import { StoreUnreachable } from '../../functions/shared/runtime/errors.ts';
+import { StoreUnreachableError } from '../../functions/shared/runtime/errors.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import type { ScoreLookup, SessionStore, StoreCommands } from '../../functions/shared/store/session-store.ts';
 
@@ -25,7 +25,7 @@ export class FakeSessionStore implements SessionStore {
   }
 
   goDown(): void {
-    this.fault = new StoreUnreachable('timeout');
+    this.fault = new StoreUnreachableError('timeout');
   }
 
   async run<T>(_deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {

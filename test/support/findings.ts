@@ -19,7 +19,9 @@ export interface Finding {
 export function judge(findings: readonly Finding[], exceptions: readonly ToolException[]) {
   const unexpected = findings
     .filter((finding) => !exceptions.some((exception) => covers(exception, finding)))
-    .map(({ rule, resource, template, detail = '' }) => `${rule} ${resource} in ${template} ${detail}`.trim());
+    .map(({ rule, resource, template, detail = '' }) =>
+      `${rule} ${resource} in ${template} ${detail}`.trim(),
+    );
   const unused = exceptions
     .filter((exception) => !findings.some((finding) => covers(exception, finding)))
     .map(({ id, where }) => `${id} ${where}`);

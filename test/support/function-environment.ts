@@ -3,7 +3,7 @@ import { HOOK_SECRET } from './signed-hook.ts';
 
 /** The wikis that containers know, by API id. */
 export const PUBLIC_WIKI = 'wiki-api';
-export const MEMBERS_WIKI = 'members-api';
+export const PRIVATE_WIKI = 'private-api';
 
 /** What Secrets Manager holds for them. */
 export function bridgeSecrets(storeUrl: string): Record<string, string> {
@@ -26,7 +26,7 @@ export function functionEnvironment(secretsManagerUrl: string): Record<string, s
     STORE_URL_SECRET_ARN: 'arn:store-url',
     WIKIS: JSON.stringify({
       [PUBLIC_WIKI]: { ...wiki, access: 'public' },
-      [MEMBERS_WIKI]: { ...wiki, access: 'members' },
+      [PRIVATE_WIKI]: { ...wiki, access: 'private' },
     }),
   };
 }

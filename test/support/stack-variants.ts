@@ -35,7 +35,7 @@ const WIKIS: Record<string, Context> = {
       { host: 'wiki.example.com', origin: 'https://origin.example.net/base', hostHeader: 'wiki.example.com' },
       {
         host: 'intranet.example.com',
-        access: 'members',
+        access: 'private',
         vpcOrigin: {
           targetArn:
             'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/lb/0123456789abcdef/0123456789abcdef',
@@ -85,6 +85,12 @@ const FURTHER: Record<string, Context> = {
     accessLogs: true,
   },
   'full observability': { ...ONE_WIKI, observability: 'full' },
+  'vpc store with every option of Operation': {
+    ...ONE_WIKI,
+    reservedConcurrency: { loginHook: 5, logoutHook: 4 },
+    tracing: true,
+  },
+  'url store, traced': { ...STORES['url store'], ...ONE_WIKI, tracing: true },
   'url store in the clear with an authority of its own': {
     ...STORES['url store'],
     ...ONE_WIKI,

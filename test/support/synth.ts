@@ -29,10 +29,15 @@ export interface Template {
 /** An app with the bridge's stack; bundling is left out, which takes seconds and changes no template's shape. */
 export function appWith(
   context: Context,
-  { quiet = true } = {},
+  { quiet = true, validation = false } = {},
 ): { app: App; stack: WikiSsoStack; cleanUp: () => void } {
   const outdir = mkdtempSync(join(tmpdir(), 'wiki-sso-synth-'));
-  const app = new App({ outdir, context: { ...FLAGS, ...context, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({
+    outdir,
+    // The CDK's own look at the template takes most of a synthesis. The test with cdk-nag has it on, for every variant.
+    builtinCloudFormationValidation: validation,
+    context: { ...FLAGS, ...context, 'aws:cdk:bundling-stacks': [] },
+  });
   const config = readConfig((key) => app.node.tryGetContext(key), Object.keys(context));
   const stack = new WikiSsoStack(app, config.deploymentName, config);
   // One test looks for this warning; in all others it is noise.

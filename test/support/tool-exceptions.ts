@@ -14,13 +14,14 @@ const ACCESS_LOGS = "The wiki and the functions have a log of their own: `access
 const NO_DEAD_LETTERS =
   'Three functions answer API Gateway, which sends nothing to a queue; what expire leaves, its next run removes.';
 const NO_RESERVED_CONCURRENCY =
-  'A small new account has ten executions at once and refuses to reserve any: an option, and off.';
+  'A small new account has ten executions at once and can reserve none: `reservedConcurrency`, for the hooks only.';
 const LOG_KEY =
-  'CloudWatch encrypts with a key of its own. The lines hold no cookie, secret or body; a customer key is an option.';
-const TOPIC_KEY = 'An alarm says its own name and a number, and goes out by email: a customer key is an option.';
+  'CloudWatch encrypts with a key of its own, and the lines hold no cookie, secret or body. No option yet.';
+const TOPIC_KEY = 'An alarm says its own name and a number, and goes out by email. No option yet.';
 const SECRET_KEY =
-  "Secrets Manager encrypts with the account's own key. Another costs a dollar a month, and whoever may read the secret may use it.";
-const NOT_IN_VPC = 'With the stores `public` and `url` nothing is in a VPC that a function would have to reach.';
+  "Secrets Manager encrypts with the account's own key; another costs a dollar a month: `kmsKeyArn`.";
+const NOT_IN_VPC =
+  'With the stores `public` and `url` nothing is in a VPC that a function would have to reach.';
 const STAR_OF_EC2 =
   'Joining a VPC: the list of AWSLambdaVPCAccessExecutionRole, with its resource; Lambda asks for all of them at once.';
 const ENVIRONMENT =
@@ -47,7 +48,8 @@ export const CFN_GUARD: readonly ToolException[] = [
   {
     id: 'api_gw_v2_authorization_type_configured_check',
     where: /^AWS::ApiGatewayV2::Route HooksApi/,
-    reason: 'The hooks are signed over their body, which no authorizer sees; each function verifies before all else.',
+    reason:
+      'The hooks are signed over their body, which no authorizer sees; each function verifies before all else.',
   },
   { id: 'CLOUDWATCH_LOG_GROUP_ENCRYPTED', where: /^AWS::Logs::LogGroup /, reason: LOG_KEY },
   { id: 'cloudwatch_log_group_encrypted_check', where: /^AWS::Logs::LogGroup /, reason: LOG_KEY },
@@ -59,28 +61,43 @@ export const CFN_GUARD: readonly ToolException[] = [
   {
     id: 'EC2_SECURITY_GROUP_EGRESS_OPEN_TO_WORLD_RULE',
     where: /^AWS::EC2::SecurityGroup StoreNetworkFunctionGroup/,
-    reason: 'HTTPS over IPv6 to Secrets Manager, which has no fixed addresses; `vpc.secretsEndpoint` closes it.',
+    reason:
+      'HTTPS over IPv6 to Secrets Manager, which has no fixed addresses; `vpc.secretsEndpoint` closes it.',
   },
-  { id: 'IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE', where: /^AWS::IAM::Policy Functions/, reason: STAR_OF_EC2 },
+  {
+    id: 'IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE',
+    where: /^AWS::IAM::Policy Functions/,
+    reason: STAR_OF_EC2,
+  },
   { id: 'LAMBDA_CONCURRENCY_CHECK', where: FUNCTIONS, reason: NO_RESERVED_CONCURRENCY },
   { id: 'LAMBDA_DLQ_CHECK', where: FUNCTIONS, reason: NO_DEAD_LETTERS },
   {
     id: 'lambda_function_public_access_prohibited_check',
     where: /^AWS::Lambda::Permission /,
-    reason: 'Each permission has a SourceArn of one API; the rule does not read one that is put together by Fn::Join.',
+    reason:
+      'Each permission has a SourceArn of one API; the rule does not read one that is put together by Fn::Join.',
   },
   { id: 'LAMBDA_INSIDE_VPC', where: FUNCTIONS, reason: NOT_IN_VPC },
   { id: 'lambda_inside_vpc_check', where: FUNCTIONS, reason: NOT_IN_VPC },
+  {
+    id: 'SECRETSMANAGER_ROTATION_ENABLED_CHECK',
+    // The rule names no resource.
+    where: /^the template$/,
+    reason:
+      'A rotation concerns the site or the wiki as well, which must learn the new secret first: see the runbook.',
+  },
   { id: 'SECRETSMANAGER_USING_CMK', where: /^AWS::SecretsManager::Secret /, reason: SECRET_KEY },
   {
     id: 'SECURITY_GROUP_EGRESS_PORT_RANGE_RULE',
     where: /^AWS::EC2::SecurityGroup StoreNetwork(Cache|SecretsEndpoint)Group/,
-    reason: "CDK's rule for “no way out”: an ICMP type and code to one address that does not exist, and no ports.",
+    reason:
+      "CDK's rule for “no way out”: an ICMP type and code to one address that does not exist, and no ports.",
   },
   {
     id: 'SECURITY_GROUP_MISSING_EGRESS_RULE',
     where: /^AWS::EC2::SecurityGroup StoreNetworkFunctionGroup/,
-    reason: 'Its ways out are resources of their own, AWS::EC2::SecurityGroupEgress: EC2 then drops the default rule.',
+    reason:
+      'Its ways out are resources of their own, AWS::EC2::SecurityGroupEgress: EC2 then drops the default rule.',
   },
   { id: 'SNS_ENCRYPTED_KMS', where: /^AWS::SNS::Topic /, reason: TOPIC_KEY },
 ];

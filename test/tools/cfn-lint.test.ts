@@ -8,13 +8,13 @@ import { carelessTemplate, synthesizeVariants } from './support/variants.ts';
 let files: TemplateFiles;
 beforeAll(() => {
   files = new TemplateFiles(synthesizeVariants());
-}, 240_000);
+});
 afterAll(() => files.remove());
 
 // Types of resources and their properties differ between regions.
 test('cfn-lint finds nothing but what is on purpose, in any variant and any region', async () => {
   expect(judge(await cfnLint(files, 'ALL_REGIONS'), CFN_LINT)).toEqual({ unexpected: [], unused: [] });
-}, 600_000);
+});
 
 test('cfn-lint would find a property that there is not', async () => {
   const careless = carelessTemplate();
@@ -23,4 +23,4 @@ test('cfn-lint would find a property that there is not', async () => {
   expect(found).toContainEqual(
     expect.objectContaining({ rule: 'E3002', resource: 'AWS::EC2::SecurityGroup Open' }),
   );
-}, 120_000);
+});

@@ -17,9 +17,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def members_app(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A members-only wiki, shared by the tests of one file."""
-    with running_app(tmp_path_factory.mktemp("members"), members_only=True) as app:
+def private_app(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A private wiki, shared by the tests of one file."""
+    with running_app(tmp_path_factory.mktemp("private"), private=True) as app:
         yield app
 
 
@@ -30,8 +30,8 @@ def browser(app: Any) -> WikiBrowser:
 
 
 @pytest.fixture
-def members_browser(members_app: Any) -> WikiBrowser:
-    return WikiBrowser(members_app)
+def private_browser(private_app: Any) -> WikiBrowser:
+    return WikiBrowser(private_app)
 
 
 @pytest.fixture

@@ -43,8 +43,8 @@ def test_login_leads_to_the_site_and_back_to_the_very_page(browser, path):
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if path != "/"])
-def test_members_are_sent_to_the_site_and_back_to_the_very_page(members_browser, path):
-    answer = members_browser.get(path)
+def test_visitors_are_sent_to_the_site_and_back_to_the_very_page(private_browser, path):
+    answer = private_browser.get(path)
     assert answer.status_code == 302
     assert answer.headers["Cache-Control"] == "no-store"
     assert next_of(answer.headers["Location"]) == WIKI_URL + path

@@ -93,13 +93,13 @@ def test_someone_seen_for_the_first_time_may_preview_and_save(app, browser):
     assert [len(accounts_named(app, name)) for name in ("newcomer", "other newcomer")] == [1, 1]
 
 
-def test_a_preview_is_judged_as_any_other_write(browser, members_app):
+def test_a_preview_is_judged_as_any_other_write(browser, private_app):
     foreign = {"Origin": "http://evil.test"}
     assert browser.save("Sandbox", "x", "alice", query=PREVIEW, headers=foreign).status_code == 403
     assert browser.save("Sandbox", "x", "alice", query=PREVIEW).status_code == 200
     assert browser.save("Sandbox", "x", query=PREVIEW).status_code == 403  # no longer logged in
-    members = WikiBrowser(members_app)
-    assert members.post("/+modify/Sandbox", data={"content_form_data_text": "x"}).status_code == 403
+    reader = WikiBrowser(private_app)
+    assert reader.post("/+modify/Sandbox", data={"content_form_data_text": "x"}).status_code == 403
 
 
 def test_a_preview_waits_for_no_writer(app, browser):

@@ -1,7 +1,7 @@
 import { isMember, type Member } from '../cookie/cookie-fingerprint.ts';
 import { canonicalEmail } from '../identity/email.ts';
 import { canonicalUsername } from '../identity/username.ts';
-import { InvalidBody } from '../runtime/errors.ts';
+import { InvalidBodyError } from '../runtime/errors.ts';
 
 /** A JSON object of which nothing is known yet. */
 export type BodyObject = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export type BodyObject = Readonly<Record<string, unknown>>;
 /** @throws InvalidBody when the body is not a JSON object */
 export function bodyObject(body: unknown): BodyObject {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new InvalidBody('The body must be a JSON object.');
+    throw new InvalidBodyError('The body must be a JSON object.');
   }
   return body as BodyObject;
 }
@@ -25,7 +25,7 @@ export function has(body: BodyObject, field: string): boolean {
  */
 export function usernameField(body: BodyObject): string {
   const result = canonicalUsername(textField(body, 'username'));
-  if ('problem' in result) throw new InvalidBody(`"username" ${result.problem}.`);
+  if ('problem' in result) throw new InvalidBodyError(`"username" ${result.problem}.`);
   return result.username;
 }
 
@@ -35,20 +35,20 @@ export function usernameField(body: BodyObject): string {
  */
 export function emailField(body: BodyObject): string {
   const result = canonicalEmail(textField(body, 'email'));
-  if ('problem' in result) throw new InvalidBody(`"email" ${result.problem}.`);
+  if ('problem' in result) throw new InvalidBodyError(`"email" ${result.problem}.`);
   return result.email;
 }
 
 /** @throws InvalidBody */
 export function memberField(body: BodyObject, field: string): Member {
   const text = textField(body, field);
-  if (!isMember(text)) throw new InvalidBody(`"${field}" must be 64 lower-case hex digits.`);
+  if (!isMember(text)) throw new InvalidBodyError(`"${field}" must be 64 lower-case hex digits.`);
   return text;
 }
 
 function textField(body: BodyObject, field: string): string {
-  if (!has(body, field)) throw new InvalidBody(`"${field}" is missing.`);
+  if (!has(body, field)) throw new InvalidBodyError(`"${field}" is missing.`);
   const value = body[field];
-  if (typeof value !== 'string') throw new InvalidBody(`"${field}" must be a string.`);
+  if (typeof value !== 'string') throw new InvalidBodyError(`"${field}" must be a string.`);
   return value;
 }

@@ -2,8 +2,7 @@ import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { CachedValue } from '../runtime/cached-value.ts';
-import { errorFields } from '../runtime/error-fields.ts';
-import { BridgeError, InvalidBody } from '../runtime/errors.ts';
+import { BridgeError, errorFields, InvalidBodyError } from '../runtime/errors.ts';
 import { type LogRecord, writeRecord } from '../runtime/log-record.ts';
 import type { FunctionName } from '../runtime/metric-names.ts';
 import type { Outcome } from '../runtime/outcome.ts';
@@ -72,7 +71,7 @@ export function hookEndpoint(
       record(result.outcome, 'info', result.fields);
       return result.response;
     } catch (thrown) {
-      const error = isBodyParserError(thrown) ? new InvalidBody(NOT_JSON) : thrown;
+      const error = isBodyParserError(thrown) ? new InvalidBodyError(NOT_JSON) : thrown;
       const response = hookErrorAnswer(error);
       const outcome = error instanceof BridgeError ? error.code : 'internal_error';
       record(outcome, (response.statusCode ?? 500) >= 500 ? 'error' : 'warn', errorFields(error));

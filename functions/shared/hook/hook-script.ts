@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { HookReplayed } from '../runtime/errors.ts';
+import { HookReplayedError } from '../runtime/errors.ts';
 import { hookIdKey } from '../sessions/store-keys.ts';
 import { clockArgument } from '../store/clock-argument.ts';
 import type { SessionStore, StoreScript } from '../store/session-store.ts';
@@ -63,7 +63,7 @@ export async function runHookScript(
   const reply = await store.run(deadline, (commands) =>
     commands.script(script, [hookIdKey(hookId), ...keys], [nonce, now, ...args]),
   );
-  if (reply === 'replayed') throw new HookReplayed();
+  if (reply === 'replayed') throw new HookReplayedError();
   if (typeof reply !== 'string') throw new TypeError('The script answered something that is not text.');
   return reply;
 }

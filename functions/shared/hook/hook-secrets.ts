@@ -1,8 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { SECRET_TIMES } from '../runtime/cached-secret.ts';
 import { CachedValue } from '../runtime/cached-value.ts';
-import { SecretUnavailable } from '../runtime/errors.ts';
-import { type ReadSecret, secretReader } from '../runtime/secrets-manager.ts';
+import { SecretUnavailableError } from '../runtime/errors.ts';
+import { type ReadSecret, SECRET_TIMES, secretReader } from '../runtime/secrets.ts';
 
 /** Keys that sign hooks: the current one and, during a rotation, the one before. */
 export type HookKeys = readonly KeyObject[];
@@ -11,7 +10,7 @@ export type HookKeys = readonly KeyObject[];
 export function cachedHookKeys(arn: string, read: ReadSecret = secretReader()): CachedValue<HookKeys> {
   return new CachedValue(async () => {
     const [current, previous] = await Promise.all([read(arn, 'AWSCURRENT'), read(arn, 'AWSPREVIOUS')]);
-    if (current === undefined) throw new SecretUnavailable('the hook secret holds no text');
+    if (current === undefined) throw new SecretUnavailableError('the hook secret holds no text');
     return [parseHookSecret(current), ...previousKeys(previous)];
   }, SECRET_TIMES);
 }
@@ -36,7 +35,7 @@ export function parseHookSecret(secret: string): KeyObject {
   const text = secret.trim().replace(/^whsec_/, '');
   const key = Buffer.from(text, 'base64');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || key.length < MIN_KEY_BYTES) {
-    throw new SecretUnavailable(`the hook secret is not base64 of at least ${MIN_KEY_BYTES} bytes`);
+    throw new SecretUnavailableError(`the hook secret is not base64 of at least ${MIN_KEY_BYTES} bytes`);
   }
   return createSecretKey(key);
 }

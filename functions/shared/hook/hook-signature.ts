@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { SignatureRefused } from '../runtime/errors.ts';
+import { SignatureRefusedError } from '../runtime/errors.ts';
 import type { HookKeys } from './hook-secrets.ts';
 
 /** A signature is fresh for this long either side of the clock. */
@@ -29,19 +29,19 @@ export function readSignature(headers: Readonly<Record<string, string | undefine
   const timestamp = headers['webhook-timestamp'];
   const signature = headers['webhook-signature'];
   if (!id || !timestamp || !signature) {
-    throw new SignatureRefused(
+    throw new SignatureRefusedError(
       'missing',
       'Sign the request: webhook-id, webhook-timestamp and webhook-signature.',
     );
   }
   if (!ID.test(id)) {
-    throw new SignatureRefused(
+    throw new SignatureRefusedError(
       'malformed',
       'webhook-id takes 1 to 256 printable ASCII characters other than a full stop.',
     );
   }
   if (!TIMESTAMP.test(timestamp)) {
-    throw new SignatureRefused('malformed', 'webhook-timestamp takes whole epoch seconds.');
+    throw new SignatureRefusedError('malformed', 'webhook-timestamp takes whole epoch seconds.');
   }
   const signatures: Buffer[] = [];
   for (const part of signature.split(' ')) {
@@ -65,7 +65,7 @@ export function verifySignature(
   nowSeconds: number,
 ): void {
   if (Math.abs(nowSeconds - Number(signature.timestamp)) > TOLERANCE_SECONDS) {
-    throw new SignatureRefused(
+    throw new SignatureRefusedError(
       'stale',
       `webhook-timestamp is over ${TOLERANCE_SECONDS} s from the bridge's clock.`,
     );
@@ -79,5 +79,5 @@ export function verifySignature(
     for (const given of signature.signatures) matches = timingSafeEqual(expected, given) || matches;
   }
   if (!matches)
-    throw new SignatureRefused('mismatch', 'No signature of webhook-signature matches the request.');
+    throw new SignatureRefusedError('mismatch', 'No signature of webhook-signature matches the request.');
 }

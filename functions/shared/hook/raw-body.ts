@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { BodyTooLarge, InvalidBody } from '../runtime/errors.ts';
+import { BodyTooLargeError, InvalidBodyError } from '../runtime/errors.ts';
 
 /** The longest body a hook reads; a legal one is far shorter. */
 export const MAX_BODY_BYTES = 8192;
@@ -12,7 +12,7 @@ export const MAX_BODY_BYTES = 8192;
 export function rawBody(event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): Buffer {
   const text = event.body ?? '';
   const bytes = Buffer.from(text, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) throw new BodyTooLarge(MAX_BODY_BYTES);
+  if (bytes.length > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
   return bytes;
 }
 
@@ -21,5 +21,5 @@ export function rawBody(event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64En
  * @throws InvalidBody
  */
 export function assertUtf8(bytes: Buffer): void {
-  if (!isUtf8(bytes)) throw new InvalidBody('The body is not UTF-8.');
+  if (!isUtf8(bytes)) throw new InvalidBodyError('The body is not UTF-8.');
 }

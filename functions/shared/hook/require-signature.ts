@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { secretInTime } from '../runtime/cached-secret.ts';
 import type { CachedValue } from '../runtime/cached-value.ts';
 import { withinMs } from '../runtime/deadline.ts';
-import { SignatureRefused, UnsupportedMediaType } from '../runtime/errors.ts';
+import { SignatureRefusedError, UnsupportedMediaTypeError } from '../runtime/errors.ts';
+import { secretBefore } from '../runtime/secrets.ts';
 import type { HookKeys } from './hook-secrets.ts';
 import { readSignature, type UnverifiedSignature, verifySignature } from './hook-signature.ts';
 import { assertUtf8, rawBody } from './raw-body.ts';
@@ -27,7 +27,7 @@ export function requireSignature(keys: CachedValue<HookKeys>): MiddlewareObj<Tim
       const headers = lowerCased(event.headers);
       const signature = readSignature(headers);
       await verifyWithCachedKeys(signature, body, keys, event.deadline);
-      if (!JSON_MEDIA_TYPE.test(headers['content-type'] ?? '')) throw new UnsupportedMediaType();
+      if (!JSON_MEDIA_TYPE.test(headers['content-type'] ?? '')) throw new UnsupportedMediaTypeError();
       assertUtf8(body);
       Object.assign(event, { verifiedHookId: signature.id });
     },
@@ -41,13 +41,13 @@ async function verifyWithCachedKeys(
   deadline: number,
 ): Promise<void> {
   try {
-    verifySignature(signature, body, await secretInTime(keys, deadline), Date.now() / 1000);
+    verifySignature(signature, body, await secretBefore(keys, deadline), Date.now() / 1000);
   } catch (error) {
     // A site may already sign with a key this container has not seen: look once, then refuse.
-    if (!(error instanceof SignatureRefused && error.detail === 'mismatch')) throw error;
+    if (!(error instanceof SignatureRefusedError && error.detail === 'mismatch')) throw error;
     const renewed = await withinMs(deadline - Date.now(), keys.refresh()).catch(() => false);
     if (!renewed) throw error;
-    verifySignature(signature, body, await secretInTime(keys, deadline), Date.now() / 1000);
+    verifySignature(signature, body, await secretBefore(keys, deadline), Date.now() / 1000);
   }
 }
 

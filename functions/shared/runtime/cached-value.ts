@@ -1,24 +1,25 @@
+/** A cache for one value from a slow source: value, expiry and a single load at a time. */
 import { withinMs } from './deadline.ts';
 
-/** How long a value counts as fresh, and how often a failing or doubted source is asked again; milliseconds. */
+/** How long a value is fresh, and how long to wait before a failing or doubted source is loaded again; milliseconds. */
 export interface CacheTimes {
   readonly freshMs: number;
   readonly retryMs: number;
 }
 
-/** A value past its time is given after this long when its source does not answer; milliseconds. */
+/** How long to wait for the source before a stale value is given instead; milliseconds. */
 const STALE_WAIT_MS = 500;
 
 /**
- * A value from a slow source: kept for a while, loaded once however many ask at the same time, and used past its
- * time rather than not at all while the source is down.
+ * Keeps a value from a slow source. Callers that come at the same time share one load, and while the source is down
+ * they get the stale value.
  */
 export class CachedValue<T> {
   readonly #load: () => Promise<T>;
   readonly #times: CacheTimes;
   readonly #now: () => number;
-  #held: { value: T } | undefined;
-  #freshUntil = 0;
+  #cached: { value: T } | undefined;
+  #staleAt = 0;
   #lastLoad = Number.NEGATIVE_INFINITY;
   #loading: Promise<T> | undefined;
 
@@ -28,26 +29,26 @@ export class CachedValue<T> {
     this.#now = now;
   }
 
-  /** The value, loaded if there is none or its time is over. Rejects only when there is nothing to give. */
+  /** Gives the value, loading it if it is missing or stale. Rejects only if there is no value, not even a stale one. */
   async get(): Promise<T> {
-    const held = this.#held;
-    if (held !== undefined && this.#now() < this.#freshUntil) return held.value;
-    if (held === undefined) return this.#loadFirst();
+    const cached = this.#cached;
+    if (cached !== undefined && this.#now() < this.#staleAt) return cached.value;
+    if (cached === undefined) return this.#loadFirst();
     try {
       return await withinMs(STALE_WAIT_MS, this.#reload());
     } catch {
-      // A load that is only slow goes on, and its value counts as soon as it comes.
-      this.#freshUntil = this.#now() + this.#times.retryMs;
-      return held.value;
+      // A load that is only slow goes on, and its value counts as soon as it arrives.
+      this.#staleAt = this.#now() + this.#times.retryMs;
+      return cached.value;
     }
   }
 
   /**
-   * Loads again because the value is in doubt, at most once in `retryMs`.
-   * @returns whether the source was asked
+   * Loads the value again because a caller doubts it, at most once in `retryMs`.
+   * @returns whether the source gave a value
    */
   async refresh(): Promise<boolean> {
-    // A load under way is joined: the request that began it is not the only one in doubt.
+    // Joins a load that is under way: several requests may doubt the value at the same time.
     if (this.#loading === undefined && this.#now() - this.#lastLoad < this.#times.retryMs) return false;
     try {
       await this.#reload();
@@ -58,18 +59,19 @@ export class CachedValue<T> {
   }
 
   async #loadFirst(): Promise<T> {
-    const begunEarlier = this.#loading;
-    if (begunEarlier === undefined) return this.#reload();
+    const earlierLoad = this.#loading;
+    if (earlierLoad === undefined) return this.#reload();
     try {
-      return await begunEarlier;
+      return await earlierLoad;
     } catch {
-      // It may have met a fault that has ended since, or slept through a freeze: that is not this request's failure.
+      // The earlier load may have met a fault that has ended since, or slept through a freeze: this request tries again.
       return this.#reload();
     }
   }
 
   #reload(): Promise<T> {
-    // Not undone inside of it: a source that throws at once would have ended before it is noted, and be noted for good.
+    // Cleared out here, not inside #loadOnce: a source that throws at once would clear the field before it is set, and
+    // the rejected promise would then stay in it for good.
     this.#loading ??= this.#loadOnce().finally(() => {
       this.#loading = undefined;
     });
@@ -79,8 +81,8 @@ export class CachedValue<T> {
   async #loadOnce(): Promise<T> {
     this.#lastLoad = this.#now();
     const value = await this.#load();
-    this.#held = { value };
-    this.#freshUntil = this.#now() + this.#times.freshMs;
+    this.#cached = { value };
+    this.#staleAt = this.#now() + this.#times.freshMs;
     return value;
   }
 }

@@ -1,16 +1,17 @@
-/** One attempt took longer than it may. */
-export class AttemptTimeout extends Error {
+/** Limits how long a function waits for a promise. */
+
+/** An attempt took longer than its limit. */
+export class AttemptTimeoutError extends Error {
   override readonly name = 'AttemptTimeout';
 }
 
 /**
- * Waits for a promise, but not for ever.
- * @param limitMs milliseconds
- * @throws AttemptTimeout when the limit passes first; the promise's own later failure is swallowed
+ * Waits for a promise for at most `limitMs` milliseconds.
+ * @throws AttemptTimeoutError if the limit passes first; a later failure of the promise itself is then ignored
  */
 export function withinMs<T>(limitMs: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new AttemptTimeout()), Math.max(0, limitMs));
+    const timer = setTimeout(() => reject(new AttemptTimeoutError()), Math.max(0, limitMs));
     promise.then(
       (value) => {
         clearTimeout(timer);

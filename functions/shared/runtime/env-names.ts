@@ -1,8 +1,8 @@
-/** The environment variables of the functions: set by lib/, read by settings.ts. */
+/** The environment variables of the functions: lib/ sets them, settings.ts reads them. */
 export const EnvName = {
   /** Name of the deployment, a dimension of its metrics. */
   deployment: 'DEPLOYMENT',
-  /** `lean` or `full`: how much is logged. */
+  /** `lean` or `full`: how much the functions log. */
   observability: 'OBSERVABILITY',
   /** Name of the wiki cookie. */
   cookieName: 'COOKIE_NAME',
@@ -14,14 +14,14 @@ export const EnvName = {
   hookSecretArn: 'HOOK_SECRET_ARN',
   /** ARN of the secret that holds the store's `redis://` or `rediss://` URL. */
   storeUrlSecretArn: 'STORE_URL_SECRET_ARN',
-  /** The one host to which a store URL may lead without TLS. */
+  /** The only host for which a store URL may go without TLS. */
   storePlaintextHost: 'STORE_PLAINTEXT_HOST',
   /** PEM text of the authority that signed the certificate of a store given by URL. */
   storeCa: 'STORE_CA',
-  /** Address of the ElastiCache cache; its presence means IAM instead of a URL. */
+  /** Address of the ElastiCache cache. If it is set, functions connect by IAM, not by URL. */
   cacheHost: 'CACHE_HOST',
   cachePort: 'CACHE_PORT',
-  /** Name of the cache, which tokens are made for. */
+  /** Name of the cache, which is part of its tokens. */
   cacheName: 'CACHE_NAME',
   /** The function's own ElastiCache user. */
   cacheUser: 'CACHE_USER',

@@ -1,4 +1,6 @@
-/** What went wrong, as callers and logs see it. `code` is part of the hooks' contract. */
+/** Every error that the bridge throws on purpose, and what a log may say about any error. */
+
+/** The cause of an error, for callers and logs. The hooks' contract lists these codes. */
 export type ErrorCode =
   | 'body_too_large'
   | 'invalid_signature'
@@ -11,8 +13,8 @@ export type ErrorCode =
   | 'unknown_wiki';
 
 /**
- * Base of every error this project throws on purpose. `name` and `code` are literals because bundlers
- * rename classes; `message` is safe to show to a caller unless the leaf says otherwise.
+ * The base of the bridge's errors. `name`, the word that logs show, and `code` are literals because bundlers rename
+ * classes. `message` is safe to show to a caller unless the subclass says otherwise.
  */
 export abstract class BridgeError extends Error {
   abstract override readonly name: string;
@@ -20,7 +22,7 @@ export abstract class BridgeError extends Error {
 }
 
 /** The decoded body is longer than the hooks read. */
-export class BodyTooLarge extends BridgeError {
+export class BodyTooLargeError extends BridgeError {
   override readonly name = 'BodyTooLarge';
   readonly code = 'body_too_large';
   constructor(limitBytes: number) {
@@ -28,19 +30,19 @@ export class BodyTooLarge extends BridgeError {
   }
 }
 
-/** Missing, malformed, stale or wrong signature. `detail` goes to the log; the message helps an honest caller. */
-export class SignatureRefused extends BridgeError {
+/** The signature is missing, malformed, stale or wrong. `detail` goes to the log; the message helps an honest caller. */
+export class SignatureRefusedError extends BridgeError {
   override readonly name = 'SignatureRefused';
   readonly code = 'invalid_signature';
   readonly detail: 'missing' | 'malformed' | 'stale' | 'mismatch';
-  constructor(detail: SignatureRefused['detail'], message: string) {
+  constructor(detail: SignatureRefusedError['detail'], message: string) {
     super(message);
     this.detail = detail;
   }
 }
 
 /** The request is not `application/json`. */
-export class UnsupportedMediaType extends BridgeError {
+export class UnsupportedMediaTypeError extends BridgeError {
   override readonly name = 'UnsupportedMediaType';
   readonly code = 'unsupported_media_type';
   constructor() {
@@ -48,14 +50,14 @@ export class UnsupportedMediaType extends BridgeError {
   }
 }
 
-/** The body is not JSON, not an object, or a field is not what it must be. */
-export class InvalidBody extends BridgeError {
+/** The body is not JSON, is not an object, or has a field with an illegal value. */
+export class InvalidBodyError extends BridgeError {
   override readonly name = 'InvalidBody';
   readonly code = 'invalid_body';
 }
 
-/** The `webhook-id` was used before. */
-export class HookReplayed extends BridgeError {
+/** An earlier request used the same `webhook-id`. */
+export class HookReplayedError extends BridgeError {
   override readonly name = 'HookReplayed';
   readonly code = 'replayed';
   constructor() {
@@ -64,10 +66,10 @@ export class HookReplayed extends BridgeError {
 }
 
 /** The store did not answer in time, or answered that it cannot serve. */
-export class StoreUnreachable extends BridgeError {
+export class StoreUnreachableError extends BridgeError {
   override readonly name = 'StoreUnreachable';
   readonly code = 'store_unreachable';
-  /** The store's own word for it, such as `READONLY` or `ECONNREFUSED`; never a command or its arguments. */
+  /** The store's own word for the fault, such as `READONLY` or `ECONNREFUSED`; never a command or its arguments. */
   readonly reason: string;
   constructor(reason: string) {
     super('The session store is out of reach. Try again under a new webhook-id.');
@@ -75,11 +77,11 @@ export class StoreUnreachable extends BridgeError {
   }
 }
 
-/** A secret could not be read, or what is stored in it cannot be used. The message names the setting, never the value. */
-export class SecretUnavailable extends BridgeError {
+/** The bridge cannot read a secret, or cannot use its text. */
+export class SecretUnavailableError extends BridgeError {
   override readonly name = 'SecretUnavailable';
   readonly code = 'secret_unavailable';
-  /** What is wrong, for the log. */
+  /** What is wrong, for the log; never the secret's text. */
   readonly reason: string;
   constructor(reason: string) {
     super('The bridge cannot read its secrets. Try again.');
@@ -87,17 +89,41 @@ export class SecretUnavailable extends BridgeError {
   }
 }
 
-/** An environment variable is missing or unusable; found at cold start, so the function never runs with it. */
-export class InvalidSetting extends BridgeError {
+/** An environment variable is missing or unusable. A cold start throws this, so no function ever runs with it. */
+export class InvalidSettingError extends BridgeError {
   override readonly name = 'InvalidSetting';
   readonly code = 'invalid_setting';
 }
 
-/** The authorizer was called by an API it has no wiki for. */
-export class UnknownWiki extends BridgeError {
+/** An API that no wiki belongs to invoked the authorizer. */
+export class UnknownWikiError extends BridgeError {
   override readonly name = 'UnknownWiki';
   readonly code = 'unknown_wiki';
   constructor(apiId: string) {
     super(`No wiki is configured for API ${JSON.stringify(apiId)}.`);
   }
+}
+
+/**
+ * Gives the fields that a log may hold of an error. Messages of errors from elsewhere stay out: JSON.parse quotes its
+ * input, and a store's reply error carries the command.
+ */
+export function errorFields(error: unknown): Record<string, string> {
+  if (error instanceof SignatureRefusedError) return { error: error.name, detail: error.detail };
+  if (error instanceof StoreUnreachableError || error instanceof SecretUnavailableError) {
+    return { error: error.name, detail: error.reason };
+  }
+  if (error instanceof BridgeError) return { error: error.name, detail: error.message };
+  if (!(error instanceof Error)) return { error: 'unknown' };
+  return { error: error.name, stack: framesOf(error).slice(0, 8).join('\n') };
+}
+
+/** Cuts the message off, which can hold lines that look like frames. If the stack lacks it, no frame is safe to show. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = stack.indexOf(message);
+  if (start < 0) return [];
+  return stack
+    .slice(start + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '));
 }

@@ -1,10 +1,13 @@
-import { KEEP_AWAKE_EVENT } from './keep-awake-event.ts';
+/** The daily event that keeps a function's network interface in its VPC, and the wrapper that ignores it. */
+
+/** The event that lib/ schedules once a day for functions in a VPC. */
+export const KEEP_AWAKE_EVENT = { keepAwake: true } as const;
 
 const [KEEP_AWAKE] = Object.keys(KEEP_AWAKE_EVENT) as [keyof typeof KEEP_AWAKE_EVENT];
 
 /**
- * Lets a handler do nothing when it is invoked by the schedule that keeps it in its VPC. API Gateway cannot be made to
- * send that event: its own always have `requestContext`.
+ * Wraps a handler so that the keep-awake event runs nothing. No caller can send that event through API Gateway, whose
+ * own events always have `requestContext`.
  */
 export function orKeepAwake<E extends object, C, R>(
   handler: (event: E, context: C) => Promise<R>,

@@ -1,6 +1,6 @@
+/** Formats and writes the log line of an invocation, which carries its metrics too. */
 import { EnvName } from './env-names.ts';
 import {
-  countedAs,
   FunctionName,
   METRIC_NAMESPACE,
   MetricDimension,
@@ -9,10 +9,10 @@ import {
   SLOW_MS,
   TIMED_FUNCTIONS,
 } from './metric-names.ts';
-import type { Outcome } from './outcome.ts';
+import { countedAs, type Outcome } from './outcome.ts';
 import { RequestTally, type Tally } from './request-tally.ts';
 
-/** What one invocation has to tell: an allow-list. No event, body, cookie, key, signature or store command goes in. */
+/** The log line of one invocation, as an allow-list: no event, body, cookie, key, signature or store command. */
 export interface LogRecord {
   readonly function: FunctionName;
   /** The Lambda request id. */
@@ -20,43 +20,47 @@ export interface LogRecord {
   readonly outcome: Outcome;
   readonly latencyMs: number;
   readonly level?: 'info' | 'warn' | 'error';
-  /** More words and numbers that are safe to keep. */
+  /** More words and numbers that are safe to log. */
   readonly fields?: Readonly<Record<string, string | number | boolean>>;
-  /** Members in the set, as a metric. */
+  /** Members in the cookie set, as a metric. */
   readonly sessions?: number;
 }
 
-/** How a deployment's functions tell things. */
-export interface Telling {
-  /** Value of the metrics' dimension. */
+/** How the functions of a deployment log. */
+export interface LogSettings {
+  /** Value of the metrics' dimension `Deployment`. */
   readonly deployment: string;
   readonly observability: Observability;
 }
 
-const ENVIRONMENT: Telling = {
+const ENVIRONMENT: LogSettings = {
   deployment: process.env[EnvName.deployment] ?? METRIC_NAMESPACE,
   observability: process.env[EnvName.observability] === Observability.lean ? 'lean' : 'full',
 };
 
 /**
- * Writes one line that is the log and, in CloudWatch's embedded metric format, the metrics too. A lean authorizer's
- * ordinary requests are counted instead, and written every few seconds: they are nearly all there is, and each line
- * costs as much as a fifth of the request. What an alarm waits for is written before the function answers.
+ * Writes one line that is the log and, in CloudWatch's embedded metric format, the metrics too. With lean observability
+ * it only counts ordinary requests of the authorizer, and writes the counts every few seconds: nearly all requests are
+ * ordinary, and a line costs as much as a fifth of one. Whatever can raise an alarm is written before the function
+ * answers.
  * Source: CloudWatch User Guide, "Specification: Embedded metric format".
  */
 export const writeRecord = recordWriter(ENVIRONMENT);
 
-/** @param write gets a line; straight to stdout, since console.log would put a prefix before the JSON on Lambda */
+/**
+ * Makes a writer of log records.
+ * @param write takes a line; by default to stdout, since on Lambda console.log puts a prefix before the JSON
+ */
 export function recordWriter(
-  telling: Telling,
+  settings: LogSettings,
   write: (line: string) => void = (line) => process.stdout.write(line),
   now: () => number = Date.now,
 ): (record: LogRecord) => void {
-  const tally = new RequestTally((sums) => write(`${formatTally(sums, telling)}\n`), now);
+  const tally = new RequestTally((counts) => write(`${formatTally(counts, settings)}\n`), now);
   return (record) => {
-    if (telling.observability === Observability.lean && isOrdinary(record)) {
+    if (settings.observability === Observability.lean && isOrdinary(record)) {
       tally.add(record.outcome, inMicroseconds(record.latencyMs));
-    } else write(`${formatRecord(record, now(), telling)}\n`);
+    } else write(`${formatRecord(record, now(), settings)}\n`);
   };
 }
 
@@ -64,18 +68,21 @@ function isOrdinary({ function: fn, level = 'info', latencyMs }: LogRecord): boo
   return fn === FunctionName.authorizer && level === 'info' && latencyMs < SLOW_MS;
 }
 
-/** @param nowMs epoch milliseconds */
-export function formatRecord(record: LogRecord, nowMs: number, telling: Telling = ENVIRONMENT): string {
+/**
+ * Formats the line of one invocation.
+ * @param nowMs epoch milliseconds
+ */
+export function formatRecord(record: LogRecord, nowMs: number, settings: LogSettings = ENVIRONMENT): string {
   const { function: fn, outcome, sessions } = record;
   const counted = countedAs(fn, outcome);
   const metrics = [counted, sessions === undefined ? undefined : MetricName.sessions].filter(
     (name) => name !== undefined,
   );
-  const isFull = telling.observability === Observability.full;
+  const isFull = settings.observability === Observability.full;
   return JSON.stringify({
     time: new Date(nowMs).toISOString(),
     level: record.level ?? 'info',
-    [MetricDimension.deployment]: telling.deployment,
+    [MetricDimension.deployment]: settings.deployment,
     [MetricDimension.function]: fn,
     [MetricDimension.outcome]: outcome,
     requestId: record.requestId,
@@ -94,8 +101,8 @@ export function formatRecord(record: LogRecord, nowMs: number, telling: Telling 
   });
 }
 
-/** A line of a few seconds' ordinary requests of the authorizer. */
-function formatTally({ atMs, outcomes, latenciesMs }: Tally, { deployment }: Telling): string {
+/** Formats the line that counts a few seconds of the authorizer's ordinary requests. */
+function formatTally({ atMs, outcomes, latenciesMs }: Tally, { deployment }: LogSettings): string {
   const fn = FunctionName.authorizer;
   const counts: Partial<Record<MetricName, number>> = {};
   for (const [outcome, count] of Object.entries(outcomes)) {

@@ -1,28 +1,27 @@
-import type { Outcome } from './outcome.ts';
+/** The names of CloudWatch metrics and dimensions: the functions emit them, lib/ builds alarms and dashboards on them. */
 
-/** CloudWatch names that functions emit and lib/ builds alarms and dashboards on. */
 export const METRIC_NAMESPACE = 'WikiSso';
 
 /**
- * Each is one series a deployment, for which CloudWatch takes money: what an alarm watches as a sum is counted as one.
- * `countedAs` says which outcome counts as which.
+ * Each name is one series per deployment, and CloudWatch charges for each, so outcomes that an alarm adds up share one.
+ * `countedAs` in outcome.ts maps outcomes to these names.
  */
 export const MetricName = {
   /** Count of cookies made. */
   logins: 'Logins',
   /** Count of logouts: of one cookie, known or not, or of a user. */
   logouts: 'Logouts',
-  /** Count of hooks that the caller got wrong. */
+  /** Count of hooks refused because of a mistake of the caller. */
   hooksRefused: 'HooksRefused',
-  /** Count of hooks that failed by a fault of ours, of the store or of Secrets Manager. */
+  /** Count of hooks that failed because of the bridge, the store or Secrets Manager. */
   hookFaults: 'HookFaults',
-  /** Count of wiki requests by somebody known. */
+  /** Count of wiki requests with a session. */
   signedIn: 'SignedIn',
-  /** Count of wiki requests let on as nobody's. */
+  /** Count of wiki requests passed on as anonymous. */
   anonymous: 'Anonymous',
-  /** Count of wiki requests turned away. */
+  /** Count of wiki requests refused. */
   refused: 'Refused',
-  /** Count of wiki requests about which the authorizer could not ask, or failed. */
+  /** Count of wiki requests for which the authorizer could not check the cookie, or failed. */
   authorizerFaults: 'AuthorizerFaults',
   /** Milliseconds from handler entry to answer, by function: of the authorizer and of logins. */
   latency: 'Latency',
@@ -50,42 +49,13 @@ export const FunctionName = {
 
 export type FunctionName = (typeof FunctionName)[keyof typeof FunctionName];
 
-/** How much functions tell: `full` has a line and a metric of its own for every request. */
+/** How much the functions log: with `full`, every request has a line and a metric of its own. */
 export const Observability = { lean: 'lean', full: 'full' } as const;
 
 export type Observability = (typeof Observability)[keyof typeof Observability];
 
-/** Slower requests, in milliseconds, are told one by one and at once: half of what the alarm calls slow. */
+/** Requests that take this many milliseconds get a log line of their own: half of what the alarm calls slow. */
 export const SLOW_MS = 500;
 
 /** The functions whose latency is a metric. */
 export const TIMED_FUNCTIONS: readonly FunctionName[] = [FunctionName.authorizer, FunctionName.loginHook];
-
-const HOOK_OUTCOMES: Partial<Record<Outcome, MetricName>> = {
-  session_opened: MetricName.logins,
-  session_closed: MetricName.logouts,
-  session_unknown: MetricName.logouts,
-  user_revoked: MetricName.logouts,
-  store_unreachable: MetricName.hookFaults,
-  secret_unavailable: MetricName.hookFaults,
-  internal_error: MetricName.hookFaults,
-};
-
-/** The series that an outcome of a function counts in; undefined where Lambda's own metrics say enough. */
-export function countedAs(fn: FunctionName, outcome: Outcome): MetricName | undefined {
-  switch (fn) {
-    case FunctionName.expire:
-      return undefined;
-    case FunctionName.authorizer:
-      return authorizerMetric(outcome);
-    default:
-      return HOOK_OUTCOMES[outcome] ?? MetricName.hooksRefused;
-  }
-}
-
-function authorizerMetric(outcome: Outcome): MetricName {
-  if (outcome === 'signed_in') return MetricName.signedIn;
-  if (outcome === 'anonymous:store-unreachable') return MetricName.authorizerFaults;
-  if (outcome.startsWith('anonymous:')) return MetricName.anonymous;
-  return outcome.startsWith('refused:') ? MetricName.refused : MetricName.authorizerFaults;
-}

@@ -1,8 +1,9 @@
+/** Counts ordinary requests, so that a few seconds of them share one log line. */
 import type { Outcome } from './outcome.ts';
 
-/** Requests of a few seconds, counted. */
+/** The counts of a few seconds. */
 export interface Tally {
-  /** Epoch milliseconds of the last of them. */
+  /** Epoch milliseconds of the last request. */
   readonly atMs: number;
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly latenciesMs: readonly number[];
@@ -10,51 +11,51 @@ export interface Tally {
 
 /** A container that serves one request after the other writes a line this often; milliseconds. */
 export const WINDOW_MS = 5000;
-/** As many values as an embedded metric may have. */
-export const MOST_VALUES = 100;
+/** The most values that one embedded metric may have. */
+export const MAX_VALUES = 100;
 
-interface Pending {
-  begunMs: number;
+interface OpenTally {
+  startedMs: number;
   atMs: number;
   outcomes: Partial<Record<Outcome, number>>;
   latenciesMs: number[];
 }
 
 /**
- * Counts a container's requests and hands the sums on every few seconds. There is no timer: a container is frozen
- * between requests, and may never be thawed. So the first request after a pause is handed on with itself, and what is
- * at stake at a freeze is at most the rest of one burst of ordinary requests; others must not be counted here.
+ * Counts the requests of a container and passes the counts on every few seconds. It has no timer, because Lambda
+ * freezes a container between requests and may never thaw it. Instead, the first request after a pause is passed on at
+ * once. A freeze for good loses at most the rest of one burst, so count only ordinary requests here.
  */
 export class RequestTally {
-  readonly #handOn: (tally: Tally) => void;
+  readonly #onTally: (tally: Tally) => void;
   readonly #now: () => number;
-  #pending: Pending | undefined;
+  #open: OpenTally | undefined;
   #lastMs = Number.NEGATIVE_INFINITY;
 
-  constructor(handOn: (tally: Tally) => void, now: () => number = Date.now) {
-    this.#handOn = handOn;
+  constructor(onTally: (tally: Tally) => void, now: () => number = Date.now) {
+    this.#onTally = onTally;
     this.#now = now;
   }
 
   /** @param latencyMs milliseconds */
   add(outcome: Outcome, latencyMs: number): void {
     const now = this.#now();
-    // What slept through a freeze belongs to the time before it.
-    if (this.#pending !== undefined && now - this.#pending.begunMs >= WINDOW_MS) this.#flush();
-    this.#pending ??= { begunMs: now, atMs: now, outcomes: {}, latenciesMs: [] };
-    const { outcomes, latenciesMs } = this.#pending;
+    // Counts from before a freeze get a line of their own, with their own time.
+    if (this.#open !== undefined && now - this.#open.startedMs >= WINDOW_MS) this.#flush();
+    this.#open ??= { startedMs: now, atMs: now, outcomes: {}, latenciesMs: [] };
+    const { outcomes, latenciesMs } = this.#open;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     latenciesMs.push(latencyMs);
-    this.#pending.atMs = now;
-    if (latenciesMs.length >= MOST_VALUES || now - this.#lastMs >= WINDOW_MS) {
+    this.#open.atMs = now;
+    if (latenciesMs.length >= MAX_VALUES || now - this.#lastMs >= WINDOW_MS) {
       this.#flush();
       this.#lastMs = now;
     }
   }
 
   #flush(): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
-    if (pending !== undefined) this.#handOn(pending);
+    const tally = this.#open;
+    this.#open = undefined;
+    if (tally !== undefined) this.#onTally(tally);
   }
 }

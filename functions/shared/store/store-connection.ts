@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { AttemptTimeout, withinMs } from '../runtime/deadline.ts';
-import { BridgeError, StoreUnreachable } from '../runtime/errors.ts';
+import { AttemptTimeoutError, withinMs } from '../runtime/deadline.ts';
+import { BridgeError, StoreUnreachableError } from '../runtime/errors.ts';
 import { createRedisClient, redisCommands } from './redis-client.ts';
 import type { SessionStore, StoreCommands } from './session-store.ts';
 import type { StoreAccess, StoreEndpoint } from './store-access.ts';
@@ -40,7 +40,7 @@ export class StoreConnection implements SessionStore {
       return await withinMs(limitMs, this.#attempt(first, deadline, use));
     } catch (error) {
       const fault = faultOf(error, first);
-      if (!fault.retryable) throw new StoreUnreachable(fault.reason);
+      if (!fault.retryable) throw new StoreUnreachableError(fault.reason);
       // A timed-out socket would time out again. And a new client, not a new connection of the old one: the driver counts
       // its reconnections over all commands, and might give the second attempt up before it has begun.
       this.#leave(first.connection);
@@ -54,7 +54,7 @@ export class StoreConnection implements SessionStore {
       // was answered with an error must not end a session opened since.
       const { reason } = faultOf(error, second);
       this.#leave(second.connection);
-      throw new StoreUnreachable(reason);
+      throw new StoreUnreachableError(reason);
     }
   }
 
@@ -76,7 +76,7 @@ export class StoreConnection implements SessionStore {
   ): Promise<T> {
     const endpoint = await this.#access.endpoint();
     // Nobody waits for this attempt any more.
-    if (Date.now() >= deadline) throw new AttemptTimeout();
+    if (Date.now() >= deadline) throw new AttemptTimeoutError();
     attempt.connection = this.#connectionTo(endpoint);
     return use(attempt.connection.commands);
   }

@@ -1,5 +1,5 @@
-import { cachedCurrentSecret } from '../runtime/cached-secret.ts';
 import { EnvName } from '../runtime/env-names.ts';
+import { cachedCurrentSecret } from '../runtime/secrets.ts';
 import { type Environment, readInteger, readText } from '../runtime/settings.ts';
 import { ElasticacheAccess } from './elasticache-access.ts';
 import type { TokenRequest } from './elasticache-token.ts';

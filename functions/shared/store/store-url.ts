@@ -1,4 +1,4 @@
-import { SecretUnavailable } from '../runtime/errors.ts';
+import { SecretUnavailableError } from '../runtime/errors.ts';
 import type { StoreEndpoint } from './store-access.ts';
 
 /** What a deployment says beside the URL. */
@@ -19,11 +19,11 @@ export function parseStoreUrl(text: string, rules: StoreUrlRules = {}): StoreEnd
   const trimmed = text.trim();
   const url = /^rediss?:\/\//.test(trimmed) && URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   if (url === undefined || url.hostname === '') {
-    throw new SecretUnavailable('the store secret does not hold a redis:// or rediss:// URL');
+    throw new SecretUnavailableError('the store secret does not hold a redis:// or rediss:// URL');
   }
   const encrypted = url.protocol === 'rediss:';
   if (!encrypted && !LOOPBACK.has(url.hostname) && url.hostname !== rules.plaintextHost) {
-    throw new SecretUnavailable(
+    throw new SecretUnavailableError(
       'the store URL is redis:// to another host; use rediss://, or allow that host by name',
     );
   }
@@ -41,7 +41,7 @@ export function parseStoreUrl(text: string, rules: StoreUrlRules = {}): StoreEnd
 
 function databaseOf(path: string): number {
   if (!/^\/\d{1,3}$/.test(path))
-    throw new SecretUnavailable('the store URL ends in something that is no database number');
+    throw new SecretUnavailableError('the store URL ends in something that is no database number');
   return Number(path.slice(1));
 }
 
@@ -49,6 +49,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new SecretUnavailable('the store URL has a broken percent escape');
+    throw new SecretUnavailableError('the store URL has a broken percent escape');
   }
 }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# The Django app's own page and Django's administration bring styles and scripts of theirs.
-_NOT_OURS = ("/admin/", "/wiki-sso/")
+# Django's administration brings styles and scripts of its own.
+_NOT_OURS = "/admin/"
 
 
 def content_security(

@@ -21,6 +21,7 @@ from wiki_sso_client.testing import FakeBridge, unavailable
 SERVE = Path(__file__).parents[1] / "serve.py"
 SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTMyYnk="
 WIKI = "http://wiki.example.localhost:8080"
+PRIVATE_WIKI = "http://wiki2.example.localhost:8080"
 
 
 def free_port() -> int:
@@ -36,6 +37,7 @@ def variables(
         "SITE_URL": f"http://www.example.localhost:{port}",
         "SITE_DATA_DIR": str(data_dir / "made" / "here"),
         "WIKI_URL": WIKI,
+        "MORE_WIKI_URLS": PRIVATE_WIKI,
         "WIKI_SSO_HOOKS_URL": hooks_url,
         "WIKI_SSO_HOOK_SECRET": SECRET,
         "STORE_URL": store_url,
@@ -390,6 +392,29 @@ def test_by_another_name_of_this_machine_it_says_where_to_go(visitor: Visitor, n
 
 def test_the_login_page_shows_no_password(visitor: Visitor) -> None:
     assert "demo-password" not in visitor.request("GET", "/login/")[2]
+
+
+def test_every_page_has_the_look_of_the_site(visitor: Visitor) -> None:
+    look = 'href="/static/demo_site/site.css"'
+    assert look in visitor.request("GET", "/no/such/page")[2]
+    status, _, page = visitor.request("POST", "/login/", {"username": "alice"})
+    assert (status, look in page) == (403, True)
+
+    visitor.log_in("alice")
+    for path in ("leave", "sessions"):
+        status, _, page = visitor.request("GET", f"/wiki-sso/{path}")
+        assert (status, look in page, "<style" in page) == (200, True, False)
+
+
+def test_the_way_to_a_private_wiki_leads_a_stranger_through_the_login(visitor: Visitor) -> None:
+    link = re.search(r'class="more-wiki" href="([^"]+)"', visitor.request("GET", "/")[2])
+    assert link is not None
+    status, login, _ = visitor.request("GET", link[1])
+    assert (status, login.startswith("/login/?next=")) == (302, True)
+
+    visitor.log_in("alice")
+    assert visitor.request("GET", link[1])[:2] == (302, f"{PRIVATE_WIKI}/Home")
+    assert f'class="more-wiki" href="{PRIVATE_WIKI}"' in visitor.request("GET", "/")[2]
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/login/../etc", "/%00", "/?%ff"])

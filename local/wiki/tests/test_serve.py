@@ -203,15 +203,16 @@ def test_a_key_is_rotated_without_a_restart(environment):
         assert "<span>alice</span>" not in get(environment, key=KEY)[1]
 
 
-def test_members_only_closes_the_wiki(environment):
-    with running(environment | {"WIKI_MEMBERS_ONLY": "1"}):
+def test_a_private_wiki_is_closed(environment):
+    with running(environment | {"WIKI_PRIVATE": "1"}):
         opener = urllib.request.build_opener(NoRedirect)
         with pytest.raises(urllib.error.HTTPError) as refused:
             opener.open(f"http://127.0.0.1:{environment['WIKI_PORT']}/Home")
         assert refused.value.headers["Location"].startswith(
             "http://www.example.localhost:8000/wiki-sso/enter?next="
         )
-        assert get(environment, key=KEY)[0] == 200
+        status, page = get(environment, key=KEY)
+        assert (status, "This wiki is private" in page, "Everybody may read" in page) == (200, True, False)
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -242,7 +243,7 @@ def test_a_missing_setting_names_itself(environment, name):
         ("WIKI_PORT", "http"),
         ("WIKI_URL", "wiki.test"),
         ("SITE_URL", "http://www.test/path"),
-        ("WIKI_MEMBERS_ONLY", "yes"),
+        ("WIKI_PRIVATE", "yes"),
     ],
 )
 def test_a_wrong_setting_names_itself(environment, name, value):

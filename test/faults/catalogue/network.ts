@@ -1,5 +1,5 @@
+import type { Treatment } from '../../support/fault-proxy.ts';
 import { type Fault, HEALTHY, OUT_OF_REACH } from '../support/fault.ts';
-import type { Treatment } from '../support/fault-proxy.ts';
 
 /** A fault of the network that lasts until it ends, for old connections and new. */
 function treated(title: string, treatment: Treatment, rest: Omit<Fault, 'title' | 'begin'>): Fault {

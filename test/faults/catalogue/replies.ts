@@ -11,7 +11,7 @@ const CAN_ONLY_READ = {
   ...OUT_OF_REACH,
   page: 'signed in',
   edit: 'signed in',
-  members: 'signed in',
+  privateWiki: 'signed in',
 } as const;
 
 /** Asks again and again. */

@@ -8,13 +8,13 @@ export type RequestKind =
   | 'logout'
   | 'page'
   | 'edit'
-  | 'members'
+  | 'privateWiki'
   | 'expire'
   | 'page with a dead cookie'
   | 'edit with a dead cookie'
   | 'page without a cookie'
   | 'edit without a cookie'
-  | 'members without a cookie';
+  | 'private without a cookie';
 
 /** Answers in words, one form each, so that they can be compared and printed. */
 export type Answer =
@@ -36,7 +36,7 @@ export interface Answers {
   readonly logout: Answer | readonly Answer[];
   readonly page: Answer | readonly Answer[];
   readonly edit: Answer | readonly Answer[];
-  readonly members: Answer | readonly Answer[];
+  readonly privateWiki: Answer | readonly Answer[];
   readonly expire: Answer | readonly Answer[];
 }
 
@@ -46,7 +46,7 @@ export const HEALTHY: Answers = {
   logout: '200',
   page: 'signed in',
   edit: 'signed in',
-  members: 'signed in',
+  privateWiki: 'signed in',
   expire: 'done',
 };
 
@@ -56,7 +56,7 @@ export const OUT_OF_REACH: Answers = {
   logout: '503',
   page: 'anonymous (store-unreachable)',
   edit: 'error',
-  members: 'error',
+  privateWiki: 'error',
   expire: 'error',
 };
 
@@ -65,7 +65,7 @@ export const FORGOTTEN: Answers = {
   ...HEALTHY,
   page: 'anonymous (dead-cookie)',
   edit: 'refused (dead-cookie)',
-  members: 'refused (dead-cookie)',
+  privateWiki: 'refused (dead-cookie)',
 };
 
 /** Gives a function its way to the store. */

@@ -1,6 +1,6 @@
 import { FunctionName } from '../../../functions/shared/runtime/metric-names.ts';
 import type { ContainerAnswer } from '../../support/container.ts';
-import { MEMBERS_WIKI } from '../../support/function-environment.ts';
+import { PRIVATE_WIKI } from '../../support/function-environment.ts';
 import { authorizerEvent } from '../../support/lambda-events.ts';
 import { signedHook } from '../../support/signed-hook.ts';
 import { readExpire, readHook, readView } from './answer.ts';
@@ -46,7 +46,7 @@ export class Fleet {
       logout: begin(logoutHook),
       page: begin(authorizer),
       edit: begin(authorizer),
-      members: begin(authorizer, MEMBERS_WIKI),
+      privateWiki: begin(authorizer, PRIVATE_WIKI),
       expire: begin(expire),
       'page with a dead cookie': begin(authorizer),
       'edit with a dead cookie': begin(authorizer),
@@ -63,18 +63,18 @@ export class Fleet {
     const { live, loggedOut, revoked } = people;
     const workers = this.#workers;
     const anonymous = await this.#askWithoutCookies();
-    const [login, logout, page, edit, members, expire, deadPage, deadEdit] = await Promise.all([
+    const [login, logout, page, edit, privateWiki, expire, deadPage, deadEdit] = await Promise.all([
       this.#logIn(`${live.username}-${++this.#logins}`),
       timed(workers.logout.call(this.#sign('logout', { member: leaving.member })), readHook),
       this.#view(workers.page, 'GET', live),
       this.#view(workers.edit, 'POST', live),
-      this.#view(workers.members, 'GET', live),
+      this.#view(workers.privateWiki, 'GET', live),
       timed(workers.expire.call({}, expireMs), readExpire),
       this.#view(workers['page with a dead cookie'], 'GET', loggedOut),
       this.#view(workers['edit with a dead cookie'], 'POST', revoked),
     ]);
     return {
-      ...{ login, logout, page, edit, members, expire },
+      ...{ login, logout, page, edit, privateWiki, expire },
       'page with a dead cookie': deadPage,
       'edit with a dead cookie': deadEdit,
       ...anonymous,
@@ -106,11 +106,11 @@ export class Fleet {
   }
 
   async #askWithoutCookies() {
-    const { page, edit, members } = this.#workers;
+    const { page, edit, privateWiki } = this.#workers;
     return {
       'page without a cookie': await this.#view(page, 'GET'),
       'edit without a cookie': await this.#view(edit, 'POST'),
-      'members without a cookie': await this.#view(members, 'GET'),
+      'private without a cookie': await this.#view(privateWiki, 'GET'),
     };
   }
 

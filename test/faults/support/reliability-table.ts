@@ -13,7 +13,7 @@ export const TABLE_BEGIN = '<!-- table: written by npm run reliability -->';
 export const TABLE_END = '<!-- end of table -->';
 
 const HEADER = [
-  '| fault | login / logout | page view | edit, members | expire | mended at | longest answer, ms |',
+  '| fault | login / logout | page view | edit, private | expire | mended at | longest answer, ms |',
   '|---|---|---|---|---|---|---|',
 ];
 
@@ -28,11 +28,11 @@ export function reliabilityTable(rows: readonly FaultRow[]): string {
   return [...HEADER, ...lines, '', ...notes.map((text, i) => `(${i + 1}) ${text}  `)].join('\n').trimEnd();
 }
 
-function meanwhile({ login, logout, page, edit, members, expire }: TimedAnswers): string[] {
+function meanwhile({ login, logout, page, edit, privateWiki, expire }: TimedAnswers): string[] {
   return [
     both(login.answer, logout.answer),
     page.answer,
-    both(ofWriters(edit.answer), ofWriters(members.answer)),
+    both(ofWriters(edit.answer), ofWriters(privateWiki.answer)),
     expire.answer,
   ];
 }
@@ -52,9 +52,9 @@ function mendedAt({ page }: TimedAnswers): string {
 }
 
 /** Of the hooks, of the wiki's requests, of expire. */
-function longest({ login, logout, page, edit, members, expire }: TimedAnswers): string {
+function longest({ login, logout, page, edit, privateWiki, expire }: TimedAnswers): string {
   const most = (...answers: { ms: number }[]) => Math.max(...answers.map(({ ms }) => ms));
-  return [most(login, logout), most(page, edit, members), expire.ms].join(' / ');
+  return [most(login, logout), most(page, edit, privateWiki), expire.ms].join(' / ');
 }
 
 /** Puts a table between the marks. @throws when there are none */

@@ -36,7 +36,7 @@ const ALWAYS = {
   'edit with a dead cookie': ['refused (dead-cookie)', 'error'],
   'page without a cookie': ['anonymous (no-cookie)'],
   'edit without a cookie': ['anonymous (no-cookie)'],
-  'members without a cookie': ['refused (no-cookie)'],
+  'private without a cookie': ['refused (no-cookie)'],
 } satisfies Partial<Record<RequestKind, Answer[]>>;
 
 /** Brings a fault about, asks everything while it is there and once after, and looks for what was left behind. */

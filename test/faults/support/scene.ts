@@ -1,10 +1,10 @@
 import type { Container } from '../../support/container.ts';
 import { FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
+import { FaultProxy } from '../../support/fault-proxy.ts';
 import { bridgeSecrets } from '../../support/function-environment.ts';
 import { staticAccess } from '../../support/static-access.ts';
 import { ValkeyServer } from '../../support/valkey-server.ts';
 import type { Fault, Reach } from './fault.ts';
-import { FaultProxy } from './fault-proxy.ts';
 
 /** Where one fault takes place: a store, a proxy before it, and what else the fault brings along. */
 export class Scene {

@@ -1,7 +1,7 @@
 import { FunctionName } from '../../../functions/shared/runtime/metric-names.ts';
 import { Bridge } from '../../support/bridge.ts';
 import { Container, type ContainerAnswer } from '../../support/container.ts';
-import { MEMBERS_WIKI, PUBLIC_WIKI } from '../../support/function-environment.ts';
+import { PRIVATE_WIKI, PUBLIC_WIKI } from '../../support/function-environment.ts';
 import { lambdaContext } from '../../support/lambda-events.ts';
 import type { Reach } from './fault.ts';
 
@@ -30,7 +30,7 @@ const HANDLERS: Record<FunctionName, (bridge: Bridge) => unknown> = {
 /** Workers in this process, each with a connection of its own. */
 export function workersHere(reach: Reach): BeginWorker {
   return (fn, apiId = PUBLIC_WIKI) => {
-    const bridge = new Bridge(reach, { access: apiId === MEMBERS_WIKI ? 'members' : 'public' });
+    const bridge = new Bridge(reach, { access: apiId === PRIVATE_WIKI ? 'private' : 'public' });
     const handler = HANDLERS[fn](bridge) as Handler;
     return {
       // A bridge of the tests has one wiki.

@@ -15,6 +15,11 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::DomainName': ['DomainName'],
   'AWS::EC2::VPC': ['CidrBlock'],
   'AWS::EC2::Subnet': ['VpcId', 'CidrBlock', 'AvailabilityZone'],
+  // With another topic its subscriptions are gone, with another log group what it holds.
+  'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],
+  'AWS::SNS::Subscription': ['Endpoint', 'Protocol', 'TopicArn'],
+  'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::Lambda::Function': ['FunctionName', 'PackageType'],
 };
 
 /** A resource as far as an upgrade may not touch it. */

@@ -30,7 +30,7 @@ export async function cfnGuard(files: TemplateFiles): Promise<{ findings: Findin
   return {
     findings: reports.flatMap(({ name, not_compliant }) =>
       not_compliant.flatMap(({ Rule }) =>
-        [...resourcesIn(Rule)].map((id) => ({ rule: Rule.name, ...files.place(name, id) })),
+        placesIn(Rule, name, files).map((place) => ({ rule: Rule.name, ...place })),
       ),
     ),
     applied: new Set(
@@ -42,14 +42,14 @@ export async function cfnGuard(files: TemplateFiles): Promise<{ findings: Findin
   };
 }
 
-/** The resources that a report on one rule points at, by the paths in it: their logical ids. */
-function resourcesIn(report: unknown): Set<string> {
-  const found = new Set<string>();
+/** The resources that a report on one rule points at by the paths in it; some rules name none. */
+function placesIn(report: unknown, file: string, files: TemplateFiles): Omit<Finding, 'rule'>[] {
+  const ids = new Set<string>();
   JSON.stringify(report, (key, value) => {
     const [, id] = (key === 'path' && /^\/Resources\/(\w+)/.exec(value)) || [];
-    if (id !== undefined) found.add(id);
+    if (id !== undefined) ids.add(id);
     return value;
   });
-  // Never lost: `place` refuses a resource that there is not.
-  return found.size > 0 ? found : new Set(['(none named)']);
+  if (ids.size === 0) return [{ resource: 'the template', template: file }];
+  return [...ids].map((id) => files.place(file, id));
 }

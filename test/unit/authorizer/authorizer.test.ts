@@ -39,7 +39,7 @@ function view(page: PageView = {}) {
     issuer: 'wiki-sso',
     wikis: new Map([
       ['wiki-api', wiki('wiki', 'public')],
-      ['intranet-api', wiki('intranet', 'members')],
+      ['intranet-api', wiki('intranet', 'private')],
     ]),
     store,
     assertionKey: (arn) => keys[arn] as CachedValue<AssertionKey>,

@@ -3,7 +3,7 @@ import { type AccessRules, decideAccess } from '../../../functions/authorizer/de
 import type { Session } from '../../../functions/authorizer/find-session.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
 import { memberOf } from '../../../functions/shared/cookie/cookie-fingerprint.ts';
-import { type BridgeError, SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { type BridgeError, SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
 import { authorizerEvent, type PageView } from '../../support/lambda-events.ts';
 
@@ -56,8 +56,8 @@ describe('without a cookie', () => {
     expect(await decide('public', { method })).toEqual(anonymous('no-cookie'));
   });
 
-  test.each([...SAFE, ...UNSAFE])('a wiki for members refuses to %s', async (method) => {
-    expect(await decide('members', { method })).toEqual(refused('no-cookie'));
+  test.each([...SAFE, ...UNSAFE])('a private wiki refuses to %s', async (method) => {
+    expect(await decide('private', { method })).toEqual(refused('no-cookie'));
   });
 
   test('the store is not asked, so it may be down', async () => {
@@ -77,7 +77,7 @@ describe('without a cookie', () => {
 describe('with a live cookie', () => {
   test.each([...SAFE, ...UNSAFE])('its user may %s, on any wiki', async (method) => {
     expect(await decide('public', { ...withCookie(LIVE), method })).toEqual(ALICE);
-    expect(await decide('members', { ...withCookie(LIVE), method })).toEqual(ALICE);
+    expect(await decide('private', { ...withCookie(LIVE), method })).toEqual(ALICE);
   });
 
   test('the assertion is of the session that was found', async () => {
@@ -97,8 +97,8 @@ describe('with a live cookie', () => {
   });
 
   test('vouch-proxy 84: a dead one beside it does no harm, in any order', async () => {
-    expect(await decide('members', withCookie(DEAD, LIVE))).toEqual(ALICE);
-    expect(await decide('members', withCookie(LIVE, DEAD))).toEqual(ALICE);
+    expect(await decide('private', withCookie(DEAD, LIVE))).toEqual(ALICE);
+    expect(await decide('private', withCookie(LIVE, DEAD))).toEqual(ALICE);
   });
 });
 
@@ -110,7 +110,7 @@ describe('with a cookie that does not count', () => {
     ['conflicting-cookies', [LIVE, OTHER]],
     ['conflicting-cookies', [OTHER, LIVE]],
   ])(
-    '(%s) a public wiki may be read as nobody and not edited, one for members neither: %j',
+    '(%s) a public wiki may be read as nobody and not edited, a private one neither: %j',
     async (reason, values) => {
       for (const method of SAFE) {
         expect(await decide('public', { ...withCookie(...values), method })).toEqual(anonymous(reason));
@@ -119,7 +119,7 @@ describe('with a cookie that does not count', () => {
         expect(await decide('public', { ...withCookie(...values), method })).toEqual(refused(reason));
       }
       for (const method of [...SAFE, ...UNSAFE]) {
-        expect(await decide('members', { ...withCookie(...values), method })).toEqual(refused(reason));
+        expect(await decide('private', { ...withCookie(...values), method })).toEqual(refused(reason));
       }
     },
   );
@@ -153,13 +153,13 @@ describe('with the store out of reach', () => {
     await expect(decide('public', { ...withCookie(LIVE), method })).rejects.toBe(store.fault);
   });
 
-  test.each([...SAFE, ...UNSAFE])('a wiki for members fails: %s', async (method) => {
-    await expect(decide('members', { ...withCookie(LIVE), method })).rejects.toBe(store.fault);
+  test.each([...SAFE, ...UNSAFE])('a private wiki fails: %s', async (method) => {
+    await expect(decide('private', { ...withCookie(LIVE), method })).rejects.toBe(store.fault);
   });
 });
 
 describe('with a session that cannot be asserted', () => {
-  const fault = new SecretUnavailable('AccessDenied');
+  const fault = new SecretUnavailableError('AccessDenied');
   const over = { assert: () => Promise.reject(fault) };
 
   test('a public wiki may be read as nobody, and the fault is told', async () => {
@@ -167,9 +167,9 @@ describe('with a session that cannot be asserted', () => {
     expect(faults).toEqual([fault]);
   });
 
-  test('an edit fails, and so does a wiki for members: no name goes out without its assertion', async () => {
+  test('an edit fails, and so does a private wiki: no name goes out without its assertion', async () => {
     await expect(decide('public', { ...withCookie(LIVE), method: 'POST' }, over)).rejects.toBe(fault);
-    await expect(decide('members', withCookie(LIVE), over)).rejects.toBe(fault);
+    await expect(decide('private', withCookie(LIVE), over)).rejects.toBe(fault);
   });
 });
 
@@ -192,11 +192,11 @@ describe('a request that brings an identity header is refused', () => {
     );
   });
 
-  test('on a wiki for members, with any method, before the store is asked', async () => {
+  test('on a private wiki, with any method, before the store is asked', async () => {
     store.goDown();
     for (const method of [...SAFE, ...UNSAFE]) {
       const view = { ...withCookie(LIVE), method, headers: { 'X.Wiki.Identity': '' } };
-      expect(await decide('members', view)).toEqual(refused('forged-header'));
+      expect(await decide('private', view)).toEqual(refused('forged-header'));
     }
     expect(store.runs).toBe(0);
   });
@@ -214,11 +214,11 @@ describe('headers that claim another host, path or client', () => {
       { 'x-forwarded-host': 'other.example.com', forwarded: 'host=other', authorization: 'Bearer x' },
     ],
   ])('change nothing: %s', async (_what, headers) => {
-    expect(await decide('members', { headers })).toEqual(refused('no-cookie'));
+    expect(await decide('private', { headers })).toEqual(refused('no-cookie'));
     expect(await decide('public', { headers, method: 'POST', ...withCookie(DEAD) })).toEqual(
       refused('dead-cookie'),
     );
-    expect(await decide('members', { headers, ...withCookie(LIVE) })).toEqual(ALICE);
+    expect(await decide('private', { headers, ...withCookie(LIVE) })).toEqual(ALICE);
   });
 });
 
@@ -227,14 +227,14 @@ describe('where the cookie is read', () => {
     'the header %s serves when the gateway has not split it',
     async (name) => {
       const headers = { [name]: `a=b; wiki_sso=${LIVE}; c=d` };
-      expect(await decide('members', { headers })).toEqual(ALICE);
-      expect(await decide('members', { headers, cookies: [] })).toEqual(ALICE);
+      expect(await decide('private', { headers })).toEqual(ALICE);
+      expect(await decide('private', { headers, cookies: [] })).toEqual(ALICE);
     },
   );
 
   test('the header is not read beside the split cookies', async () => {
     const view = { headers: { cookie: `wiki_sso=${LIVE}` }, cookies: ['a=b'] };
-    expect(await decide('members', view)).toEqual(refused('no-cookie'));
+    expect(await decide('private', view)).toEqual(refused('no-cookie'));
   });
 
   test('an event without headers or cookies has none', async () => {

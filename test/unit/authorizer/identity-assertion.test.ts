@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
-import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 
 const KEY = 'an assertion key, more than 32 bytes of it';
 const ALICE = { username: 'alice', email: 'alice@example.com' };
@@ -99,7 +99,7 @@ describe('an assertion key', () => {
     expect(parseAssertionKey('x'.repeat(32)).secret.symmetricKeySize).toBe(32);
     expect(parseAssertionKey('é'.repeat(16)).secret.symmetricKeySize).toBe(32);
     const short = 'hunter2'.repeat(4);
-    expect(() => parseAssertionKey(short)).toThrow(SecretUnavailable);
+    expect(() => parseAssertionKey(short)).toThrow(SecretUnavailableError);
     try {
       parseAssertionKey(short);
     } catch (error) {

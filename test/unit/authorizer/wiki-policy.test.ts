@@ -1,22 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseWikiPolicies, wikiOf } from '../../../functions/authorizer/wiki-policy.ts';
-import { InvalidSetting, UnknownWiki } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidSettingError, UnknownWikiError } from '../../../functions/shared/runtime/errors.ts';
 
 const PUBLIC = { host: 'wiki.example.com', access: 'public', keyArn: 'arn:1' } as const;
-const MEMBERS = { host: 'intranet.example.com', access: 'members', keyArn: 'arn:2' } as const;
+const PRIVATE = { host: 'intranet.example.com', access: 'private', keyArn: 'arn:2' } as const;
 const parse = (value: unknown) => parseWikiPolicies('WIKIS', JSON.stringify(value));
 
 describe('the wikis', () => {
   test('are found by API id, the one name that a client cannot choose', () => {
-    const wikis = parse({ abc: PUBLIC, def: MEMBERS });
+    const wikis = parse({ abc: PUBLIC, def: PRIVATE });
     expect(wikiOf(wikis, 'abc')).toEqual(PUBLIC);
-    expect(wikiOf(wikis, 'def')).toEqual(MEMBERS);
+    expect(wikiOf(wikis, 'def')).toEqual(PRIVATE);
   });
 
   test.each(['ghi', '', 'ABC', 'wiki.example.com', '__proto__', 'constructor', 'toString'])(
     'do not include %j',
     (apiId) => {
-      expect(() => wikiOf(parse({ abc: PUBLIC }), apiId)).toThrow(UnknownWiki);
+      expect(() => wikiOf(parse({ abc: PUBLIC }), apiId)).toThrow(UnknownWikiError);
     },
   );
 
@@ -39,14 +39,14 @@ describe('the wikis', () => {
     ['no key', { abc: { ...PUBLIC, keyArn: undefined } }],
     ['an empty key', { abc: { ...PUBLIC, keyArn: '' } }],
     ['no access', { abc: { ...PUBLIC, access: undefined } }],
-    ['an access of another name', { abc: { ...PUBLIC, access: 'private' } }],
-    ['one bad wiki among good ones', { abc: PUBLIC, def: { ...MEMBERS, access: 'Public' } }],
+    ['an access of another name', { abc: { ...PUBLIC, access: 'members' } }],
+    ['one bad wiki among good ones', { abc: PUBLIC, def: { ...PRIVATE, access: 'Public' } }],
   ])('are refused with %s, by the name of the setting', (_what, value) => {
-    expect(() => parse(value)).toThrow(InvalidSetting);
+    expect(() => parse(value)).toThrow(InvalidSettingError);
     expect(() => parse(value)).toThrow(/^WIKIS/);
   });
 
   test.each(['', '{', 'undefined', "{'abc': 1}"])('are refused when they are not JSON: %j', (text) => {
-    expect(() => parseWikiPolicies('WIKIS', text)).toThrow(InvalidSetting);
+    expect(() => parseWikiPolicies('WIKIS', text)).toThrow(InvalidSettingError);
   });
 });

@@ -23,8 +23,8 @@ describe('the options of smoke', () => {
 
   test('are read as what they are', () => {
     expect(
-      read('--wiki', 'https://wiki.example.com', '--request-timeout', '2.5', '--access', 'members'),
-    ).toMatchObject({ wiki: new URL('https://wiki.example.com'), requestTimeout: 2500, access: 'members' });
+      read('--wiki', 'https://wiki.example.com', '--request-timeout', '2.5', '--access', 'private'),
+    ).toMatchObject({ wiki: new URL('https://wiki.example.com'), requestTimeout: 2500, access: 'private' });
   });
 
   test('a default endpoint may come several times', () => {
@@ -44,7 +44,8 @@ describe('the options of smoke', () => {
     [['--echo', 'Home'], /'--echo .* takes/],
     [['--echo', '/a b'], /'--echo .* takes/],
     [['--title-prefix', '/#/'], /'--title-prefix .* takes/],
-    [['--access', 'private'], /'--access .* takes/],
+    [['--access', 'closed'], /'--access .* takes public or private/],
+    [['--access', 'members'], /'--access .* "members" is now "private"/],
     [['--request-timeout', '0'], /'--request-timeout .* takes/],
     [['--total-timeout', 'soon'], /'--total-timeout .* takes/],
     [['--colour'], /'--colour'/],

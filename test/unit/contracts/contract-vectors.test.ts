@@ -30,13 +30,13 @@ import { canonicalEmail } from '../../../functions/shared/identity/email.ts';
 import { IDENTITY_HEADERS } from '../../../functions/shared/identity/identity-headers.ts';
 import { canonicalUsername } from '../../../functions/shared/identity/username.ts';
 import {
-  BodyTooLarge,
-  HookReplayed,
-  InvalidBody,
-  SecretUnavailable,
-  SignatureRefused,
-  StoreUnreachable,
-  UnsupportedMediaType,
+  BodyTooLargeError,
+  HookReplayedError,
+  InvalidBodyError,
+  SecretUnavailableError,
+  SignatureRefusedError,
+  StoreUnreachableError,
+  UnsupportedMediaTypeError,
 } from '../../../functions/shared/runtime/errors.ts';
 import type { Reason } from '../../../functions/shared/runtime/outcome.ts';
 import { isLive } from '../../../functions/shared/sessions/validity.ts';
@@ -143,13 +143,13 @@ describe('hooks', () => {
 
   test('every error has the status and the code of the vectors', () => {
     const errors = [
-      new BodyTooLarge(1),
-      new SignatureRefused('stale', ''),
-      new UnsupportedMediaType(),
-      new InvalidBody(),
-      new HookReplayed(),
-      new StoreUnreachable(''),
-      new SecretUnavailable(''),
+      new BodyTooLargeError(1),
+      new SignatureRefusedError('stale', ''),
+      new UnsupportedMediaTypeError(),
+      new InvalidBodyError(),
+      new HookReplayedError(),
+      new StoreUnreachableError(''),
+      new SecretUnavailableError(''),
       new Error('a bug'),
     ];
     const answers = errors.map(hookErrorAnswer).map(({ statusCode, body: text }) => ({

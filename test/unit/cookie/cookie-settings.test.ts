@@ -4,7 +4,7 @@ import {
   readCookieLookup,
   readCookieSettings,
 } from '../../../functions/shared/cookie/cookie-settings.ts';
-import { InvalidSetting } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidSettingError } from '../../../functions/shared/runtime/errors.ts';
 
 const GOOD = { COOKIE_NAME: 'wiki_sso', COOKIE_DOMAIN: 'example.com', COOKIE_AGE_SECONDS: '1209600' };
 
@@ -53,7 +53,7 @@ describe('the settings of the cookie', () => {
     ['COOKIE_AGE_SECONDS', ' 60'],
   ])('refuse %s=%j and name it', (name, value) => {
     const read = () => readCookieSettings({ ...GOOD, [name]: value });
-    expect(read).toThrow(InvalidSetting);
+    expect(read).toThrow(InvalidSettingError);
     expect(read).toThrow(name);
   });
 });

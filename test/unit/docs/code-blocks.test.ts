@@ -35,7 +35,7 @@ const SHOWN = /^(text|http|ini|nginx|)$/;
 
 /** Commands of a console block, by their first words; what they need is not on every machine that runs the tests. */
 const COMMANDS: readonly (readonly [start: RegExp, reason: string])[] = [
-  [/^(npx )?wiki-sso /, 'parsed here; run by test/e2e/cli.test.ts and cli-rotation.test.ts'],
+  [/^(npx )?wiki-sso /, 'parsed here; run by test/system/operations'],
   [/^npm (start|test|ci|install|run )/, 'starts, installs or tests everything: what .ci/run does'],
   [/^(NODE_OPTIONS=\S+ )?npx jest /, 'what npm test does'],
   [/^npx cdk /, 'deploys: npm start does it into the emulator, the layer stack synthesizes'],

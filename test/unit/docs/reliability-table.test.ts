@@ -19,7 +19,7 @@ const at = (answer: Timed['answer'], ms: number): Timed => ({ answer, ms });
 /** All answers of a store out of reach, the logout's apart. */
 const DOWN = {
   ...{ login: at('503', 1500), logout: at('200', 7), page: at('anonymous (store-unreachable)', 1900) },
-  ...{ edit: at('error', 1901), members: at('refused (dead-cookie)', 3), expire: at('error', 2001) },
+  ...{ edit: at('error', 1901), privateWiki: at('refused (dead-cookie)', 3), expire: at('error', 2001) },
 } as TimedAnswers;
 const UP = { page: at('signed in', 2) } as TimedAnswers;
 

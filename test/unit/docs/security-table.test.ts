@@ -13,7 +13,7 @@ interface Named {
 
 // `threats/hooks`: “one title”, “another”
 const BY_TITLE =
-  /`((?:unit|property|stack|integration|faults|model|e2e|threats)\/[a-z/-]+)`(?:: (“[^”]+”(?:, “[^”]+”)*))?/g;
+  /`((?:unit|property|stack|integration|faults|model|system)\/[a-z/-]+)`(?:: (“[^”]+”(?:, “[^”]+”)*))?/g;
 // `clients/django`: `test_one`, `test_another`
 const BY_NAME = /`(clients\/[a-z]+)`: (`test_\w+`(?:, `test_\w+`)*)/g;
 // smoke: “a title”
@@ -59,7 +59,7 @@ describe('the threats in docs/security.md', () => {
   });
 
   test('are all that the threat suite has tests for', () => {
-    const suite = sourcesIn(join(ROOT, 'test', 'threats'))
+    const suite = sourcesIn(join(ROOT, 'test', 'system', 'threats'))
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     const titles = [
@@ -73,7 +73,11 @@ describe('the threats in docs/security.md', () => {
   });
 
   test('name every test file of the threat suite', () => {
-    const files = readdirSync(join(ROOT, 'test', 'threats')).filter((name) => name.endsWith('.test.ts'));
-    expect(files.filter((name) => !text.includes(`\`threats/${name.replace('.test.ts', '')}\``))).toEqual([]);
+    const files = readdirSync(join(ROOT, 'test', 'system', 'threats')).filter((name) =>
+      name.endsWith('.test.ts'),
+    );
+    expect(
+      files.filter((name) => !text.includes(`\`system/threats/${name.replace('.test.ts', '')}\``)),
+    ).toEqual([]);
   });
 });

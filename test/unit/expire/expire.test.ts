@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExpire } from '../../../functions/expire/expire.ts';
-import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
+import { StoreUnreachableError } from '../../../functions/shared/runtime/errors.ts';
 import type { SessionStore } from '../../../functions/shared/store/session-store.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
@@ -47,7 +47,7 @@ describe('a run of expire', () => {
   });
 
   test.each([
-    ['store_unreachable', new StoreUnreachable('READONLY'), { detail: 'READONLY' }],
+    ['store_unreachable', new StoreUnreachableError('READONLY'), { detail: 'READONLY' }],
     ['internal_error', new TypeError('hunter2'), { error: 'TypeError' }],
   ])(
     'that fails is logged as %s and fails, so that the schedule tries again',
@@ -81,7 +81,7 @@ describe('a dry run of expire', () => {
   });
 
   test('that fails is told as any failure is', async () => {
-    const error = new StoreUnreachable('READONLY');
+    const error = new StoreUnreachableError('READONLY');
     await expect(dryRun(storeThat(() => Promise.reject(error)))).rejects.toBe(error);
     expect(log.records).toEqual([expect.objectContaining({ Outcome: 'store_unreachable', level: 'error' })]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { pruneSessions } from '../../../functions/expire/prune-sessions.ts';
-import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
+import { StoreUnreachableError } from '../../../functions/shared/runtime/errors.ts';
 import type { SessionStore, StoreCommands } from '../../../functions/shared/store/session-store.ts';
 
 /** A store whose two sets hold so many members that are due, and that answers the pruning script. */
@@ -18,7 +18,7 @@ class PrunedStore implements SessionStore {
   }
 
   async run<T>(deadline: number, use: (commands: StoreCommands) => Promise<T>): Promise<T> {
-    if (deadline <= Date.now()) throw new StoreUnreachable('timeout');
+    if (deadline <= Date.now()) throw new StoreUnreachableError('timeout');
     this.deadlines.push(deadline);
     return use({
       scores: () => Promise.reject(new Error('This store looks nothing up.')),
@@ -97,5 +97,5 @@ test('pruning fails when the store is out of reach', async () => {
     ...limits,
     deadline: Date.now() - 1,
   });
-  await expect(run).rejects.toThrow(StoreUnreachable);
+  await expect(run).rejects.toThrow(StoreUnreachableError);
 });

@@ -6,7 +6,7 @@ import {
   memberField,
   usernameField,
 } from '../../../functions/shared/hook/body-fields.ts';
-import { InvalidBody } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 const MEMBER = '0a'.repeat(32);
 const refusal = (message: string) =>
@@ -20,7 +20,7 @@ const thrownBy = (act: () => unknown) => {
 };
 
 test.each([null, true, 7, 'text', [], [{}], undefined])('a body of %j is no object', (body) => {
-  expect(() => bodyObject(body)).toThrow(InvalidBody);
+  expect(() => bodyObject(body)).toThrow(InvalidBodyError);
 });
 
 describe('a field', () => {

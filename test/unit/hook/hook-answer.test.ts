@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { hookAnswer, hookErrorAnswer } from '../../../functions/shared/hook/hook-answer.ts';
 import {
-  BodyTooLarge,
-  HookReplayed,
-  InvalidBody,
-  InvalidSetting,
-  SecretUnavailable,
-  SignatureRefused,
-  StoreUnreachable,
-  UnsupportedMediaType,
+  BodyTooLargeError,
+  HookReplayedError,
+  InvalidBodyError,
+  InvalidSettingError,
+  SecretUnavailableError,
+  SignatureRefusedError,
+  StoreUnreachableError,
+  UnsupportedMediaTypeError,
 } from '../../../functions/shared/runtime/errors.ts';
 
 test('a success carries the cookie as a header, and is kept by no cache', () => {
@@ -22,13 +22,13 @@ test('a success carries the cookie as a header, and is kept by no cache', () => 
 
 describe('an error', () => {
   test.each([
-    [413, 'body_too_large', new BodyTooLarge(8192)],
-    [401, 'invalid_signature', new SignatureRefused('stale', 'Too old.')],
-    [415, 'unsupported_media_type', new UnsupportedMediaType()],
-    [400, 'invalid_body', new InvalidBody('"email" is missing.')],
-    [409, 'replayed', new HookReplayed()],
-    [503, 'store_unreachable', new StoreUnreachable('READONLY')],
-    [503, 'secret_unavailable', new SecretUnavailable('AccessDenied')],
+    [413, 'body_too_large', new BodyTooLargeError(8192)],
+    [401, 'invalid_signature', new SignatureRefusedError('stale', 'Too old.')],
+    [415, 'unsupported_media_type', new UnsupportedMediaTypeError()],
+    [400, 'invalid_body', new InvalidBodyError('"email" is missing.')],
+    [409, 'replayed', new HookReplayedError()],
+    [503, 'store_unreachable', new StoreUnreachableError('READONLY')],
+    [503, 'secret_unavailable', new SecretUnavailableError('AccessDenied')],
   ])('answers %i %s, with its message and no cookie', (status, code, error) => {
     const { statusCode, headers, body, cookies } = hookErrorAnswer(error);
     expect(statusCode).toBe(status);
@@ -39,7 +39,7 @@ describe('an error', () => {
   });
 
   test("keeps the store's and the secrets' own words for the log", () => {
-    const answers = [new StoreUnreachable('WRONGPASS'), new SecretUnavailable('AccessDenied')].map(
+    const answers = [new StoreUnreachableError('WRONGPASS'), new SecretUnavailableError('AccessDenied')].map(
       hookErrorAnswer,
     );
     expect(JSON.stringify(answers)).not.toMatch(/WRONGPASS|AccessDenied/);
@@ -47,7 +47,7 @@ describe('an error', () => {
 
   test.each([
     [new Error('hunter2')],
-    [new InvalidSetting('X is "hunter2"')],
+    [new InvalidSettingError('X is "hunter2"')],
     ['hunter2'],
     [undefined],
     [null],

@@ -5,7 +5,7 @@ import {
   hookEndpoint,
 } from '../../../functions/shared/hook/hook-endpoint.ts';
 import { cachedHookKeys } from '../../../functions/shared/hook/hook-secrets.ts';
-import { StoreUnreachable } from '../../../functions/shared/runtime/errors.ts';
+import { StoreUnreachableError } from '../../../functions/shared/runtime/errors.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
 import { hookEvent, lambdaContext } from '../../support/lambda-events.ts';
@@ -86,7 +86,7 @@ describe('better-auth 9991: a hook that is not signed', () => {
 describe('an action that fails', () => {
   test('for the store answers 503 and no cookie', async () => {
     const answer = await send(signedHook('login', {}), () =>
-      Promise.reject(new StoreUnreachable('READONLY')),
+      Promise.reject(new StoreUnreachableError('READONLY')),
     );
     expect([answer.status, answer.json.error.code]).toEqual([503, 'store_unreachable']);
     expect(answer.cookies).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cachedHookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
-import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 
 const bytes = (length: number) => Buffer.from(Array.from({ length }, (_, i) => i * 7));
 const text = (length: number) => bytes(length).toString('base64');
@@ -18,7 +18,7 @@ describe('a hook secret', () => {
 
   test('has at least 24 bytes', () => {
     expect(parseHookSecret(text(24)).symmetricKeySize).toBe(24);
-    expect(() => parseHookSecret(text(23))).toThrow(SecretUnavailable);
+    expect(() => parseHookSecret(text(23))).toThrow(SecretUnavailableError);
   });
 
   test.each([
@@ -31,7 +31,7 @@ describe('a hook secret', () => {
     ['an asymmetric key', `whpk_${text(32)}`],
   ])('is refused, and not repeated, with %s', (_what, secret) => {
     const parse = () => parseHookSecret(secret);
-    expect(parse).toThrow(SecretUnavailable);
+    expect(parse).toThrow(SecretUnavailableError);
     try {
       parse();
     } catch (error) {
@@ -62,9 +62,9 @@ describe('the keys of the hooks', () => {
   });
 
   test('are not to be had without a current key', async () => {
-    await expect(keysOf(undefined, undefined)).rejects.toThrow(SecretUnavailable);
-    await expect(keysOf(undefined, text(32))).rejects.toThrow(SecretUnavailable);
-    await expect(keysOf('nonsense', text(32))).rejects.toThrow(SecretUnavailable);
+    await expect(keysOf(undefined, undefined)).rejects.toThrow(SecretUnavailableError);
+    await expect(keysOf(undefined, text(32))).rejects.toThrow(SecretUnavailableError);
+    await expect(keysOf('nonsense', text(32))).rejects.toThrow(SecretUnavailableError);
   });
 
   test('do without a previous text that never was a key: whoever corrects a bad secret leaves one behind', async () => {

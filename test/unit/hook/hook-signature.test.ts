@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
 import { readSignature, verifySignature } from '../../../functions/shared/hook/hook-signature.ts';
-import { SignatureRefused } from '../../../functions/shared/runtime/errors.ts';
+import { SignatureRefusedError } from '../../../functions/shared/runtime/errors.ts';
 
 const SECRET = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGh';
 const OTHER = 'hGfEdCbA9876543210zYxWvUtSrQpOnMlKjIhGfEdCbA';
@@ -26,7 +26,7 @@ function verdict(headers: Headers, { body = BODY, now = NOW, secrets = [SECRET] 
     verifySignature(readSignature(headers), Buffer.from(body), secrets.map(parseHookSecret), now);
     return 'accepted';
   } catch (error) {
-    if (error instanceof SignatureRefused) return error.detail;
+    if (error instanceof SignatureRefusedError) return error.detail;
     throw error;
   }
 }
@@ -172,7 +172,7 @@ test('DiscourseConnect: no refusal shows the expected signature', () => {
       verifySignature(readSignature(headers), Buffer.from(BODY), [parseHookSecret(SECRET)], NOW);
       throw new Error('was accepted');
     } catch (error) {
-      expect(error).toBeInstanceOf(SignatureRefused);
+      expect(error).toBeInstanceOf(SignatureRefusedError);
       expect(`${error} ${JSON.stringify(error)}`).not.toContain(right);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assertUtf8, rawBody } from '../../../functions/shared/hook/raw-body.ts';
-import { BodyTooLarge, InvalidBody } from '../../../functions/shared/runtime/errors.ts';
+import { BodyTooLargeError, InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 describe('the raw body', () => {
   test('is the bytes of the text, or of what the gateway passed as base64', () => {
@@ -17,15 +17,17 @@ describe('the raw body', () => {
     const over = Buffer.alloc(8193, 'x');
     expect(rawBody({ body: most.toString(), isBase64Encoded: false })).toHaveLength(8192);
     expect(rawBody({ body: most.toString('base64'), isBase64Encoded: true })).toHaveLength(8192);
-    expect(() => rawBody({ body: over.toString(), isBase64Encoded: false })).toThrow(BodyTooLarge);
-    expect(() => rawBody({ body: over.toString('base64'), isBase64Encoded: true })).toThrow(BodyTooLarge);
-    expect(() => rawBody({ body: 'é'.repeat(4097), isBase64Encoded: false })).toThrow(BodyTooLarge);
+    expect(() => rawBody({ body: over.toString(), isBase64Encoded: false })).toThrow(BodyTooLargeError);
+    expect(() => rawBody({ body: over.toString('base64'), isBase64Encoded: true })).toThrow(
+      BodyTooLargeError,
+    );
+    expect(() => rawBody({ body: 'é'.repeat(4097), isBase64Encoded: false })).toThrow(BodyTooLargeError);
   });
 
   test('must be UTF-8', () => {
     expect(() => assertUtf8(Buffer.from('Zoë 🦊'))).not.toThrow();
     for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf]]) {
-      expect(() => assertUtf8(Buffer.from(bytes))).toThrow(InvalidBody);
+      expect(() => assertUtf8(Buffer.from(bytes))).toThrow(InvalidBodyError);
     }
   });
 });

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
 import { requireSignature } from '../../../functions/shared/hook/require-signature.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
-import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import { hookEvent } from '../../support/lambda-events.ts';
 import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
 
@@ -71,7 +71,7 @@ describe('the order of refusals', () => {
     expect(await passed(keys, hookEvent('login', { 'content-type': 'text/plain' }, '{}'))).toBe(
       'invalid_signature',
     );
-    expect(await passed(keys, signedHook('login', {}, { contentType: 'text/plain' }))).toBe(
+    expect(await passed(keys, signedHook('login', {}, { headers: { 'content-type': 'text/plain' } }))).toBe(
       'unsupported_media_type',
     );
     const signedBytes = signedBytesHook(Buffer.from('{"username":"\xff","email":""}', 'latin1'));
@@ -84,14 +84,16 @@ describe('the order of refusals', () => {
   });
 
   test.each([
-    null,
+    undefined,
     '',
     'text/json',
     'application/jsonp',
     'application/ld+json',
     'text/plain, application/json',
   ])('refuses the media type %j', async (contentType) => {
-    expect(await passed(keys, signedHook('login', {}, { contentType }))).toBe('unsupported_media_type');
+    expect(await passed(keys, signedHook('login', {}, { headers: { 'content-type': contentType } }))).toBe(
+      'unsupported_media_type',
+    );
   });
 
   test.each([
@@ -100,7 +102,9 @@ describe('the order of refusals', () => {
     'application/json;charset=utf-8',
     ' application/json ; a=b',
   ])('takes the media type %j', async (contentType) => {
-    expect(await passed(keys, signedHook('login', {}, { contentType }))).toBeInstanceOf(Object);
+    expect(
+      await passed(keys, signedHook('login', {}, { headers: { 'content-type': contentType } })),
+    ).toBeInstanceOf(Object);
   });
 });
 
@@ -157,7 +161,7 @@ describe('cloudflare-access-for-atlassian 28: after a rotation', () => {
 test('keys that cannot be read are a fault of the bridge, not of the signature', async () => {
   const keys = new CachedValue<HookKeys>(
     async () => {
-      throw new SecretUnavailable('AccessDenied');
+      throw new SecretUnavailableError('AccessDenied');
     },
     { freshMs: 1, retryMs: 1 },
   );

@@ -39,7 +39,7 @@ describe('what npm start says', () => {
 
   test('of several wikis, which is private, and where one of your own is', () => {
     const [first] = endpoints.wikis;
-    const second = { ...first, url: 'http://wiki2.example.localhost:8080', access: 'members' };
+    const second = { ...first, url: 'http://wiki2.example.localhost:8080', access: 'private' };
     const several = { ...endpoints, ownWiki: true, wikis: [first, second] } as Endpoints;
     const text = welcome(new Progress({ write: () => {} }, {}), several, 1);
     expect(text).toMatch(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseLoginRequest } from '../../../functions/login-hook/login-request.ts';
-import { InvalidBody } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 const MEMBER = '0a'.repeat(32);
 const AGE = 14 * 86_400;
@@ -63,6 +63,6 @@ describe('a login', () => {
     ['the body of a logout', { member: MEMBER }],
     ['the body of a logout everywhere', { username: 'alice' }],
   ])('is refused with %s', (_what, body) => {
-    expect(() => parsed(body)).toThrow(InvalidBody);
+    expect(() => parsed(body)).toThrow(InvalidBodyError);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mintCookieValue } from '../../../functions/login-hook/mint-cookie.ts';
 import { parseUnverifiedCookieValue } from '../../../functions/shared/cookie/cookie-value.ts';
-import { InvalidBody } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 const ALICE = { username: 'alice', email: 'alice@example.com' };
 
@@ -34,8 +34,8 @@ describe('a cookie too long for browsers', () => {
     const username = foxes(80) + 'x'.repeat(4096 - overhead - 332 * 12 - '@x'.length - 1);
     const value = mintCookieValue('wiki_sso', { username: `${username}y`, email });
     expect('wiki_sso='.length + value.length).toBe(4096);
-    expect(() => mintCookieValue('wiki_sso', { username: `${username}yz`, email })).toThrow(InvalidBody);
-    expect(() => mintCookieValue('wiki_sso2', { username: `${username}y`, email })).toThrow(InvalidBody);
+    expect(() => mintCookieValue('wiki_sso', { username: `${username}yz`, email })).toThrow(InvalidBodyError);
+    expect(() => mintCookieValue('wiki_sso2', { username: `${username}y`, email })).toThrow(InvalidBodyError);
   });
 
   test('is refused by the name of the field that is longer once encoded', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseLogoutRequest } from '../../../functions/logout-hook/logout-request.ts';
-import { InvalidBody } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
 const NOW = 1_795_413_600;
 const parsed = (body: unknown) => parseLogoutRequest(body, NOW);
@@ -46,6 +46,6 @@ describe('a logout', () => {
     ['an email of null', { username: 'alice', email: null }],
     ['a member and an email', { member: MEMBER, email: '' }],
   ])('is refused with %s', (_what, body) => {
-    expect(() => parsed(body)).toThrow(InvalidBody);
+    expect(() => parsed(body)).toThrow(InvalidBodyError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AttemptTimeout, withinMs } from '../../../functions/shared/runtime/deadline.ts';
+import { AttemptTimeoutError, withinMs } from '../../../functions/shared/runtime/deadline.ts';
 
 const never = () => new Promise<string>(() => {});
 
@@ -11,14 +11,14 @@ describe('waiting within a limit', () => {
 
   test('ends at the limit', async () => {
     const started = performance.now();
-    await expect(withinMs(20, never())).rejects.toThrow(AttemptTimeout);
+    await expect(withinMs(20, never())).rejects.toThrow(AttemptTimeoutError);
     expect(performance.now() - started).toBeLessThan(500);
   });
 
   test('with no time left still takes what is there already', async () => {
     expect(await withinMs(0, Promise.resolve('value'))).toBe('value');
     expect(await withinMs(-5, Promise.resolve('value'))).toBe('value');
-    await expect(withinMs(-5, never())).rejects.toThrow(AttemptTimeout);
+    await expect(withinMs(-5, never())).rejects.toThrow(AttemptTimeoutError);
   });
 
   test('swallows a failure that comes after the limit', async () => {
@@ -26,7 +26,7 @@ describe('waiting within a limit', () => {
     const listen = (error: unknown) => unhandled.push(error);
     process.on('unhandledRejection', listen);
     const late = Promise.withResolvers<string>();
-    await expect(withinMs(1, late.promise)).rejects.toThrow(AttemptTimeout);
+    await expect(withinMs(1, late.promise)).rejects.toThrow(AttemptTimeoutError);
     late.reject(new Error('late'));
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', listen);

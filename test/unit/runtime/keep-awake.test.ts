@@ -1,6 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { orKeepAwake } from '../../../functions/shared/runtime/keep-awake.ts';
-import { KEEP_AWAKE_EVENT } from '../../../functions/shared/runtime/keep-awake-event.ts';
+import { KEEP_AWAKE_EVENT, orKeepAwake } from '../../../functions/shared/runtime/keep-awake.ts';
 
 const act = jest.fn(async (_event: object, _context: object) => 'done');
 const handler = orKeepAwake(act);

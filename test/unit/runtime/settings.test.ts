@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidSetting } from '../../../functions/shared/runtime/errors.ts';
+import { InvalidSettingError } from '../../../functions/shared/runtime/errors.ts';
 import { readInteger, readMatching, readText } from '../../../functions/shared/runtime/settings.ts';
 
-const refusal = (message: string) => new InvalidSetting(message);
+const refusal = (message: string) => new InvalidSettingError(message);
 
 describe('a setting', () => {
   test('is read as it stands', () => {
@@ -20,17 +20,17 @@ describe('a setting', () => {
   });
 
   test.each(['0', '4', '-1', '1.5', '2e0', ' 2', '2 ', '0x2', '٢', 'two', '9'.repeat(400)])(
-    'that takes a whole number from 1 to 3 does not take %j',
+    'that must be a whole number from 1 to 3 rejects %j',
     (text) => {
       expect(() => readInteger({ A: text }, 'A', 1, 3)).toThrow(
-        refusal(`A is ${JSON.stringify(text)}; it takes a whole number from 1 to 3.`),
+        refusal(`A: expected a whole number from 1 to 3, got ${JSON.stringify(text)}.`),
       );
     },
   );
 
-  test('that does not match says what it got and what it takes', () => {
+  test('that does not match says what it expected and what it got', () => {
     expect(() => readMatching({ A: 'y\n' }, 'A', /^x$/, 'an x')).toThrow(
-      refusal('A is "y\\n"; it takes an x.'),
+      refusal('A: expected an x, got "y\\n".'),
     );
   });
 });

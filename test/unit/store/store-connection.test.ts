@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import type { StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
 import { StoreConnection } from '../../../functions/shared/store/store-connection.ts';
 import { storeScript } from '../../../functions/shared/store/store-script.ts';
@@ -142,7 +142,7 @@ describe('a fault that stays', () => {
 
 describe("the store's URL", () => {
   test('that cannot be read is a fault of the secret', async () => {
-    const fault = new SecretUnavailable('AccessDenied');
+    const fault = new SecretUnavailableError('AccessDenied');
     const connection = new StoreConnection({
       endpoint: () => Promise.reject(fault),
       renew: async () => {},

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AttemptTimeout } from '../../../functions/shared/runtime/deadline.ts';
+import { AttemptTimeoutError } from '../../../functions/shared/runtime/deadline.ts';
 import { classifyStoreFault } from '../../../functions/shared/store/store-fault.ts';
 
 function named(name: string, message: string, code?: string): Error {
@@ -42,7 +42,7 @@ describe('a fault of the store', () => {
       'ERR_SSL_WRONG_VERSION_NUMBER',
     ],
     ['a driver that gave up', named('MaxRetriesPerRequestError', 'Reached the max'), 'connection-refused'],
-    ['oauth2-proxy 1630: an attempt that took too long', new AttemptTimeout(), 'timeout'],
+    ['oauth2-proxy 1630: an attempt that took too long', new AttemptTimeoutError(), 'timeout'],
     ['a closed connection', new Error('Connection is closed.'), 'connection-closed'],
   ])('is named by its kind: %s', (_what, error, reason) => {
     expect(classifyStoreFault(error)).toMatchObject({ reason, retryable: true });
@@ -64,12 +64,12 @@ describe('a fault of the store', () => {
 
   test('of an attempt during which the password was refused again and again is the refusal', () => {
     const refused = named('ReplyError', 'WRONGPASS invalid username-password pair');
-    expect(classifyStoreFault(new AttemptTimeout(), refused)).toEqual({
+    expect(classifyStoreFault(new AttemptTimeoutError(), refused)).toEqual({
       reason: 'WRONGPASS',
       retryable: true,
       credentials: true,
     });
-    expect(classifyStoreFault(new AttemptTimeout(), named('Error', 'read', 'ECONNRESET'))).toEqual({
+    expect(classifyStoreFault(new AttemptTimeoutError(), named('Error', 'read', 'ECONNRESET'))).toEqual({
       reason: 'timeout',
       retryable: true,
       credentials: false,

@@ -19,7 +19,7 @@ test('a function starts with a URL in a secret, or with a cache of its own', () 
 test.each([
   ['STORE_URL_SECRET_ARN is not set.', {}],
   ['CACHE_PORT is not set.', { ...IAM, CACHE_PORT: undefined }],
-  ['CACHE_PORT is "0"; it takes a whole number', { ...IAM, CACHE_PORT: '0' }],
+  ['CACHE_PORT: expected a whole number', { ...IAM, CACHE_PORT: '0' }],
   ['CACHE_NAME is not set.', { ...IAM, CACHE_NAME: '' }],
   ['CACHE_USER is not set.', { ...IAM, CACHE_USER: undefined }],
 ])('a function does not start when %s', (message, env) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SecretUnavailable } from '../../../functions/shared/runtime/errors.ts';
+import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
 
 describe("the store's URL", () => {
@@ -26,8 +26,8 @@ describe("the store's URL", () => {
 
   test('may lead to another host without TLS only when that host is allowed by name', () => {
     const url = 'redis://redis.internal:6379';
-    expect(() => parseStoreUrl(url)).toThrow(SecretUnavailable);
-    expect(() => parseStoreUrl(url, { plaintextHost: 'other.internal' })).toThrow(SecretUnavailable);
+    expect(() => parseStoreUrl(url)).toThrow(SecretUnavailableError);
+    expect(() => parseStoreUrl(url, { plaintextHost: 'other.internal' })).toThrow(SecretUnavailableError);
     expect(parseStoreUrl(url, { plaintextHost: 'redis.internal' })).toEqual({
       host: 'redis.internal',
       port: 6379,
@@ -57,8 +57,8 @@ describe("the store's URL", () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toBeInstanceOf(SecretUnavailable);
-    expect((thrown as SecretUnavailable).reason).toMatch(/^the store (secret|URL) .{10,}/);
+    expect(thrown).toBeInstanceOf(SecretUnavailableError);
+    expect((thrown as SecretUnavailableError).reason).toMatch(/^the store (secret|URL) .{10,}/);
     expect(`${thrown} ${JSON.stringify(thrown)}`).not.toContain('hunter2');
   });
 });

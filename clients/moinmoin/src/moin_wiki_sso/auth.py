@@ -36,7 +36,7 @@ class WikiSso(BaseAuth):
     :param logout_url: where the wiki's Logout link leads; without one there is no such link
     :param issuer: the assertion's `iss`
     :param audience: the assertion's `aud`; the host of `url` if not given
-    :param members_only: show nothing to people without an account
+    :param private: show nothing to people without an account
     :param adopt: names of existing accounts that belong to the people of the same name at the site,
         or "*" for all of them
     :param max_page_bytes: the longest text, in bytes of UTF-8, that is formatted or saved as a page
@@ -55,7 +55,7 @@ class WikiSso(BaseAuth):
         logout_url: str | None = None,
         issuer: str = "wiki-sso",
         audience: str | None = None,
-        members_only: bool = False,
+        private: bool = False,
         adopt: Adoption = (),
         max_page_bytes: int = 65_536,
         trusted: bool = False,
@@ -77,7 +77,7 @@ class WikiSso(BaseAuth):
         read_keys(keys)  # a mistake shows at the start, not at the first login
         self.login_url = login_url
         self.logout_url = logout_url
-        self.members_only = members_only
+        self.private = private
         self.max_page_bytes = max_page_bytes
         self.write_lock = WriteLock()
         self._keys = keys

@@ -136,21 +136,21 @@ class Gatekeeper:
                     _NOTHING_SAVED,
                     _KEEP_TEXT.format(first="log in again"),
                     login=login,
-                    offer_anonymous=not self._auth.members_only,
+                    offer_anonymous=not self._auth.private,
                 )
-            if self._auth.members_only:
-                return notice("Members only", _NOTHING_SAVED + " Please log in first.", login=login)
+            if self._auth.private:
+                return notice("This wiki is private", _NOTHING_SAVED + " Please log in first.", login=login)
             return None
         return notice("You are not logged in", _NOTHING_SAVED, *_explanation(visitor), login=login)
 
     def _for_reader(self, visitor: Visitor) -> Response | None:
-        if self._auth.members_only and request.endpoint not in _OPEN_TO_ALL:
+        if self._auth.private and request.endpoint not in _OPEN_TO_ALL:
             if visitor.standing is not Standing.NOBODY:
                 # Sending them to the login would only bring them back here.
                 return notice("You cannot be let in", *_explanation(visitor))
             login = login_link(self._auth, this_page(self._auth))
             if request.method not in ("GET", "HEAD"):
-                return notice("Members only", "Please log in first.", login=login)
+                return notice("This wiki is private", "Please log in first.", login=login)
             if not may_send_to_login():
                 return notice(
                     "Not logged in", "You were logged in, but that did not reach this wiki.", login=login

@@ -38,6 +38,17 @@ describe('the configuration', () => {
       deploymentName: 'WikiSso',
       observability: 'lean',
       accessLogs: false,
+      reservedConcurrency: undefined,
+      tracing: false,
+    });
+  });
+
+  test('may keep executions for one hook or for both', () => {
+    expect(read({ ...GOOD, reservedConcurrency: { loginHook: 5, logoutHook: '4' } })).toMatchObject({
+      reservedConcurrency: { loginHook: 5, logoutHook: 4 },
+    });
+    expect(read({ ...GOOD, reservedConcurrency: '{"logoutHook":1}' })).toMatchObject({
+      reservedConcurrency: { loginHook: undefined, logoutHook: 1 },
     });
   });
 
@@ -50,10 +61,10 @@ describe('the configuration', () => {
   });
 
   test('may come from the command line, where everything is text', () => {
-    const wikis = JSON.stringify([{ ...WIKI, access: 'members' }]);
+    const wikis = JSON.stringify([{ ...WIKI, access: 'private' }]);
     expect(read({ ...GOOD, cookieAgeDays: '7', wikis })).toMatchObject({
       cookieAgeDays: 7,
-      wikis: [{ host: WIKI.host, origin: { url: WIKI.origin }, access: 'members' }],
+      wikis: [{ host: WIKI.host, origin: { url: WIKI.origin }, access: 'private' }],
     });
   });
 
@@ -92,6 +103,24 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     ['deploymentName', '1st', 'deploymentName: got "1st"; it takes up to 26 letters'],
     ['deploymentName', 'a--b', 'deploymentName: got "a--b"; it takes up to 26 letters'],
     ['deploymentName', 'a'.repeat(27), `deploymentName: got "${'a'.repeat(27)}"; it takes up to 26 letters`],
+    [
+      'reservedConcurrency',
+      { loginHook: 0 },
+      'reservedConcurrency.loginHook: got 0; it takes a whole number from 1 to 10000',
+    ],
+    ['reservedConcurrency', { loginHook: 1.5 }, 'reservedConcurrency.loginHook: got 1.5; it takes a whole'],
+    ['reservedConcurrency', 5, 'reservedConcurrency: got 5; it takes an object'],
+    [
+      'reservedConcurrency',
+      { authorizer: 5 },
+      'reservedConcurrency.authorizer: is no key of this configuration; the keys are loginHook, logoutHook',
+    ],
+    [
+      'reservedConcurrency',
+      { loginhook: 5 },
+      'reservedConcurrency.loginhook: is no key of this configuration; did you mean loginHook?',
+    ],
+    ['tracing', 'Active', 'tracing: got "Active"; it takes true or false'],
     ['observability', 'none', 'observability: got "none"; it takes "lean" or "full"'],
     ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
     ['store', 'redis', 'store: got "redis"; it takes '],
@@ -136,7 +165,8 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
       'wikis[1].origin: got "https://user:pw@x"; it takes the base URL',
     ],
     ['origin', { origin: 'https://x/?q' }, 'wikis[1].origin: got "https://x/?q"; it takes the base URL'],
-    ['access', { access: 'private' }, 'wikis[1].access: got "private"; it takes "public" or "members"'],
+    ['access', { access: 'closed' }, 'wikis[1].access: got "closed"; it takes "public" or "private"'],
+    ['access', { access: 'members' }, 'wikis[1].access: "members" is now "private"'],
   ])('of one wiki among several: %s %j', (_key, over, message) => {
     const wikis = [WIKI, { ...WIKI, host: 'second.example.com', ...over }];
     expect(complaints({ wikis })).toEqual([expect.stringContaining(message)]);

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { rawHttp } from '../../../support/raw-http.ts';
 
 export interface RawAnswer {
   status: number;
@@ -7,17 +7,9 @@ export interface RawAnswer {
   body: string;
 }
 
-/** Sends the very bytes (one character a byte) and reads until the other side closes. */
-export function rawRequest(port: number, text: string): Promise<RawAnswer> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(text, 'latin1')));
-    let answer = '';
-    socket.on('data', (chunk) => {
-      answer += chunk.toString('latin1');
-    });
-    socket.on('error', reject);
-    socket.on('close', () => resolve(parse(answer)));
-  });
+/** Sends these bytes (one character a byte) and reads the answer until the server closes the connection. */
+export async function rawRequest(port: number, text: string): Promise<RawAnswer> {
+  return parse(await rawHttp(port, text, 0));
 }
 
 function parse(text: string): RawAnswer {

@@ -1,2 +1,0 @@
-/** What lib/ schedules once a day for functions in a VPC. */
-export const KEEP_AWAKE_EVENT = { keepAwake: true } as const;
