@@ -162,10 +162,10 @@ test("login, view, logout, view and expire, over TLS, each function as its own u
 test('a log line is the JSON that CloudWatch takes metrics from, with nothing before it', async () => {
   const login = await start(FunctionName.loginHook);
   await login.invoke(signedHook('login', ALICE));
-  expect(login.records).toEqual([
+  expect(await login.stopAndReadLog()).toEqual([
     expect.objectContaining({
-      function: FunctionName.loginHook,
-      outcome: 'login',
+      Function: FunctionName.loginHook,
+      Outcome: 'session_opened',
       _aws: expect.objectContaining({ CloudWatchMetrics: expect.anything() }),
     }),
   ]);
@@ -180,7 +180,7 @@ test('a command that its user may not send is a clear error', async () => {
   const { statusCode, body } = await login.invoke(signedHook('login', ALICE));
   await valkey.setUser(Properties.UserName, '+zadd');
   expect([statusCode, JSON.parse(body).error.code]).toEqual([503, 'store_unreachable']);
-  expect(login.records).toContainEqual(
+  expect(await login.stopAndReadLog()).toContainEqual(
     expect.objectContaining({ detail: expect.stringMatching(/NOPERM|zadd/) }),
   );
 });
@@ -194,6 +194,7 @@ test.each([
   const emulator = await start(fn, { [setting]: '' });
   const { errorType, errorMessage } = await emulator.invoke({});
   expect([errorType, errorMessage]).toEqual(['InvalidSetting', expect.stringContaining(setting)]);
+  await emulator.stop();
   expect(emulator.output).toContain(setting);
 });
 
@@ -234,7 +235,7 @@ test.each([
     const login = await start(FunctionName.loginHook);
     const { statusCode, body } = await login.invoke(signedHook('login', ALICE));
     expect([statusCode, JSON.parse(body).error.code]).toEqual([503, 'secret_unavailable']);
-    expect(login.records).toEqual([
+    expect(await login.stopAndReadLog()).toEqual([
       expect.objectContaining({ error: 'SecretUnavailable', detail: expect.stringMatching(detail) }),
     ]);
     expect(login.output).not.toContain('"short"');

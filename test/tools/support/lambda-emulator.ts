@@ -67,11 +67,12 @@ export class LambdaEmulator {
     return this.#output;
   }
 
-  /** The function's own log lines. */
-  get records(): Record<string, unknown>[] {
+  /** Ends the function. @returns its own log lines: all of them, since nothing is under way any more */
+  async stopAndReadLog(): Promise<Record<string, unknown>[]> {
+    await this.stop();
     return this.#output
       .split('\n')
-      .filter((line) => line.startsWith('{') && line.includes('"outcome"'))
+      .filter((line) => line.includes('"Outcome"'))
       .map((line) => JSON.parse(line));
   }
 
@@ -97,7 +98,8 @@ export class LambdaEmulator {
   /** The emulator ends its function. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = once(this.#process, 'exit');
+    // Not before all that it wrote has been read.
+    const ended = once(this.#process, 'close');
     this.#process.kill('SIGTERM');
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_GRACE_MS);
     await ended;
