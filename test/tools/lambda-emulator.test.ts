@@ -211,7 +211,7 @@ test.each([
       spoilSecrets((arn) => {
         secrets[arn] = 'short';
       }),
-    /./,
+    /not base64/,
   ],
   [
     'that Secrets Manager does not have',
@@ -219,14 +219,14 @@ test.each([
       spoilSecrets((arn) => {
         delete secrets[arn];
       }),
-    /./,
+    /ResourceNotFoundException/,
   ],
   [
     'that Secrets Manager is silent about',
     () => {
       secretsManager.fault = { kind: 'silent' };
     },
-    /./,
+    /^timeout$/,
   ],
 ])(
   'a secret %s is an answer in time, a clear error in the log, and not in the log itself',

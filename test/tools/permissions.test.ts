@@ -53,13 +53,17 @@ test('parliament finds nothing but what is on purpose, in any policy of any vari
   expect(judge(findings, PARLIAMENT)).toEqual({ unexpected: [], unused: [] });
 });
 
-/** Opens a log stream and writes to it, joins a VPC, and opens a connection to the cache; and writes traces. */
+/**
+ * Writes to its log, joins a VPC, opens connections to the cache, writes traces; and decrypts, which AWS counts as a
+ * change, what `kmsKeyArn` encrypts.
+ */
 const ANY_FUNCTION = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
   'ec2:UnassignPrivateIpAddresses',
   'elasticache:Connect',
+  'kms:Decrypt',
   'logs:CreateLogStream',
   'logs:PutLogEvents',
   'xray:PutTelemetryRecords',
