@@ -9,7 +9,8 @@ import { missingBuildTools } from './build-tools.mjs';
 import { withSetupLock } from './exclusive.mjs';
 import { findPython } from './find-python.mjs';
 import { registryAdvice } from './registry-advice.mjs';
-import { LOCAL, ROOT, runStep, SetupError } from './step.mjs';
+import { LOCAL, ROOT, runStep, SetupError, SetupStopped } from './step.mjs';
+import { stopSignal } from './stop-signal.mjs';
 
 const PINS = join(ROOT, 'test', 'tools', 'packages');
 const TOOLS = join(LOCAL, 'tools');
@@ -129,13 +130,15 @@ async function install(signal) {
 }
 
 const ending = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => ending.abort(new Error(name)));
+const stop = stopSignal((reason) => ending.abort(new SetupStopped(reason)));
 try {
   await withSetupLock(() => install(ending.signal), ending.signal);
 } catch (error) {
-  // Of two that run side by side the other one goes on otherwise.
+  // Of the two that run side by side the other one would go on.
   ending.abort(error);
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`The set-up failed: ${error.message}\n`);
-  process.exitCode = 1;
+  if (!(error instanceof SetupError || error instanceof SetupStopped)) throw error;
+  process.stderr.write(`The set-up ended: ${error.message}\n`);
+  process.exitCode = error.exitCode ?? 1;
+} finally {
+  stop.forget();
 }

@@ -5,8 +5,8 @@ import json
 import sys
 
 import parliament
-from policy_sentry.querying.all import get_all_actions
 from policy_sentry.querying.actions import get_action_data
+from policy_sentry.querying.all import get_all_actions
 
 KNOWN = {action.lower() for action in get_all_actions()}
 
@@ -34,8 +34,14 @@ for policy in json.load(sys.stdin):
     report.append(
         {
             "name": policy["name"],
-            "findings": [{"issue": each.issue, "detail": str(each.detail)} for each in analyzed.findings],
-            "levels": {action: access_level(action) for action in actions_of(policy["document"])},
+            "findings": [
+                {"issue": each.issue, "detail": str(each.detail)}
+                for each in analyzed.findings
+            ],
+            "levels": {
+                action: access_level(action)
+                for action in actions_of(policy["document"])
+            },
         }
     )
 json.dump(report, sys.stdout)
