@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** What cdk-nag's packs AwsSolutions and Serverless would have otherwise, and why it is as it is. */
-const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
+export const NAG_EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
   {
     id: 'AwsSolutions-APIG4',
     reason:
@@ -54,5 +54,5 @@ const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = 
 
 /** Says to cdk-nag which findings are on purpose. */
 export function acknowledgeExceptions(scope: IConstruct): void {
-  for (const exception of EXCEPTIONS) Validations.of(scope).acknowledge(exception);
+  for (const exception of NAG_EXCEPTIONS) Validations.of(scope).acknowledge(exception);
 }
