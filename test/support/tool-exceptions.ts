@@ -22,8 +22,8 @@ const SECRET_KEY =
   "Secrets Manager encrypts with the account's own key; another costs a dollar a month: `kmsKeyArn`.";
 const NOT_IN_VPC =
   'With the stores `public` and `url` nothing is in a VPC that a function would have to reach.';
-const STAR_OF_EC2 =
-  'Joining a VPC: the list of AWSLambdaVPCAccessExecutionRole, with its resource; Lambda asks for all of them at once.';
+const NO_NARROWER_RESOURCE =
+  'Joining a VPC: the list of AWSLambdaVPCAccessExecutionRole, with its resource. Tracing: X-Ray has no resources.';
 const ENVIRONMENT =
   'Names, ARNs and addresses, no secret: Lambda encrypts the environment with a key of its own.';
 
@@ -67,7 +67,7 @@ export const CFN_GUARD: readonly ToolException[] = [
   {
     id: 'IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE',
     where: /^AWS::IAM::Policy Functions/,
-    reason: STAR_OF_EC2,
+    reason: NO_NARROWER_RESOURCE,
   },
   { id: 'LAMBDA_CONCURRENCY_CHECK', where: FUNCTIONS, reason: NO_RESERVED_CONCURRENCY },
   { id: 'LAMBDA_DLQ_CHECK', where: FUNCTIONS, reason: NO_DEAD_LETTERS },
@@ -106,7 +106,7 @@ export const CFN_GUARD: readonly ToolException[] = [
 export const CHECKOV: readonly ToolException[] = [
   { id: 'CKV_AWS_26', where: /^AWS::SNS::Topic /, reason: TOPIC_KEY },
   { id: 'CKV_AWS_95', where: /^AWS::ApiGatewayV2::Stage /, reason: ACCESS_LOGS },
-  { id: 'CKV_AWS_111', where: /^AWS::IAM::Policy Functions/, reason: STAR_OF_EC2 },
+  { id: 'CKV_AWS_111', where: /^AWS::IAM::Policy Functions/, reason: NO_NARROWER_RESOURCE },
   { id: 'CKV_AWS_115', where: FUNCTIONS, reason: NO_RESERVED_CONCURRENCY },
   { id: 'CKV_AWS_116', where: FUNCTIONS, reason: NO_DEAD_LETTERS },
   { id: 'CKV_AWS_117', where: FUNCTIONS, reason: NOT_IN_VPC },
@@ -117,5 +117,5 @@ export const CHECKOV: readonly ToolException[] = [
 
 /** parliament. */
 export const PARLIAMENT: readonly ToolException[] = [
-  { id: 'RESOURCE_STAR', where: /^AWS::IAM::Policy Functions/, reason: STAR_OF_EC2 },
+  { id: 'RESOURCE_STAR', where: /^AWS::IAM::Policy Functions/, reason: NO_NARROWER_RESOURCE },
 ];
