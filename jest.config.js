@@ -37,5 +37,7 @@ export default {
     layer('tools', { timeoutMs: 900_000 }),
     layer('system', { ...wholeSystem, testPathIgnorePatterns: ['/operations/'] }),
     layer('operations', { ...wholeSystem, testMatch: ['<rootDir>/test/system/operations/*.test.ts'] }),
+    // Not in npm test: they take packages of the system, see test/third-party.ts.
+    layer('wikis'),
   ],
 };

@@ -1,4 +1,7 @@
+/** The four functions of the bridge, with the settings of every deployment. */
+
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
@@ -8,20 +11,26 @@ import { deploymentNameOf } from './deployment-name.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
 /**
- * Memory, which is processor too: chosen by `npm run bench -- --memory`, see docs/performance.md. People wait for three
- * of the functions, and nobody for expire.
+ * Memory, and with it processor time, as measured in docs/performance.md (“Memory settings”). People wait for three of
+ * the functions; nobody waits for expire.
  */
 const AWAITED_MEGABYTES = 1024;
 const BACKGROUND_MEGABYTES = 256;
 
-/** The four functions, with the settings that all deployments give them; rights and addresses are added by the stack. */
+/** The four functions, with the settings of every deployment. The bridge adds rights and addresses. */
 export class BridgeFunctions extends Construct {
   readonly loginHook: BridgeFunction;
   readonly logoutHook: BridgeFunction;
   readonly authorizer: BridgeFunction;
   readonly expire: BridgeFunction;
 
-  constructor(scope: Construct, id: string, config: Config, network: FunctionNetwork | undefined) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: Config,
+    network: FunctionNetwork | undefined,
+    logsKey: IKey | undefined,
+  ) {
     super(scope, id);
     const telling = {
       [EnvName.deployment]: deploymentNameOf(this),
@@ -41,22 +50,26 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
       functionName: FunctionName.loginHook,
       description: 'wiki-sso: opens a session when someone logs in to the site',
       reservedConcurrency: config.reservedConcurrency?.loginHook,
+      provisionedConcurrency: config.provisionedConcurrency?.loginHook,
     });
     this.logoutHook = new BridgeFunction(this, 'LogoutHook', {
       ...hook,
       functionName: FunctionName.logoutHook,
       description: 'wiki-sso: closes sessions when someone logs out of the site',
       reservedConcurrency: config.reservedConcurrency?.logoutHook,
+      provisionedConcurrency: config.provisionedConcurrency?.logoutHook,
     });
     this.authorizer = new BridgeFunction(this, 'Authorizer', {
       functionName: FunctionName.authorizer,
       description: 'wiki-sso: tells the wiki who is visiting',
+      provisionedConcurrency: config.provisionedConcurrency?.authorizer,
       environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
       timeout: Duration.seconds(5),
       memoryMegabytes: AWAITED_MEGABYTES,
@@ -64,6 +77,7 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -71,11 +85,12 @@ export class BridgeFunctions extends Construct {
       environment: age,
       timeout: Duration.minutes(5),
       memoryMegabytes: BACKGROUND_MEGABYTES,
-      // Its only secret would be the store's URL.
+      // The only secret that expire may need is the store's URL.
       readsSecrets: config.store.kind === 'url',
       network,
       observability,
       tracing,
+      logsKey,
     });
   }
 

@@ -1,3 +1,5 @@
+/** The CloudWatch dashboard: an operator's questions, one row of graphs for each. */
+
 import {
   Dashboard as CloudWatchDashboard,
   GraphWidget,
@@ -16,13 +18,13 @@ import { deploymentNameOf } from './deployment-name.ts';
 import { bridgeCount, bridgeLatency, bridgeRequests, cacheMetric, sessionsMetric } from './metrics.ts';
 import type { CacheLimits } from './store-resources.ts';
 
-/** What the dashboard shows. */
+/** The resources that the dashboard shows. */
 export interface DashboardProps {
-  /** Value of the metrics' dimension. */
+  /** The value of the metrics' dimension. */
   readonly deployment: string;
   readonly observability: Observability;
   readonly functions: BridgeFunctions;
-  /** Undefined for a store that the stack does not own. */
+  /** Undefined for a store that the stack does not create. */
   readonly cache: CacheLimits | undefined;
 }
 
@@ -37,11 +39,12 @@ const WRONG_HOOKS = [
   'body_too_large',
 ] as const;
 
-/** One screen with an operator's questions, in the order in which they are asked. */
+/** One screen with an operator's questions, in the order in which they come up. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     const { deployment, functions, cache } = props;
+    const provisioned = provisionedConcurrency(functions);
     new CloudWatchDashboard(this, 'Board', {
       dashboardName: deploymentNameOf(this),
       widgets: [
@@ -56,6 +59,7 @@ export class Dashboard extends Construct {
         storeHealth(deployment),
         [heading('What does it cost?')],
         cost(functions, cache),
+        ...(provisioned === undefined ? [] : [[provisioned]]),
       ],
     });
   }
@@ -86,7 +90,7 @@ function refused(deployment: string): IWidget[] {
   ];
 }
 
-/** Reasons are in the logs; with full observability also in metrics, which are kept for longer and need no query. */
+/** The logs contain the reasons. With full observability metrics do too, which last longer and need no query. */
 function why({ deployment, observability, functions }: DashboardProps): IWidget[] {
   if (observability === Observability.full) {
     const requests = (fn: FunctionName, outcomes: readonly Outcome[]) =>
@@ -139,6 +143,29 @@ function cost(functions: BridgeFunctions, cache: CacheLimits | undefined): IWidg
           cacheMetric(cache.cacheName, 'ElastiCacheProcessingUnits', Stats.SUM),
         ]),
   ];
+}
+
+/** Whether the containers that are kept ready are too many or too few; undefined where there are none. */
+function provisionedConcurrency({ all }: BridgeFunctions): IWidget | undefined {
+  const aliases = all.flatMap(({ alias, functionName }) =>
+    alias === undefined ? [] : [{ alias, label: functionName }],
+  );
+  if (aliases.length === 0) return undefined;
+  return new GraphWidget({
+    title: 'Containers kept ready: the share in use, and invocations that found none',
+    left: aliases.map(({ alias, label }) =>
+      alias.metric('ProvisionedConcurrencyUtilization', { statistic: Stats.MAXIMUM, label }),
+    ),
+    right: aliases.map(({ alias, label }) =>
+      alias.metric('ProvisionedConcurrencySpilloverInvocations', {
+        statistic: Stats.SUM,
+        label: `${label}, found none`,
+      }),
+    ),
+    width: 24,
+    height: 6,
+    liveData: true,
+  });
 }
 
 function counts(deployment: string, ...names: MetricName[]): IMetric[] {

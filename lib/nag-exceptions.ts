@@ -1,7 +1,9 @@
+/** The findings of cdk-nag that the stack accepts, each with its reason. */
+
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** What cdk-nag's packs AwsSolutions and Serverless would have otherwise, and why it is as it is. */
+/** Rules of cdk-nag's packs AwsSolutions and Serverless that the stack does not follow. */
 export const NAG_EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
   {
     id: 'AwsSolutions-APIG4',
@@ -52,7 +54,7 @@ export const NAG_EXCEPTIONS: readonly { readonly id: string; readonly reason: st
   },
 ];
 
-/** Says to cdk-nag which findings are on purpose. */
+/** Acknowledges these findings, so that cdk-nag does not report them. */
 export function acknowledgeExceptions(scope: IConstruct): void {
   for (const exception of NAG_EXCEPTIONS) Validations.of(scope).acknowledge(exception);
 }

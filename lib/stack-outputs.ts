@@ -1,3 +1,5 @@
+/** The outputs of the stack, which the command line, the site and the wikis read. */
+
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +9,7 @@ import type { ExpireSchedule } from './expire-schedule.ts';
 import { HOOKS_PATH, type HooksApi } from './hooks-api.ts';
 import type { WikiApi } from './wiki-api.ts';
 
-/** What an operator, a site and the wikis have to be told after a deployment. */
+/** The resources that the outputs describe. */
 export interface Deployed {
   readonly hooks: HooksApi;
   readonly hooksAddress: Address;
@@ -37,7 +39,7 @@ export function writeOutputs(stack: Stack, deployed: Deployed): void {
   write('ExpireScheduleName', expireSchedule.scheduleName, 'Schedule that runs it');
   write(
     'AuthorizerFunctionName',
-    authorizer.lambda.functionName,
+    authorizer.invoked.functionName,
     'Function that decides about wiki requests',
   );
   write('CookieName', deployed.cookieName, 'Name of the wiki cookie');

@@ -1,5 +1,5 @@
-// The Node that everything runs on: the platform's package among package.json's optional dependencies, so that
-// package-lock.json pins it with its hash and no script has to fetch it.
+// Finds the pinned Node.js and runs programs on it. It is a package among package.json's optional dependencies, so that
+// package-lock.json pins its hash and no script has to download it.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -10,6 +10,18 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const MODULES = join(ROOT, 'node_modules');
 const PARENT_POLL_MS = 500;
 
+/** The oldest Node that runs the sources, which are TypeScript, as they stand: `engines` of package.json, as major.minor. */
+export function minimumNode() {
+  return readPackage().engines.node.replace('>=', '');
+}
+
+/** Whether there is a Node that runs the sources: the pinned one, or this one. */
+export function canRunSources(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
+  const [leastMajor, leastMinor] = minimumNode().split('.').map(Number);
+  return pinnedNode() !== undefined || major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
 /** The path of the pinned Node, or undefined while it is not installed or where no package has one. */
 export function pinnedNode() {
   const name = packageName();
@@ -17,17 +29,20 @@ export function pinnedNode() {
   return file && existsSync(file) ? file : undefined;
 }
 
-/** The package that brings Node for this machine, or undefined where package.json names none. */
+/** The package with Node.js for this machine; undefined if package.json names none. */
 export function packageName(platform = process.platform, arch = process.arch) {
-  const { optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return Object.keys(optionalDependencies).find(
+  return Object.keys(readPackage().optionalDependencies).find(
     (name) => name.startsWith('node-') && name.endsWith(`-${platform}-${arch}`),
   );
 }
 
+function readPackage() {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+}
+
 /**
- * Makes `node` in npm scripts and under npx the pinned one. npm 10 leaves this link away: it removes it together with
- * the packages of other platforms, which have a `node` too.
+ * Links `node` in npm scripts and under npx to the pinned Node.js. npm 10 removes this link together with the packages of
+ * other platforms, which contain a `node` too.
  */
 export function linkPinnedNode() {
   const name = packageName();
@@ -50,13 +65,13 @@ export function runOn(args) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to both; sent twice, it would break off the clearing up.
+      // A terminal sends Ctrl-C to both processes; a second SIGINT would interrupt the clean-up.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
   const parent = process.ppid;
   const timer = setInterval(() => {
-    // The one that started this is gone, killed perhaps: nobody waits for the program any more.
+    // The parent process has ended, so no one waits for the program any more.
     if (process.ppid !== parent) child.kill('SIGHUP');
   }, PARENT_POLL_MS);
   timer.unref();

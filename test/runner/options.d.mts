@@ -1,3 +1,5 @@
+/** Types of options.mjs, the options of `npm test`. */
+
 export type Layer =
   | 'unit'
   | 'property'
@@ -7,7 +9,8 @@ export type Layer =
   | 'model'
   | 'system'
   | 'faults'
-  | 'operations';
+  | 'operations'
+  | 'wiki-load';
 
 export const LAYERS: readonly Layer[];
 export const SLOW_LAYERS: readonly Layer[];

@@ -1,4 +1,4 @@
-// The options of `npm test`. Plain JavaScript: they are read before any package is there.
+// The options of `npm test`. Plain JavaScript, because it runs before any package is installed.
 
 import { parseArgs } from 'node:util';
 import { OptionError, refuseSwallowedOptions } from '../../local/setup/command-options.mjs';
@@ -13,10 +13,11 @@ export const LAYERS = [
   'system',
   'faults',
   'operations',
+  'wiki-load',
 ];
 
 /** Layers that take minutes: they run only when they are named. */
-export const SLOW_LAYERS = ['faults', 'operations'];
+export const SLOW_LAYERS = ['faults', 'operations', 'wiki-load'];
 
 export const HELP = `Usage: npm test -- [--layer NAME]... [--checks]
 

@@ -1,3 +1,5 @@
+/** Synthesizes the stack and reads its template. */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

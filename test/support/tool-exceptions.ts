@@ -1,6 +1,8 @@
+/** The findings of other people's tools that the stack accepts, each with its reason. */
+
 /** A finding of a tool that is on purpose, and why. Those of cdk-nag are in lib/nag-exceptions.ts, which it reads at synth. */
 export interface ToolException {
-  /** The tool""s own name of its rule. */
+  /** The tool's own name of its rule. */
   readonly id: string;
   /** The resources that it is on purpose for, as `type logical-id`. */
   readonly where: RegExp;
@@ -16,8 +18,8 @@ const NO_DEAD_LETTERS =
 const NO_RESERVED_CONCURRENCY =
   'A small new account has ten executions at once and can reserve none: `reservedConcurrency`, for the hooks only.';
 const LOG_KEY =
-  'CloudWatch encrypts with a key of its own, and the lines hold no cookie, secret or body. No option yet.';
-const TOPIC_KEY = 'An alarm says its own name and a number, and goes out by email. No option yet.';
+  'CloudWatch encrypts with a key of its own, and the lines hold no cookie, secret or body: `logsKmsKey`.';
+const TOPIC_KEY = 'An alarm says its own name and a number, and goes out by email: `logsKmsKey`.';
 const SECRET_KEY =
   "Secrets Manager encrypts with the account's own key; another costs a dollar a month: `kmsKeyArn`.";
 const NOT_IN_VPC =
@@ -41,7 +43,7 @@ export const CFN_LINT: readonly ToolException[] = [
   },
 ];
 
-/** cfn-guard with the AWS Guard Rules Registry (rules in capitals) and AWS Control Tower""s proactive controls. */
+/** cfn-guard with the AWS Guard Rules Registry (rules in capitals) and AWS Control Tower's proactive controls. */
 export const CFN_GUARD: readonly ToolException[] = [
   { id: 'API_GWV2_ACCESS_LOGS_ENABLED', where: /^AWS::ApiGatewayV2::Stage /, reason: ACCESS_LOGS },
   { id: 'api_gw_v2_access_logs_enabled_check', where: /^AWS::ApiGatewayV2::Stage /, reason: ACCESS_LOGS },

@@ -1,7 +1,7 @@
 import { ElasticacheAccess } from '../../../functions/shared/store/elasticache-access.ts';
 import type { StoreAccess, StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
-import { STRANGE_CERTIFICATE, TEST_CA, TlsProxy } from '../../support/tls-proxy.ts';
+import { STRANGE_CERTIFICATE, TEST_CA, TlsProxy } from '../../../harness/tls-proxy.ts';
 import { type Fault, HEALTHY, OUT_OF_REACH, type Reach } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { functionEnvironment } from '../../support/function-environment.ts';
+import { functionEnvironment } from '../../../harness/function-environment.ts';
 import { type Answer, type Answers, type Fault, HEALTHY, type RequestKind } from './fault.ts';
 import { Fleet, type TimedAnswers } from './fleet.ts';
 import { comeOfAge, enrol } from './people.ts';

@@ -1,9 +1,9 @@
+import { FakeSecretsManager } from '../../../harness/fake-secrets-manager.ts';
+import { bridgeSecrets } from '../../../harness/function-environment.ts';
+import { staticAccess } from '../../../harness/static-access.ts';
+import { ValkeyServer } from '../../../harness/valkey-server.ts';
 import type { Container } from '../../support/container.ts';
-import { FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
 import { FaultProxy } from '../../support/fault-proxy.ts';
-import { bridgeSecrets } from '../../support/function-environment.ts';
-import { staticAccess } from '../../support/static-access.ts';
-import { ValkeyServer } from '../../support/valkey-server.ts';
 import type { Fault, Reach } from './fault.ts';
 
 /** Where one fault takes place: a store, a proxy before it, and what else the fault brings along. */

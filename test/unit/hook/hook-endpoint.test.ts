@@ -6,10 +6,10 @@ import {
 } from '../../../functions/shared/hook/hook-endpoint.ts';
 import { cachedHookKeys } from '../../../functions/shared/hook/hook-secrets.ts';
 import { StoreUnreachableError } from '../../../functions/shared/runtime/errors.ts';
+import { hookEvent, lambdaContext } from '../../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../../harness/signed-hook.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
-import { hookEvent, lambdaContext } from '../../support/lambda-events.ts';
-import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
 
 let log: CapturedLog;
 let calls: HookCall[];

@@ -5,8 +5,8 @@ import { type HookKeys, parseHookSecret } from '../../../functions/shared/hook/h
 import { requireSignature } from '../../../functions/shared/hook/require-signature.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
 import { SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
-import { hookEvent } from '../../support/lambda-events.ts';
-import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
+import { hookEvent } from '../../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../../harness/signed-hook.ts';
 
 const NEW_SECRET = 'hGfEdCbA9876543210zYxWvUtSrQpOnMlKjIhGfEdCbA';
 

@@ -1,12 +1,14 @@
+/** A real Valkey for tests and benchmarks, on loopback and a free port. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { claimPort } from '../../local/ports.ts';
-import { findValkeyServer } from '../../local/valkey.ts';
+import { claimPort } from '../local/ports.ts';
+import { findValkeyServer } from '../local/valkey.ts';
 
-/** A real Valkey of the test's own, on loopback and a free port. */
+/** A real Valkey, on loopback and a free port. */
 export class ValkeyServer {
   readonly port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'wiki-sso-valkey-'));
@@ -30,25 +32,25 @@ export class ValkeyServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** A plain client for what a test wants to see or to set up. */
+  /** A client with all rights, for set-up and inspection. */
   get admin(): Redis {
     this.#admin ??= new Redis(this.port, '127.0.0.1', {
       retryStrategy: () => 20,
       maxRetriesPerRequest: null,
-      // It is tried until the server listens, and after the test has killed it: nothing to report.
+      // The client retries until the server listens, also after a test has killed it.
     }).on('error', () => {});
     return this.#admin;
   }
 
-  /** Starts the process, again after `kill`: empty unless the options say otherwise. */
+  /** Starts the process, also again after `kill`. It is empty unless the options load data. */
   async launch(): Promise<void> {
     this.launchWithoutWaiting();
     await this.admin.ping();
   }
 
   /**
-   * Starts the process, which may have much to load before it serves.
-   * @param options further arguments, this time
+   * Starts the process without waiting; it may need time to load data.
+   * @param options further arguments for this start
    */
   launchWithoutWaiting(...options: string[]): void {
     if (this.#isRunning()) return;
@@ -56,7 +58,7 @@ export class ValkeyServer {
     this.#process = spawn(findValkeyServer(), [...args, ...this.#options, ...options], { stdio: 'ignore' });
   }
 
-  /** Stops answering without closing anything, as a hung host would. */
+  /** Stops answering without closing connections, as a hung host would. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -65,17 +67,17 @@ export class ValkeyServer {
     this.#process?.kill('SIGCONT');
   }
 
-  /** Makes or changes an ACL user. */
+  /** Creates or changes an ACL user. */
   async setUser(name: string, ...rules: string[]): Promise<void> {
     await this.admin.call('ACL', 'SETUSER', name, ...rules);
   }
 
-  /** Closes every connection but the test's own. */
+  /** Closes all connections but that of `admin`. */
   async cutConnections(): Promise<void> {
     await this.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   }
 
-  /** Ends the process at once. */
+  /** Kills the process. */
   async kill(): Promise<void> {
     const child = this.#process;
     if (child === undefined || !this.#isRunning()) return;
@@ -90,7 +92,7 @@ export class ValkeyServer {
     );
   }
 
-  /** Ends the process and removes what it wrote. */
+  /** Kills the process and removes its files. */
   async stop(): Promise<void> {
     this.#admin?.disconnect();
     await this.kill();

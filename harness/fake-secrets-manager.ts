@@ -1,16 +1,18 @@
+/** A server that speaks Secrets Manager's protocol and can fail. */
+
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How it fails, while it does. */
+/** How the server fails. */
 export type SecretsFault =
   | { readonly kind: 'throttled' | 'silent' | 'broken' }
   | { readonly kind: 'slow'; readonly ms: number };
 
 const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
 
-/** Secrets Manager's protocol, as far as `GetSecretValue` goes; the emulator neither fails nor tells what it was asked. */
+/** Serves `GetSecretValue`. Unlike the emulator it can fail, and it records its calls. */
 export class FakeSecretsManager {
-  /** What was asked: the operation and the secret. */
+  /** The calls: the operation and the secret of each. */
   calls: string[] = [];
   fault: SecretsFault | undefined;
   readonly #server: Server;

@@ -1,3 +1,5 @@
+/** Signs hooks with the reference library of Standard Webhooks. */
+
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Webhook } from 'standardwebhooks';
@@ -30,7 +32,7 @@ export function signedHeaders(body: string, signing: Signing = {}): Record<strin
   );
 }
 
-/** A signed hook as API Gateway passes it on. */
+/** The event of a signed hook. */
 export function signedHook(
   path: 'login' | 'logout',
   body: unknown,

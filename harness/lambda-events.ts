@@ -1,3 +1,5 @@
+/** The events and the context with which Lambda invokes functions. */
+
 import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 
 /** A Lambda context with plenty of time. */
@@ -5,7 +7,7 @@ export function lambdaContext(remainingMs = 60_000): Context {
   return { awsRequestId: 'test-request', getRemainingTimeInMillis: () => remainingMs } as Context;
 }
 
-/** What API Gateway sends a hook. */
+/** API Gateway's event for a hook. */
 export function hookEvent(
   path: 'login' | 'logout',
   headers: Record<string, string>,
@@ -24,7 +26,7 @@ export function hookEvent(
   } as unknown as APIGatewayProxyEventV2;
 }
 
-/** What a test says of a page view; the rest is ordinary. */
+/** The parts of a page view that a test can set. */
 export interface PageView {
   readonly apiId?: string;
   readonly method?: string;
@@ -32,7 +34,7 @@ export interface PageView {
   readonly cookies?: string[];
 }
 
-/** What API Gateway sends the authorizer. */
+/** API Gateway's event for the authorizer. */
 export function authorizerEvent(view: PageView = {}): APIGatewayRequestAuthorizerEventV2 {
   const { apiId = 'wiki-api', method = 'GET', headers = {}, cookies } = view;
   return {

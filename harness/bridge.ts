@@ -1,16 +1,18 @@
+/** The four functions in this process, on one store. */
+
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { createAuthorizer } from '../../functions/authorizer/authorizer.ts';
-import type { AuthorizerResponse } from '../../functions/authorizer/authorizer-response.ts';
-import { parseAssertionKey } from '../../functions/authorizer/identity-assertion.ts';
-import type { WikiPolicy } from '../../functions/authorizer/wiki-policy.ts';
-import { createExpire } from '../../functions/expire/expire.ts';
-import { createLoginHook } from '../../functions/login-hook/login-hook.ts';
-import { createLogoutHook } from '../../functions/logout-hook/logout-hook.ts';
-import { cachedHookKeys } from '../../functions/shared/hook/hook-secrets.ts';
-import { CachedValue } from '../../functions/shared/runtime/cached-value.ts';
-import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
-import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
+import { createAuthorizer } from '../functions/authorizer/authorizer.ts';
+import type { AuthorizerResponse } from '../functions/authorizer/authorizer-response.ts';
+import { parseAssertionKey } from '../functions/authorizer/identity-assertion.ts';
+import type { WikiPolicy } from '../functions/authorizer/wiki-policy.ts';
+import { createExpire } from '../functions/expire/expire.ts';
+import { createLoginHook } from '../functions/login-hook/login-hook.ts';
+import { createLogoutHook } from '../functions/logout-hook/logout-hook.ts';
+import { cachedHookKeys } from '../functions/shared/hook/hook-secrets.ts';
+import { CachedValue } from '../functions/shared/runtime/cached-value.ts';
+import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
+import type { StoreAccess } from '../functions/shared/store/store-access.ts';
+import { StoreConnection } from '../functions/shared/store/store-connection.ts';
 import { authorizerEvent, lambdaContext, type PageView } from './lambda-events.ts';
 import { HOOK_SECRET, type Signing, signedHook } from './signed-hook.ts';
 import { staticAccess } from './static-access.ts';
@@ -19,7 +21,7 @@ export const ASSERTION_KEY = 'an assertion key of more than thirty-two bytes';
 export const COOKIE_AGE_SECONDS = 14 * 86_400;
 const TIMES = { freshMs: 60_000, retryMs: 60_000 };
 
-/** A hook's answer, read. */
+/** The parsed answer of a hook. */
 export interface HookReply {
   readonly status: number;
   readonly headers: Record<string, unknown>;
@@ -29,8 +31,8 @@ export interface HookReply {
 }
 
 /**
- * The four functions as they stand on Lambda, each with a connection of its own to one store. Only Secrets Manager
- * is left out: the secrets are given.
+ * The four functions, each with its own connection to one store, as on Lambda. Only Secrets Manager is missing: the
+ * secrets are constants.
  */
 export class Bridge {
   readonly #connections: StoreConnection[] = [];
@@ -39,7 +41,7 @@ export class Bridge {
   readonly authorize;
   readonly expire;
 
-  /** @param store the URL of the store, or how each function reaches it */
+  /** @param store the URL of the store, or the access of each function to it */
   constructor(store: string | ((fn: FunctionName) => StoreAccess), policy: Partial<WikiPolicy> = {}) {
     const wiki: WikiPolicy = { host: 'wiki.example.com', access: 'public', keyArn: 'key', ...policy };
     const hook = {
@@ -72,7 +74,7 @@ export class Bridge {
     return this.send(path, signedHook(path, body, signing));
   }
 
-  /** Calls a hook with an event of the test's own making. */
+  /** Calls a hook with an event. */
   async send(path: 'login' | 'logout', event: APIGatewayProxyEventV2): Promise<HookReply> {
     const { statusCode, headers, cookies, body } = await this[path](event, lambdaContext());
     return {
@@ -83,7 +85,7 @@ export class Bridge {
     };
   }
 
-  /** Logs a user in and gives the cookie's value. */
+  /** Logs a user in. */
   async cookieOf(
     username: string,
     email = `${username}@example.com`,

