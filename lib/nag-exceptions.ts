@@ -4,7 +4,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Rules of cdk-nag's packs AwsSolutions and Serverless that the stack does not follow. */
-const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
+export const NAG_EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
   {
     id: 'AwsSolutions-APIG4',
     reason:
@@ -56,5 +56,5 @@ const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = 
 
 /** Acknowledges these findings, so that cdk-nag does not report them. */
 export function acknowledgeExceptions(scope: IConstruct): void {
-  for (const exception of EXCEPTIONS) Validations.of(scope).acknowledge(exception);
+  for (const exception of NAG_EXCEPTIONS) Validations.of(scope).acknowledge(exception);
 }

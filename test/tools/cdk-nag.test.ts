@@ -5,7 +5,8 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { VARIANTS } from '../support/stack-variants.ts';
+import { NAG_EXCEPTIONS } from '../../lib/nag-exceptions.ts';
+import { VARIANTS, variant } from '../support/stack-variants.ts';
 import { appWith, SMALLEST } from '../support/synth.ts';
 
 interface Report {
@@ -46,4 +47,26 @@ test('cdk-nag would find something: both packs are asked', () => {
   const check = () => findings(app);
   expect(check).toThrow(/AwsSolutions-S1.*Serverless-SQSRedrivePolicy/s);
   cleanUp();
+});
+
+/** Takes back what is said to cdk-nag about exceptions: a construct's metadata, which no method removes. */
+function withoutExceptions(app: App): App {
+  for (const { node } of app.node.findAll()) {
+    const kept = node.metadata.filter(({ type }) => type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+    Object.assign(node, { _metadata: kept });
+  }
+  return app;
+}
+
+test('each exception of cdk-nag has a finding', () => {
+  const { app, cleanUp } = appWith(variant('vpc store, domains in a zone, one wiki'));
+  let report = '';
+  try {
+    findings(withoutExceptions(app));
+  } catch (error) {
+    report = String(error);
+  }
+  cleanUp();
+  expect(report).toContain('AwsSolutions-');
+  expect(NAG_EXCEPTIONS.map(({ id }) => id).filter((id) => !report.includes(id))).toEqual([]);
 });
