@@ -34,5 +34,7 @@ export default {
     layer('stack'),
     layer('system', { ...wholeSystem, testPathIgnorePatterns: ['/operations/'] }),
     layer('operations', { ...wholeSystem, testMatch: ['<rootDir>/test/system/operations/*.test.ts'] }),
+    // Not in npm test: they take packages of the system, see test/third-party.ts.
+    layer('wikis'),
   ],
 };

@@ -61,6 +61,7 @@ export class Alarms extends Construct {
   }
 
   #hooks({ deployment, functions }: AlarmsProps): void {
+    // Of the functions, here and below: Lambda counts there what is invoked by an alias as well.
     const crashes = [functions.loginHook, functions.logoutHook].map(({ lambda }) => lambda.metricErrors());
     this.#alarm('HookFailures', 'hook-failures', 'Logins or logouts at the site do not reach the wiki.', {
       metric: sum([bridgeCount(deployment, MetricName.hookFaults), ...crashes]),

@@ -1,6 +1,3 @@
-/** The `$default` stage of an HTTP API, with its access log and throttling. */
-
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpApi,
@@ -9,9 +6,10 @@ import {
   LogGroupLogDestination,
   type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { deploymentNameOf } from './deployment-name.ts';
+import { forgetfulLogGroup } from './log-group.ts';
 
 /** The fields of an access-log line: no cookie, no query, no address of a visitor. */
 const FIELDS = {
@@ -35,6 +33,8 @@ export interface ApiStageProps {
   /** The API's name, unique in the stack: the last part of its log group's name. */
   readonly name: string;
   readonly accessLogs: boolean;
+  /** Encrypts the access log. */
+  readonly logsKey: IKey | undefined;
   readonly throttle?: ThrottleSettings;
 }
 
@@ -42,25 +42,22 @@ export interface ApiStageProps {
 export class ApiStage extends Construct {
   readonly stage: HttpStage;
 
-  constructor(scope: Construct, id: string, { api, name, accessLogs, throttle }: ApiStageProps) {
+  constructor(scope: Construct, id: string, { api, name, accessLogs, logsKey, throttle }: ApiStageProps) {
     super(scope, id);
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      ...(accessLogs && { accessLogSettings: this.#accessLog(name) }),
+      ...(accessLogs && { accessLogSettings: this.#accessLog(name, logsKey) }),
       ...(throttle !== undefined && { throttle }),
     });
   }
 
-  #accessLog(name: string): IAccessLogSettings {
-    const logGroup = new LogGroup(this, 'AccessLog', {
-      // With any other prefix, each group adds a line to one resource policy of the account, which has room for a few
-      // dozen and is never cleaned up (serverless 10469, sst 6231).
-      logGroupName: `/aws/vendedlogs/${deploymentNameOf(this)}/${name}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+  #accessLog(name: string, key: IKey | undefined): IAccessLogSettings {
+    // Under any other name each group adds to one resource policy of the whole account, which has room for a few
+    // dozen and is never cleaned (serverless 10469, sst 6231).
+    const logGroupName = `/aws/vendedlogs/${deploymentNameOf(this)}/${name}`;
+    const logGroup = forgetfulLogGroup(this, 'AccessLog', key, logGroupName);
     return {
       destination: new LogGroupLogDestination(logGroup),
       format: AccessLogFormat.custom(JSON.stringify(FIELDS)),

@@ -2,9 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
+  type Alias,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -14,11 +16,12 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionName, Observability } from '../functions/shared/runtime/metric-names.ts';
 import { bundlingOf } from './bundling.ts';
 import type { FunctionNetwork } from './function-network.ts';
+import { forgetfulLogGroup } from './log-group.ts';
 
 /** The settings of one function. */
 export interface BridgeFunctionProps {
@@ -32,10 +35,14 @@ export interface BridgeFunctionProps {
   readonly observability: Observability;
   /** The function's VPC; undefined for none. */
   readonly network: FunctionNetwork | undefined;
+  /** Encrypts its log. */
+  readonly logsKey: IKey | undefined;
   /** Whether X-Ray records some of its invocations; the rights for that come with it. */
   readonly tracing: boolean;
   /** Executions at a time that are kept for it, and its limit; undefined for what the account has left. */
   readonly reservedConcurrency?: number | undefined;
+  /** Containers that are kept ready; undefined for none. */
+  readonly provisionedConcurrency?: number | undefined;
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -63,15 +70,14 @@ export class BridgeFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly functionName: FunctionName;
   readonly logGroup: LogGroup;
+  /** Undefined without provisioned concurrency. */
+  readonly alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
     this.functionName = props.functionName;
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // CDK's default role may write to every log group of the account.
+    this.logGroup = forgetfulLogGroup(this, 'Logs', props.logsKey);
+    // Made here because the default role may write to every log group of the account.
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `${props.description} (execution role)`,
@@ -122,5 +128,15 @@ export class BridgeFunction extends Construct {
           depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
           bundling: bundlingOf(props.readsSecrets),
         });
+    // Of the version that this deployment makes: only a version can have containers that are kept ready.
+    this.alias =
+      props.provisionedConcurrency === undefined
+        ? undefined
+        : this.lambda.addAlias('live', { provisionedConcurrentExecutions: props.provisionedConcurrency });
+  }
+
+  /** What is to be invoked. Metrics are those of `lambda`: Lambda counts what its alias does there as well. */
+  get invoked(): LambdaFunction | Alias {
+    return this.alias ?? this.lambda;
   }
 }

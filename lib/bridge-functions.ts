@@ -1,6 +1,7 @@
 /** The four functions of the bridge, with the settings of every deployment. */
 
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
@@ -23,7 +24,13 @@ export class BridgeFunctions extends Construct {
   readonly authorizer: BridgeFunction;
   readonly expire: BridgeFunction;
 
-  constructor(scope: Construct, id: string, config: Config, network: FunctionNetwork | undefined) {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: Config,
+    network: FunctionNetwork | undefined,
+    logsKey: IKey | undefined,
+  ) {
     super(scope, id);
     const telling = {
       [EnvName.deployment]: deploymentNameOf(this),
@@ -43,22 +50,26 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     };
     this.loginHook = new BridgeFunction(this, 'LoginHook', {
       ...hook,
       functionName: FunctionName.loginHook,
       description: 'wiki-sso: opens a session when someone logs in to the site',
       reservedConcurrency: config.reservedConcurrency?.loginHook,
+      provisionedConcurrency: config.provisionedConcurrency?.loginHook,
     });
     this.logoutHook = new BridgeFunction(this, 'LogoutHook', {
       ...hook,
       functionName: FunctionName.logoutHook,
       description: 'wiki-sso: closes sessions when someone logs out of the site',
       reservedConcurrency: config.reservedConcurrency?.logoutHook,
+      provisionedConcurrency: config.provisionedConcurrency?.logoutHook,
     });
     this.authorizer = new BridgeFunction(this, 'Authorizer', {
       functionName: FunctionName.authorizer,
       description: 'wiki-sso: tells the wiki who is visiting',
+      provisionedConcurrency: config.provisionedConcurrency?.authorizer,
       environment: { ...cookie, [EnvName.assertionIssuer]: config.issuer },
       timeout: Duration.seconds(5),
       memoryMegabytes: AWAITED_MEGABYTES,
@@ -66,6 +77,7 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     });
     this.expire = new BridgeFunction(this, 'Expire', {
       functionName: FunctionName.expire,
@@ -78,6 +90,7 @@ export class BridgeFunctions extends Construct {
       network,
       observability,
       tracing,
+      logsKey,
     });
   }
 

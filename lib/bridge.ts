@@ -16,6 +16,7 @@ import { nameDeployment } from './deployment-name.ts';
 import { ExpireSchedule } from './expire-schedule.ts';
 import { HooksApi } from './hooks-api.ts';
 import { KeepAwake } from './keep-awake.ts';
+import { logsKey as logsKeyOf } from './logs-key.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeExceptions } from './nag-exceptions.ts';
 import { type Deployed, writeOutputs } from './stack-outputs.ts';
@@ -40,7 +41,8 @@ export class Bridge extends Construct {
     const encryptionKey =
       config.kmsKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', config.kmsKeyArn);
     const store = createSessionStore(this, config.store, encryptionKey);
-    const functions = new BridgeFunctions(this, 'Functions', config, store.network);
+    const logsKey = logsKeyOf(this, config.logsKmsKey);
+    const functions = new BridgeFunctions(this, 'Functions', config, store.network, logsKey);
     for (const fn of functions.all) store.connect(fn);
 
     const secret = hookSecret(this, encryptionKey);
@@ -48,31 +50,23 @@ export class Bridge extends Construct {
       hook.lambda.addEnvironment(EnvName.hookSecretArn, secret.secretArn);
       letRead(hook, secret.secretArn, encryptionKey);
     }
-    const { accessLogs } = config;
-    const hasDomain = config.domains !== undefined;
+    const ofAnApi = { hasDomain: config.domains !== undefined, accessLogs: config.accessLogs, logsKey };
     const hooks = new HooksApi(this, 'Hooks', {
       login: functions.loginHook,
       logout: functions.logoutHook,
       requestsPerSecond: config.hooksPerSecond,
-      hasDomain,
-      accessLogs,
+      ...ofAnApi,
     });
+    const { authorizer } = functions;
     const wikis = config.wikis.map(
-      (wiki) =>
-        new WikiApi(this, wiki.host, {
-          wiki,
-          authorizer: functions.authorizer,
-          encryptionKey,
-          hasDomain,
-          accessLogs,
-        }),
+      (wiki) => new WikiApi(this, wiki.host, { wiki, authorizer, encryptionKey, ...ofAnApi }),
     );
     const policies = Object.fromEntries(wikis.map((wiki) => [wiki.api.apiId, wiki.policy]));
-    functions.authorizer.lambda.addEnvironment(EnvName.wikis, Stack.of(this).toJsonString(policies));
+    authorizer.lambda.addEnvironment(EnvName.wikis, Stack.of(this).toJsonString(policies));
     const expireSchedule = new ExpireSchedule(this, 'ExpireSchedule', functions.expire);
     if (store.network !== undefined) {
-      // Expire runs often enough by itself.
-      new KeepAwake(this, 'KeepAwake', [functions.loginHook, functions.logoutHook, functions.authorizer]);
+      // Expire runs often enough.
+      new KeepAwake(this, 'KeepAwake', [functions.loginHook, functions.logoutHook, authorizer]);
     }
 
     const { topic } = new Monitoring(this, 'Monitoring', {
@@ -83,6 +77,7 @@ export class Bridge extends Construct {
       maxSessions: config.maxSessions,
       cache: store.limits,
       alarmEmail: config.alarmEmail,
+      key: logsKey,
     });
     acknowledgeExceptions(this);
 
@@ -91,7 +86,7 @@ export class Bridge extends Construct {
       hooks,
       hooksAddress: domains?.serve(domains.hooksHost, hooks.api, hooks.stage.stage) ?? ownAddress(hooks.api),
       hookSecret: secret,
-      authorizer: functions.authorizer,
+      authorizer,
       expire: functions.expire,
       expireSchedule,
       cookieName: config.cookieName,

@@ -44,6 +44,7 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     const { deployment, functions, cache } = props;
+    const provisioned = provisionedConcurrency(functions);
     new CloudWatchDashboard(this, 'Board', {
       dashboardName: deploymentNameOf(this),
       widgets: [
@@ -58,6 +59,7 @@ export class Dashboard extends Construct {
         storeHealth(deployment),
         [heading('What does it cost?')],
         cost(functions, cache),
+        ...(provisioned === undefined ? [] : [[provisioned]]),
       ],
     });
   }
@@ -141,6 +143,29 @@ function cost(functions: BridgeFunctions, cache: CacheLimits | undefined): IWidg
           cacheMetric(cache.cacheName, 'ElastiCacheProcessingUnits', Stats.SUM),
         ]),
   ];
+}
+
+/** Whether the containers that are kept ready are too many or too few; undefined where there are none. */
+function provisionedConcurrency({ all }: BridgeFunctions): IWidget | undefined {
+  const aliases = all.flatMap(({ alias, functionName }) =>
+    alias === undefined ? [] : [{ alias, label: functionName }],
+  );
+  if (aliases.length === 0) return undefined;
+  return new GraphWidget({
+    title: 'Containers kept ready: the share in use, and invocations that found none',
+    left: aliases.map(({ alias, label }) =>
+      alias.metric('ProvisionedConcurrencyUtilization', { statistic: Stats.MAXIMUM, label }),
+    ),
+    right: aliases.map(({ alias, label }) =>
+      alias.metric('ProvisionedConcurrencySpilloverInvocations', {
+        statistic: Stats.SUM,
+        label: `${label}, found none`,
+      }),
+    ),
+    width: 24,
+    height: 6,
+    liveData: true,
+  });
 }
 
 function counts(deployment: string, ...names: MetricName[]): IMetric[] {

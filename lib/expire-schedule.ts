@@ -18,7 +18,7 @@ export class ExpireSchedule extends Construct {
       scheduleExpression: 'rate(15 minutes)',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: expire.lambda.functionArn,
+        arn: expire.invoked.functionArn,
         roleArn: role.roleArn,
         // The next run continues what this one could not do. The service's default is 185 retries within a day.
         retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 600 },

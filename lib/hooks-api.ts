@@ -2,10 +2,12 @@
 
 import { HttpApi, HttpMethod, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ApiStage } from './api-stage.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import { deploymentNameOf } from './deployment-name.ts';
+import { invokeAlias } from './invoke-alias.ts';
 
 /** The path of the hooks; `/login` and `/logout` follow. */
 export const HOOKS_PATH = '/hooks';
@@ -19,6 +21,8 @@ export interface HooksApiProps {
   /** Whether the API has a custom domain; then API Gateway's own address is disabled. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
+  /** Encrypts the access log. */
+  readonly logsKey: IKey | undefined;
 }
 
 /**
@@ -33,7 +37,7 @@ export class HooksApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { login, logout, requestsPerSecond, hasDomain, accessLogs }: HooksApiProps,
+    { login, logout, requestsPerSecond, hasDomain, accessLogs, logsKey }: HooksApiProps,
   ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
@@ -44,13 +48,19 @@ export class HooksApi extends Construct {
       disableExecuteApiEndpoint: hasDomain,
     });
     for (const [name, fn] of Object.entries({ login, logout })) {
-      this.api.addRoutes({
-        path: `${HOOKS_PATH}/${name}`,
-        methods: [HttpMethod.POST],
-        integration: new HttpLambdaIntegration(`${name}Integration`, fn.lambda),
-      });
+      const path = `${HOOKS_PATH}/${name}`;
+      const id = `${name}Integration`;
+      const integration = new HttpLambdaIntegration(id, fn.lambda);
+      for (const route of this.api.addRoutes({ path, methods: [HttpMethod.POST], integration }))
+        invokeAlias(route.node.findChild(id), fn, this.api, `*/*${path}`);
     }
     const throttle = { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond * 2 };
-    this.stage = new ApiStage(this, 'Default', { api: this.api, name: 'hooks', accessLogs, throttle });
+    this.stage = new ApiStage(this, 'Default', {
+      api: this.api,
+      name: 'hooks',
+      accessLogs,
+      logsKey,
+      throttle,
+    });
   }
 }

@@ -5,6 +5,7 @@ export { type CacheProps, SessionStore, type UrlStoreProps, type VpcProps } from
 export { type VpcOriginProps, WikiOrigin } from './wiki-origin.ts';
 export {
   type DomainProps,
+  type ProvisionedConcurrencyProps,
   type ReservedConcurrencyProps,
   type WikiProps,
   WikiSso,

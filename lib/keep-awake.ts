@@ -14,13 +14,13 @@ export class KeepAwake extends Construct {
   constructor(scope: Construct, id: string, functions: readonly BridgeFunction[]) {
     super(scope, id);
     const role = schedulerRole(this, 'wiki-sso: keeps the functions in their VPC', functions);
-    for (const { functionName, lambda } of functions) {
+    for (const { functionName, invoked } of functions) {
       new CfnSchedule(this, functionName, {
         description: `wiki-sso: keeps ${functionName} in its VPC`,
         scheduleExpression: 'rate(1 day)',
         flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 60 },
         target: {
-          arn: lambda.functionArn,
+          arn: invoked.functionArn,
           roleArn: role.roleArn,
           input: JSON.stringify(KEEP_AWAKE_EVENT),
           retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 600 },

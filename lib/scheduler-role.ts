@@ -23,7 +23,7 @@ export function schedulerRole(
   role.addToPolicy(
     new PolicyStatement({
       actions: ['lambda:InvokeFunction'],
-      resources: functions.map(({ lambda }) => lambda.functionArn),
+      resources: functions.map(({ invoked }) => invoked.functionArn),
     }),
   );
   return role;

@@ -39,7 +39,7 @@ export function writeOutputs(stack: Stack, deployed: Deployed): void {
   write('ExpireScheduleName', expireSchedule.scheduleName, 'Schedule that runs it');
   write(
     'AuthorizerFunctionName',
-    authorizer.lambda.functionName,
+    authorizer.invoked.functionName,
     'Function that decides about wiki requests',
   );
   write('CookieName', deployed.cookieName, 'Name of the wiki cookie');

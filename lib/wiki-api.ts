@@ -13,6 +13,7 @@ import type { BridgeFunction } from './bridge-function.ts';
 import { assertionKey, letRead } from './bridge-secrets.ts';
 import type { WikiConfig } from './config/wiki-config.ts';
 import { deploymentNameOf } from './deployment-name.ts';
+import { invokeAlias } from './invoke-alias.ts';
 import { WikiIntegration } from './wiki-integration.ts';
 
 /** The settings of a wiki's API. */
@@ -23,6 +24,8 @@ export interface WikiApiProps {
   /** Whether the API has a custom domain; then API Gateway's own address is disabled. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
+  /** Encrypts the access log. */
+  readonly logsKey: IKey | undefined;
 }
 
 /** The HTTP API of one wiki: the authorizer checks each request, and the API overwrites each identity header. */
@@ -35,7 +38,7 @@ export class WikiApi extends Construct {
 
   constructor(scope: Construct, id: string, props: WikiApiProps) {
     super(scope, id);
-    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs } = props;
+    const { wiki, authorizer, encryptionKey, hasDomain, accessLogs, logsKey } = props;
     this.assertionKey = assertionKey(this, wiki.host, encryptionKey);
     letRead(authorizer, this.assertionKey.secretArn, encryptionKey);
     this.policy = { host: wiki.host, access: wiki.access, keyArn: this.assertionKey.secretArn };
@@ -58,7 +61,8 @@ export class WikiApi extends Construct {
         resultsCacheTtl: Duration.seconds(0),
       }),
     });
-    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs });
+    invokeAlias(this.api.node.findChild('Authorizer'), authorizer, this.api, 'authorizers/*');
+    this.stage = new ApiStage(this, 'Default', { api: this.api, name: wiki.host, accessLogs, logsKey });
   }
 }
 

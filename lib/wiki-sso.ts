@@ -38,6 +38,16 @@ export interface ReservedConcurrencyProps {
   readonly logoutHook?: number;
 }
 
+/** Containers that Lambda keeps ready, each paid for around the clock: 1 to 100. */
+export interface ProvisionedConcurrencyProps {
+  /** @default none */
+  readonly authorizer?: number;
+  /** @default none */
+  readonly loginHook?: number;
+  /** @default none */
+  readonly logoutHook?: number;
+}
+
 /**
  * The settings of a bridge. Synthesis checks all values, so identifiers must be literal text, not tokens.
  * docs/configuration.md explains each of them.
@@ -69,8 +79,15 @@ export interface WikiSsoProps {
   readonly observability?: 'lean' | 'full';
   /** @default true with full observability */
   readonly accessLogs?: boolean;
+  /** @default none: containers begin when they are needed */
+  readonly provisionedConcurrency?: ProvisionedConcurrencyProps;
   /** @default none */
   readonly reservedConcurrency?: ReservedConcurrencyProps;
+  /**
+   * Encrypts log groups and alarm topic: 'new' for a key that the stack makes, or the ARN of a KMS key whose policy lets
+   * CloudWatch use it. @default CloudWatch's own encryption of logs, and none of the topic
+   */
+  readonly logsKmsKey?: string;
   /** Whether X-Ray records some of the functions' invocations. @default false */
   readonly tracing?: boolean;
   /**

@@ -19,7 +19,8 @@ const OLDEST_NODE = 20;
 
 /**
  * Installs what is missing, and says on the terminal what it does and what went wrong.
- * @param {'demo' | 'all'} packages what `npm start` needs, or that and what `npm test` needs
+ * @param {'node' | 'demo' | 'all'} packages what the deployment needs (no Python), what `npm start` needs, or that and
+ *   what `npm test` needs
  * @returns the exit code: 0 when all is there, 1 when something failed, 128 + its number after a signal
  */
 export async function setUp(packages) {
@@ -30,6 +31,10 @@ export async function setUp(packages) {
   try {
     checkMachine();
     await withSetupLock(async () => {
+      if (packages === 'node') {
+        await installNodePackages('demo', ending.signal);
+        return;
+      }
       checkPython();
       // Side by side: neither needs the other. The first that fails ends the other.
       const steps = [installNodePackages, installPythonPackages].map(async (install) => {
@@ -73,6 +78,26 @@ function exitCodeOf(reason) {
   return reason instanceof SetupStopped ? reason.exitCode : 1;
 }
 
+const HELP = `Usage: npm run setup [-- demo | node]
+
+Installs into this folder what is missing: npm packages and a Python environment,
+for the demo and the tests.
+
+  demo   what npm start needs
+  node   what the deployment and the command line need: no Python`;
+
+function main([packages = 'all', ...more]) {
+  if (packages === '--help' || packages === '-h') {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  if (['all', 'demo', 'node'].includes(packages) && more.length === 0) return setUp(packages);
+  new Progress(process.stderr).problem(
+    `npm run setup: expected demo, node or nothing, got ${[packages, ...more].join(' ')}`,
+  );
+  return 2;
+}
+
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  process.exitCode = await setUp(process.argv[2] === 'demo' ? 'demo' : 'all');
+  process.exitCode = await main(process.argv.slice(2));
 }

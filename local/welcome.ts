@@ -14,6 +14,9 @@ export function welcome(progress: Progress, endpoints: Endpoints, seconds: numbe
     own = endpoints.ownWiki && url === endpoints.wikiUrl,
   ) =>
     `${link(own ? `${url}/` : `${url}/Home`)}${access === 'public' ? '' : '  (private)'}${own ? `\n          goes on to ${origin}` : ''}`;
+  const wikiStep = endpoints.ownWiki
+    ? 'your wiki gets the headers that say who you are.'
+    : 'it knows you, and shows what it was told.';
   return [
     '',
     strong(`Up and running after ${Math.round(seconds)} s.`),
@@ -25,8 +28,8 @@ export function welcome(progress: Progress, endpoints: Endpoints, seconds: numbe
     '',
     strong('Try it'),
     `  1. Log in at the site as ${demoUser}: the page shows what that did.`,
-    '  2. Open the wiki: it knows you, and shows what it was told.',
-    '  3. Log out at the site, reload the wiki: nobody.',
+    `  2. Open the wiki: ${wikiStep}`,
+    `  3. Log out at the site, reload the wiki: ${endpoints.ownWiki ? 'they are gone' : 'nobody'}.`,
     '',
     progress.paint('dim', 'Ctrl-C stops everything.'),
   ].join('\n');

@@ -1,6 +1,6 @@
-// The program `npm run test:third-party`: tests the Django app with third-party packages on real servers and databases,
-// runs Django's own tests with the app installed, and the app's tests on the newest Django. It is separate from `npm test`
-// because it installs a hundred packages and takes minutes.
+// `npm run test:third-party`: the Django app with real third-party packages, on real servers and databases, and
+// Django's own tests with the app installed; the app's own tests on the newest Django; the recipes for other wikis on
+// Debian's packages of them. Apart from `npm test`: it installs a hundred packages and takes minutes.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ROOT } from '../local/paths.ts';
 import type { Counts, Job } from './runner/job.ts';
 import { Report } from './runner/report.ts';
-import { junitCounts } from './runner/result-files.ts';
+import { jestCounts, junitCounts } from './runner/result-files.ts';
 import { runJobs } from './runner/run-jobs.ts';
 
 const DJANGO = join(ROOT, 'clients', 'django');
@@ -30,6 +30,7 @@ async function main(): Promise<number> {
         pytest('the Django app on real servers and databases', results, ON_REAL_SERVERS, { alone: true }),
         djangosOwn(results),
         newestDjango(results),
+        wikis(results),
       ],
       report,
     );
@@ -79,6 +80,24 @@ function newestDjango(results: string): Job {
     },
     alone: true,
     counts: () => junitCounts(file),
+  };
+}
+
+/** What the machine lacks of PHP and the wikis is skipped, and named. */
+function wikis(results: string): Job {
+  const file = join(results, 'wikis.json');
+  return {
+    layer: 'wikis',
+    title: 'the recipes for MediaWiki and DokuWiki on real ones',
+    command: process.execPath,
+    args: [
+      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...['--selectProjects', 'wikis', '--json', '--outputFile', file, '--runInBand'],
+    ],
+    cwd: ROOT,
+    env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+    alone: true,
+    counts: () => jestCounts(file),
   };
 }
 

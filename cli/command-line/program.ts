@@ -194,11 +194,16 @@ function declareDoctor({ program, terminal, print }: Shell): void {
   withTarget(program.command('doctor'))
     .description('look at everything a deployment needs, and say what to do')
     .option('--site <url>', "the site, to compare its clock with the bridge's", baseUrl)
+    .option(
+      '--wiki-origin <url>',
+      "the first wiki past the gateway, to compare its clock with the bridge's",
+      baseUrl,
+    )
     .addHelpText(
       'after',
       examples('doctor', 'doctor --stack WikiSso --json', 'doctor --site https://www.example.com'),
     )
-    .action(async (options: Common & { site?: URL }) => {
+    .action(async (options: Common & { site?: URL; wikiOrigin?: URL }) => {
       const { doctor } = await import('../commands/doctor.ts');
       print(await doctor(terminal, options), options.json ?? false);
     });

@@ -4,7 +4,7 @@ import { findDeployment, type Which } from '../deployment/find-deployment.ts';
 import { lookAtHooks, lookAtWiki } from '../doctor/addresses.ts';
 import { lookAtAlarms, lookAtSubscriptions } from '../doctor/alarms.ts';
 import { lookAtCertificate } from '../doctor/certificate.ts';
-import { lookAtClocks } from '../doctor/clocks.ts';
+import { type ClockAddresses, lookAtClocks } from '../doctor/clocks.ts';
 import { lookAtConfiguration } from '../doctor/configuration.ts';
 import { lookAtCredentials } from '../doctor/credentials.ts';
 import { lookAtDns } from '../doctor/dns.ts';
@@ -22,10 +22,7 @@ import type { Report } from '../report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Looks at all that a deployment needs. Nothing is changed. */
-export async function doctor(
-  terminal: Terminal,
-  which: Which & { readonly site?: URL | undefined },
-): Promise<Report> {
+export async function doctor(terminal: Terminal, which: Which & ClockAddresses): Promise<Report> {
   const found: Deployment[] = [];
   const stack = await look('stack', async () => {
     const deployment = await findDeployment(which);
@@ -37,7 +34,7 @@ export async function doctor(
     ...(await look('configuration', () => configuration(which))),
     ...(await credentials(which, deployment)),
     ...stack,
-    ...(deployment === undefined ? [] : await lookAtDeployment(deployment, which.site)),
+    ...(deployment === undefined ? [] : await lookAtDeployment(deployment, which)),
   ];
   const fails = findings.some(({ level }) => level === 'fail');
   return {
@@ -69,7 +66,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 type Look = [about: string, see: () => Promise<Finding[]>];
 
-async function lookAtDeployment(deployment: Deployment, siteUrl: URL | undefined): Promise<Finding[]> {
+async function lookAtDeployment(deployment: Deployment, addresses: ClockAddresses): Promise<Finding[]> {
   const { hooksUrl, hooksDnsTarget, wikis } = deployment;
   const hosts = [{ url: hooksUrl, dnsTarget: hooksDnsTarget }, ...wikis];
   const looks: Look[] = [
@@ -79,7 +76,7 @@ async function lookAtDeployment(deployment: Deployment, siteUrl: URL | undefined
     ...hosts.map(({ url, dnsTarget }): Look => ['DNS', () => lookAtDns(url.hostname, dnsTarget)]),
     ...hosts.map(({ url }): Look => ['certificate', () => lookAtCertificate(url)]),
     ['hooks', () => lookAtHooks(deployment)],
-    ['clock', () => lookAtClocks(deployment, siteUrl)],
+    ['clock', () => lookAtClocks(deployment, addresses)],
     ['site', () => lookAtLocalSite(deployment)],
     ...wikis.map((wiki): Look => ['wiki', () => lookAtWiki(wiki)]),
     ['store', () => lookAtStore(deployment)],

@@ -1,4 +1,5 @@
 import { type HttpAnswer, headerValues, sendRequest } from '../../smoke/http/http-request.ts';
+import { NoAnswer } from '../../smoke/http/no-answer.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
@@ -7,32 +8,85 @@ const LIMIT_MS = 15_000;
 /** The hooks take signatures up to 300 s from their clock. */
 const FAR_OFF_SECONDS = 240;
 const OFF_SECONDS = 30;
+/** Verifiers allow 30 s for clocks; an assertion is good for 60 s. */
+const WIKI_BEHIND_SECONDS = 30;
+const WIKI_AHEAD_SECONDS = 90;
+const WIKI_OFF_SECONDS = 15;
+const REMAPPED_DATE = 'x-amzn-remapped-date';
 
-/** This machine's clock, and the site's where its address is known, against that of the hooks. */
-export async function lookAtClocks({ hooksUrl, site }: Deployment, siteUrl = site?.url): Promise<Finding[]> {
-  const ahead = await secondsAhead(hooksUrl);
+/** Addresses that answer with the clock of a server behind a cache or a gateway; each is optional. */
+export interface ClockAddresses {
+  readonly site?: URL | undefined;
+  /** The first wiki's origin. */
+  readonly wikiOrigin?: URL | undefined;
+}
+
+/** This machine's clock, the site's where its address is known, and each wiki's, against that of the hooks. */
+export async function lookAtClocks(
+  { hooksUrl, site, wikis }: Deployment,
+  addresses: ClockAddresses = {},
+): Promise<Finding[]> {
+  const { date: ahead } = await askTime(hooksUrl);
   const here = judgeClock("this machine's", ahead === undefined ? undefined : -ahead);
-  if (siteUrl === undefined)
-    return [here, finding('n/a', "the site's: --site URL compares it with the hooks'")];
-  const siteAhead = await secondsAhead(siteUrl);
-  const difference = ahead === undefined || siteAhead === undefined ? undefined : siteAhead - ahead;
-  return [here, judgeClock(`${siteUrl.host}'s`, difference)];
+  const siteUrl = addresses.site ?? site?.url;
+  const ofWikis = wikis.map(({ url }, index) =>
+    lookAtWiki(url, index === 0 ? addresses.wikiOrigin : undefined, ahead),
+  );
+  return [here, await lookAtSite(siteUrl, ahead), ...(await Promise.all(ofWikis))];
+}
+
+async function lookAtSite(url: URL | undefined, hooksAhead: number | undefined): Promise<Finding> {
+  if (url === undefined) return finding('n/a', "the site's: --site URL compares it with the hooks'");
+  const { date } = await askTime(url);
+  return judgeClock(`${url.host}'s`, difference(date, hooksAhead));
+}
+
+async function lookAtWiki(
+  url: URL,
+  origin: URL | undefined,
+  hooksAhead: number | undefined,
+): Promise<Finding> {
+  // That it does not answer is another finding's.
+  const asked = await askTime(origin ?? url).catch((error: unknown) => {
+    if (error instanceof NoAnswer) return { date: undefined, byGateway: false };
+    throw error;
+  });
+  const { date, byGateway } = asked;
+  return byGateway
+    ? finding('n/a', `${url.host}'s: the gateway answers by itself; --wiki-origin URL asks the wiki`)
+    : judgeWikiClock(`${(origin ?? url).host}'s`, difference(date, hooksAhead));
+}
+
+function difference(ahead: number | undefined, hooksAhead: number | undefined): number | undefined {
+  return ahead === undefined || hooksAhead === undefined ? undefined : ahead - hooksAhead;
+}
+
+/** What an answer shows of a clock. */
+interface AskedTime {
+  /** Seconds ahead of this machine's; undefined without a Date. */
+  readonly date: number | undefined;
+  /** Whether API Gateway answered and not what is behind it. */
+  readonly byGateway: boolean;
 }
 
 /**
- * How far the clock behind an address is ahead of this machine's, in seconds, by the Date of any answer: the gateway's
- * for the hooks, for a site whatever answers first, such as a cache before it.
+ * Reads the clock behind an address from the Date of any answer: the gateway's for the hooks, for a site whatever answers
+ * first, such as a cache before it. A gateway that sets Date itself keeps the origin's under another name.
  */
-async function secondsAhead(url: URL): Promise<number | undefined> {
+async function askTime(url: URL): Promise<AskedTime> {
   const started = Date.now();
   const answer = await sendRequest({ method: 'GET', url, timeoutMs: LIMIT_MS });
   const seconds = (dateOf(answer) - (started + Date.now()) / 2) / 1000;
-  return Number.isNaN(seconds) ? undefined : seconds;
+  return {
+    date: Number.isNaN(seconds) ? undefined : seconds,
+    byGateway: answer.status >= 400 && /^\{"message":"[^"]*"\}$/.test(answer.body),
+  };
 }
 
 /** Epoch milliseconds; a Date is cut to the second, so half of one is right on average. */
 function dateOf(answer: HttpAnswer): number {
-  return Date.parse(headerValues(answer, 'date')[0] ?? '') + 500;
+  const [text = ''] = [...headerValues(answer, REMAPPED_DATE), ...headerValues(answer, 'date')];
+  return Date.parse(text) + 500;
 }
 
 /** @param ahead of the hooks' clock, seconds; undefined when one of the two tells no time */
@@ -46,4 +100,15 @@ export function judgeClock(whose: string, ahead: number | undefined): Finding {
   return off > OFF_SECONDS
     ? finding('warn', seen, 'set it')
     : finding('ok', off < 3 ? `${whose} agrees with the hooks'` : seen);
+}
+
+/** @param ahead of the hooks' clock, seconds; undefined when one of the two tells no time */
+export function judgeWikiClock(whose: string, ahead: number | undefined): Finding {
+  if (ahead === undefined || Math.abs(ahead) <= WIKI_OFF_SECONDS) return judgeClock(whose, ahead);
+  const seconds = Math.round(ahead);
+  const seen = `${whose} is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} the hooks'`;
+  const refuses = seconds < -WIKI_BEHIND_SECONDS || seconds > WIKI_AHEAD_SECONDS;
+  return refuses
+    ? finding('fail', seen, 'set it: the wiki takes no assertion, and every visitor is anonymous')
+    : finding('warn', seen, 'set it: the wiki allows 30 s for clocks');
 }

@@ -4,9 +4,15 @@ import { getDomain } from 'tldts';
 import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import type { Observability } from '../../functions/shared/runtime/metric-names.ts';
 import { KMS_KEY_ARN } from './aws-patterns.ts';
-import { type ReservedConcurrency, readReservedConcurrency } from './concurrency-config.ts';
+import {
+  type ProvisionedConcurrency,
+  type ReservedConcurrency,
+  readProvisionedConcurrency,
+  readReservedConcurrency,
+} from './concurrency-config.ts';
 import { ContextReader } from './context-reader.ts';
 import { type DomainConfig, readDomainConfig } from './domain-config.ts';
+import { readLogsKey } from './logs-key-config.ts';
 import { nearestKey } from './nearest-key.ts';
 import { readStoreConfig, type StoreConfig } from './store-config.ts';
 import { readWikiConfig, type WikiConfig } from './wiki-config.ts';
@@ -33,7 +39,10 @@ export interface Config {
   readonly observability: Observability;
   /** Whether each API writes one access-log line for each request. */
   readonly accessLogs: boolean;
+  readonly provisionedConcurrency: ProvisionedConcurrency | undefined;
   readonly reservedConcurrency: ReservedConcurrency | undefined;
+  /** Encrypts log groups and alarm topic: `NEW_KEY` or an ARN; without it, CloudWatch's own encryption does, and none. */
+  readonly logsKmsKey: string | undefined;
   /** Whether X-Ray records some of the functions' invocations. */
   readonly tracing: boolean;
 }
@@ -72,7 +81,9 @@ export const CONFIG_KEYS = [
   'deploymentName',
   'observability',
   'accessLogs',
+  'provisionedConcurrency',
   'reservedConcurrency',
+  'logsKmsKey',
   'tracing',
 ] as const;
 
@@ -92,6 +103,7 @@ export function readConfig(
   const domainTakes = 'the parent domain of site and wikis, lower case, such as example.com';
   const store = readStoreConfig(context);
   const observability = context.oneOf('observability', ['lean', 'full'], 'lean');
+  const reservedConcurrency = readReservedConcurrency(context);
   const nameTakes = 'up to 26 letters, digits and single hyphens, a letter first';
   const config: Config = {
     cookieDomain: context.text('cookieDomain', COOKIE_DOMAIN_PATTERN, domainTakes),
@@ -108,7 +120,9 @@ export function readConfig(
     deploymentName: context.text('deploymentName', DEPLOYMENT_NAME, nameTakes, 'WikiSso'),
     observability,
     accessLogs: context.flag('accessLogs', observability === 'full'),
-    reservedConcurrency: readReservedConcurrency(context),
+    provisionedConcurrency: readProvisionedConcurrency(context, reservedConcurrency),
+    reservedConcurrency,
+    logsKmsKey: readLogsKey(context),
     tracing: context.flag('tracing', false),
   };
   context.check(

@@ -10,7 +10,19 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const MODULES = join(ROOT, 'node_modules');
 const PARENT_POLL_MS = 500;
 
-/** The path of the pinned Node.js; undefined if it is not installed or this platform has none. */
+/** The oldest Node that runs the sources, which are TypeScript, as they stand: `engines` of package.json, as major.minor. */
+export function minimumNode() {
+  return readPackage().engines.node.replace('>=', '');
+}
+
+/** Whether there is a Node that runs the sources: the pinned one, or this one. */
+export function canRunSources(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
+  const [leastMajor, leastMinor] = minimumNode().split('.').map(Number);
+  return pinnedNode() !== undefined || major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+/** The path of the pinned Node, or undefined while it is not installed or where no package has one. */
 export function pinnedNode() {
   const name = packageName();
   const file = name && join(MODULES, name, 'bin', 'node');
@@ -19,10 +31,13 @@ export function pinnedNode() {
 
 /** The package with Node.js for this machine; undefined if package.json names none. */
 export function packageName(platform = process.platform, arch = process.arch) {
-  const { optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return Object.keys(optionalDependencies).find(
+  return Object.keys(readPackage().optionalDependencies).find(
     (name) => name.startsWith('node-') && name.endsWith(`-${platform}-${arch}`),
   );
+}
+
+function readPackage() {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 }
 
 /**

@@ -10,6 +10,7 @@ import { LOCAL, ROOT, runStep } from './step.mjs';
 const VENV = join(LOCAL, 'venv');
 const PYTHON = join(VENV, 'bin', 'python');
 const LOCK = join(ROOT, 'requirements.lock');
+const BUILD_LOCK = join(ROOT, 'requirements-build.lock');
 const TEST_LOCK = join(ROOT, 'requirements-test.lock');
 // Python compiles modules when it imports them; compiling all of them took a third of the time and of the space.
 const PIP = [
@@ -20,6 +21,8 @@ const PIP = [
   'install',
   '--no-deps',
   '--no-compile',
+  // Build tools come from the lock: nothing else is downloaded.
+  '--no-build-isolation',
 ];
 
 /**
@@ -27,7 +30,7 @@ const PIP = [
  * @throws {SetupError}
  */
 export function checkPython() {
-  if (!isDone('packages', [LOCK])) findPython();
+  if (!isDone('packages', [BUILD_LOCK, LOCK])) findPython();
 }
 
 /**
@@ -41,11 +44,12 @@ export async function installPythonPackages(packages, signal) {
     runStep(title, log, command, args, signal, { advice: registryAdvice(`${PYTHON} -m pip config list`) });
   const install = (title, log, lock) => run(title, log, PYTHON, [...PIP, '--require-hashes', '-r', lock]);
 
-  await unlessDone('packages', [LOCK], async () => {
+  await unlessDone('packages', [BUILD_LOCK, LOCK], async () => {
     const python = findPython();
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(LOCAL, { recursive: true });
     await run('Python environment, in .local/venv', 'venv', python, ['-m', 'venv', VENV]);
+    await install('Python build tools, into it', 'pip-build', BUILD_LOCK);
     await install('Python packages, into it', 'pip', LOCK);
   });
   if (packages === 'all') {
@@ -60,8 +64,6 @@ export async function installPythonPackages(packages, signal) {
     () =>
       run('The Python client, the Django app and the MoinMoin plugin', 'pip-clients', PYTHON, [
         ...PIP,
-        // The lock contains the build tool, so nothing else is downloaded.
-        '--no-build-isolation',
         ...clients.flatMap((folder) => ['-e', folder]),
       ]),
   );

@@ -9,7 +9,8 @@ export type Layer =
   | 'model'
   | 'system'
   | 'faults'
-  | 'operations';
+  | 'operations'
+  | 'wiki-load';
 
 export const LAYERS: readonly Layer[];
 export const SLOW_LAYERS: readonly Layer[];

@@ -13,10 +13,11 @@ export const LAYERS = [
   'system',
   'faults',
   'operations',
+  'wiki-load',
 ];
 
 /** Layers that take minutes: they run only when they are named. */
-export const SLOW_LAYERS = ['faults', 'operations'];
+export const SLOW_LAYERS = ['faults', 'operations', 'wiki-load'];
 
 export const HELP = `Usage: npm test -- [--layer NAME]... [--checks]
 

@@ -9,6 +9,8 @@ import { jestCounts, junitCounts } from './result-files.ts';
 
 /** The Python projects with tests; mypy checks those under clients/. */
 const PYTHON_PROJECTS = ['clients/moinmoin', 'clients/django', 'clients/python', 'local/wiki', 'local/site'];
+/** Its tests with many people at once and large texts are a layer of their own. */
+const WITH_HEAVY_TESTS = 'clients/moinmoin';
 const TYPED_PROJECTS = ['clients/django', 'clients/moinmoin', 'clients/python'];
 
 // Keeps the caches of the tools out of the source folders.
@@ -54,9 +56,12 @@ export function layerJobs(layers: readonly Layer[], results: string, { quick }: 
 }
 
 function jobsOf(layer: Layer, results: string, env: Record<string, string>): Job[] {
+  if (layer === 'wiki-load') return [pytest(WITH_HEAVY_TESTS, results, 'heavy')];
   if (layer !== 'clients') return [jest([layer], results, env)];
   const folders = PYTHON_PROJECTS.filter((folder) => existsSync(join(ROOT, folder, 'tests')));
-  return folders.map((folder) => pytest(folder, results));
+  return folders.map((folder) =>
+    pytest(folder, results, folder === WITH_HEAVY_TESTS ? 'not heavy' : undefined),
+  );
 }
 
 function check(title: string, command: string, args: string[], folder = '.'): Job {
@@ -84,15 +89,20 @@ function jest(layers: readonly Layer[], results: string, env: Record<string, str
   };
 }
 
-function pytest(folder: string, results: string): Job {
-  const file = join(results, `${folder.replaceAll('/', '-')}.xml`);
+/** @param marked pytest's expression over the markers of its tests */
+function pytest(folder: string, results: string, marked?: string): Job {
+  const file = join(results, `${folder.replaceAll('/', '-')}${marked === 'heavy' ? '-heavy' : ''}.xml`);
   return {
     layer: 'clients',
-    title: `pytest ${folder}`,
+    title: `pytest ${folder}${marked === 'heavy' ? ', many people and large texts' : ''}`,
     command: python('pytest'),
-    args: ['-q', '-p', 'no:cacheprovider', '--junitxml', file],
+    args: [
+      ...['-q', '-p', 'no:cacheprovider', '--junitxml', file],
+      ...(marked === undefined ? [] : ['-m', marked]),
+    ],
     cwd: join(ROOT, folder),
     env: { PYTHONDONTWRITEBYTECODE: '1' },
+    alone: marked === 'heavy',
     counts: () => junitCounts(file),
   };
 }

@@ -4,29 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ROOT } from '../../local/paths.ts';
+import { snippetsIn } from '../support/doc-snippets.ts';
 import { resourcesOf, type Template } from '../support/synth.ts';
 
-/** What a stranger writes, from docs/configuration.md. */
-const APP = `
-import { App, Stack } from 'aws-cdk-lib';
-import { SessionStore, WikiOrigin, WikiSso } from 'wiki-sso';
-
-const app = new App({ outdir: 'out' });
-const stack = new Stack(app, 'Intranet');
-const sso = new WikiSso(stack, 'WikiSso', {
-  cookieDomain: 'example.com',
-  wikis: [{ host: 'wiki.example.com', origin: WikiOrigin.url('https://wiki-origin.example.net') }],
-  store: SessionStore.serverless({ maxStorageGb: 2 }),
-});
-sso.addOutputs();
+/** What a stranger pastes from docs/configuration.md, and a use of what comes back. */
+const [PASTED, ...others] = snippetsIn('docs/configuration.md').filter(({ language }) => language === 'ts');
+const APP = `${PASTED?.text}
 export const hookSecret = sso.hookSecret.secretArn;
 export const logins = sso.functions.loginHook.lambda.functionArn;
-app.synth();
 `;
 
 let folder: string;
 const run = (args: string[]) =>
-  execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  execFileSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: 'pipe',
+    // As `cdk synth` starts an app.
+    env: { ...process.env, CDK_OUTDIR: 'out' },
+  });
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wiki-sso-package-'));
@@ -51,6 +47,8 @@ jest.setTimeout(240_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the npm package, in a CDK app that is new', () => {
+  test('is the one block of TypeScript on the page', () => expect(others).toEqual([]));
+
   test('synthesizes, with the functions that it brings, names of that stack, and outputs for the command line', () => {
     run(['app.ts']);
     const template = JSON.parse(

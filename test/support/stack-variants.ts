@@ -2,6 +2,9 @@
 
 import { ACCOUNT_ARN, type Context } from './synth.ts';
 
+/** Another key than that of the secrets. */
+export const LOGS_KEY = 'arn:aws:kms:eu-central-1:123456789012:key/4567abcd-0123-0123-0123-0123456789ab';
+
 const STORES: Record<string, Context> = {
   'vpc store': { store: 'vpc' },
   'vpc store in an existing VPC': {
@@ -89,10 +92,18 @@ const FURTHER: Record<string, Context> = {
   'full observability': { ...ONE_WIKI, observability: 'full' },
   'vpc store with every option of Operation': {
     ...ONE_WIKI,
+    accessLogs: true,
+    provisionedConcurrency: { authorizer: 2, loginHook: 1, logoutHook: 1 },
     reservedConcurrency: { loginHook: 5, logoutHook: 4 },
+    logsKmsKey: 'new',
     tracing: true,
   },
-  'url store, traced': { ...STORES['url store'], ...ONE_WIKI, tracing: true },
+  "url store, traced, its logs under a key of the operator's": {
+    ...STORES['url store'],
+    ...ONE_WIKI,
+    logsKmsKey: LOGS_KEY,
+    tracing: true,
+  },
   'url store in the clear with an authority of its own': {
     ...STORES['url store'],
     ...ONE_WIKI,

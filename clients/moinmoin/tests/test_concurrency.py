@@ -17,6 +17,8 @@ from moin_app import running_app, served
 from moin_wiki_sso.write_lock import WriteLock
 from wiki_browser import WikiBrowser, accounts_named, edit_fields, text_of
 
+pytestmark = pytest.mark.heavy
+
 PEOPLE = 40
 
 

@@ -49,6 +49,9 @@ ODD = {
     "/+download/Home?mimetype=%0d%0aX:y": 400,
     "/+history/Home?bookmark=x": 400,
     "/+index/@itemid/0": 400,
+    "/+lookup": 400,
+    "/+lookup?nope=1": 400,
+    "/+tickets/query": 404,
     "/+modify/No such page?itemtype=nope": 400,
     "/+new": 404,
     "/+subscribe/@tags/x": 400,
@@ -71,6 +74,9 @@ def test_a_request_that_makes_no_sense_is_refused(browser, path, user):
 @pytest.mark.parametrize(
     "path",
     [
+        "/+tickets",
+        "/+tickets/query",
+        "/+lookup",
         "/+jfu-server",
         "/+jfu-server/Home",
         "/+comment",
@@ -89,6 +95,13 @@ def test_a_request_that_makes_no_sense_is_refused(browser, path, user):
 def test_a_post_without_what_the_view_needs_is_refused(browser, path, user):
     for data in ({}, {"x": "y"}):
         assert 400 <= browser.post(path, user, data=data).status_code < 500
+
+
+@pytest.mark.parametrize("user", PEOPLE)
+def test_a_lookup_that_makes_sense_is_answered_as_moin_does(browser, user):
+    assert browser.get("/+lookup?name_exact=Home", user).status_code == 302
+    assert browser.get("/+lookup?name=nope", user).status_code == 404
+    assert browser.get("/+tickets", user).status_code == 200
 
 
 @pytest.mark.parametrize("user", PEOPLE)

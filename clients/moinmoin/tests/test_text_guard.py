@@ -20,6 +20,8 @@ from moin_wiki_sso import WikiSso, install, text_guard
 from moin_wiki_sso.side_process import SideProcesses
 from wiki_browser import WikiBrowser, accounts_named, author_of, edit_fields, shown_user, text_of
 
+pytestmark = pytest.mark.heavy
+
 SLOW = {
     "brackets": "[[" * 25_000,
     "blanks in a heading": "= " + " " * 20_000 + "a",

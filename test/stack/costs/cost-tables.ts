@@ -1,7 +1,7 @@
 import { variant } from '../../support/stack-variants.ts';
 import { synthesize } from '../../support/synth.ts';
 import { fixedCosts, functionLogBytes, type Item, sumOf, trafficCosts } from './costs.ts';
-import { PRICES } from './prices.ts';
+import { PRICES, REQUESTS_A_VIEW } from './prices.ts';
 
 export const COSTS_BEGIN = '<!-- costs: written by `npm run costs` -->';
 export const COSTS_END = '<!-- end of costs -->';
@@ -17,8 +17,14 @@ export const COLUMNS = [
   { title: '`url`', context: variant('url store, no domain, one wiki'), ownSecrets: 1 },
 ];
 
-/** Requests that a page view makes: the page, and what of its files the browser has not kept. */
-const REQUESTS_A_VIEW = 5;
+/** What is switched on by choice, and what it adds to the first of these columns. */
+export const OPTIONS: readonly Readonly<Record<string, unknown>>[] = [
+  { provisionedConcurrency: { authorizer: 1 } },
+  { provisionedConcurrency: { authorizer: 2, loginHook: 1 } },
+  { reservedConcurrency: { loginHook: 5, logoutHook: 5 } },
+  { logsKmsKey: 'new' },
+  { tracing: true },
+];
 
 /** The tables of the runbook, reckoned from the synthesized templates. */
 export function costTables(): string {
@@ -56,9 +62,30 @@ export function costTables(): string {
     `|---:|---:|${titles.map(() => '---:|').join('')}`,
     ...views,
     '',
+    'What an option adds to `vpc`:',
+    '',
+    ...optionsTable(),
+    '',
     `A further wiki adds $${PRICES.secretMonth.toFixed(2)}. Each series of faults or refused hooks adds`,
     `$${PRICES.metricMonth.toFixed(2)} for a whole month of it.`,
   ].join('\n');
+}
+
+function optionsTable(): string[] {
+  const signed = (dollars: number) =>
+    Math.abs(dollars) < 0.005 ? '–' : dollars.toFixed(2).replace('-', '−');
+  const plain = synthesize(VPC);
+  const rows = OPTIONS.map((option) => {
+    const template = synthesize({ ...VPC, ...option });
+    const [fixed, traffic] = [fixedCosts, trafficCosts].map((costs) =>
+      signed(sumOf(costs(template)) - sumOf(costs(plain))),
+    );
+    const text = JSON.stringify(option)
+      .slice(1, -1)
+      .replaceAll(/([:,])/g, '$1 ');
+    return `| \`${text}\` | ${fixed} | ${traffic} |`;
+  });
+  return ['| option | a month | a million requests |', '|---|---:|---:|', ...rows];
 }
 
 /** A page with the tables between the two marks. */
@@ -70,9 +97,11 @@ export function withCosts(page: string, tables: string): string {
 function table(titles: readonly string[], columns: readonly (readonly Item[])[]): string[] {
   const money = (dollars: number) =>
     dollars === 0 ? '–' : dollars < 0.01 ? dollars.toFixed(3) : dollars.toFixed(2);
-  const rows = (columns[0] ?? []).map(({ what, arithmetic }, i) => {
-    const cells = columns.map((items) => money(items[i]?.dollars ?? 0));
-    return `| ${[what, arithmetic, ...cells].join(' | ')} |`;
+  const rows = (columns[0] ?? []).flatMap(({ what, arithmetic }, i) => {
+    const dollars = columns.map((items) => items[i]?.dollars ?? 0);
+    // What only an option adds has a table of its own.
+    if (dollars.every((amount) => amount === 0)) return [];
+    return [`| ${[what, arithmetic, ...dollars.map(money)].join(' | ')} |`];
   });
   const sums = columns.map((items) => `**${sumOf(items).toFixed(2)}**`);
   return [

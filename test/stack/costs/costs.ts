@@ -9,7 +9,9 @@ import {
   LOG_EVENT_BYTES,
   PLATFORM_BYTES,
   PRICES,
+  REQUESTS_A_VIEW,
   SMALLEST_CACHE_GB,
+  TRACED_SHARE,
 } from './prices.ts';
 
 /** One line of a bill. */
@@ -19,6 +21,8 @@ export interface Item {
   readonly dollars: number;
 }
 
+/** Traces for a request, where all requests of a page view come within a second and no other view does. */
+const TRACED_PER_REQUEST = (1 + (REQUESTS_A_VIEW - 1) * TRACED_SHARE) / REQUESTS_A_VIEW;
 /** Counts that a deployment without faults and refused hooks writes. */
 const HEALTHY = [
   MetricName.logins,
@@ -42,7 +46,12 @@ export function fixedCosts(template: Template, ownSecrets = 0): Item[] {
   const watched = resourcesOf(template, 'AWS::CloudWatch::Alarm')
     .map(([, { Properties }]) => metricsOf(Properties))
     .reduce((sum, count) => sum + count, 0);
+  const readyGigabytes = resourcesOf(template, 'AWS::Lambda::Alias')
+    .map(([, { Properties }]) => readyGigabytesOf(template, Properties))
+    .reduce((sum, gigabytes) => sum + gigabytes, 0);
+  const keys = resourcesOf(template, 'AWS::KMS::Key').length;
   const { cacheGbHour, endpointZoneHour, secretMonth, metricMonth, alarmMetricMonth } = PRICES;
+  const { readyGbSecond, keyMonth } = PRICES;
   return [
     {
       what: 'Cache, the smallest that is billed',
@@ -65,6 +74,12 @@ export function fixedCosts(template: Template, ownSecrets = 0): Item[] {
       arithmetic: `metrics watched × $${alarmMetricMonth}`,
       dollars: watched * alarmMetricMonth,
     },
+    {
+      what: 'Containers kept ready',
+      arithmetic: `GB × ${HOURS_A_MONTH} h × 3,600 s × $${readyGbSecond}`,
+      dollars: readyGigabytes * HOURS_A_MONTH * 3600 * readyGbSecond,
+    },
+    { what: 'KMS key', arithmetic: `keys × $${keyMonth}`, dollars: keys * keyMonth },
   ];
 }
 
@@ -74,19 +89,22 @@ export function trafficCosts(template: Template): Item[] {
     id.startsWith('FunctionsAuthorizer'),
   ) as [string, Template['Resources'][string]];
   const gigabytes = authorizer.Properties.MemorySize / 1024;
+  const isReady = readyAuthorizers(template) > 0;
+  const isTraced = authorizer.Properties.TracingConfig !== undefined;
   const stages = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
   const logged = stages.some(([, { Properties }]) => Properties.AccessLogSettings !== undefined);
   const platform = authorizer.Properties.LoggingConfig.SystemLogLevel === 'WARN' ? 0 : PLATFORM_BYTES;
   const bytes =
     functionLogBytes(isFull(template)) + platform + (logged ? ACCESS_LOG_BYTES + LOG_EVENT_BYTES : 0);
-  const { apiMillion, lambdaMillion, lambdaGbSecond, logGb, cacheMillionEcpu } = PRICES;
+  const { apiMillion, lambdaMillion, logGb, cacheMillionEcpu, traceMillion } = PRICES;
+  const gbSecond = isReady ? PRICES.provisionedGbSecond : PRICES.lambdaGbSecond;
   return [
     { what: 'API Gateway HTTP API', arithmetic: `1 M × $${apiMillion}/M`, dollars: apiMillion },
     { what: 'Lambda requests', arithmetic: `1 M × $${lambdaMillion}/M`, dollars: lambdaMillion },
     {
       what: 'Lambda time, arm64',
-      arithmetic: `1 M × ${AUTHORIZER_MS} ms × ${gigabytes} GB × $${lambdaGbSecond}`,
-      dollars: 1000 * AUTHORIZER_MS * gigabytes * lambdaGbSecond,
+      arithmetic: `1 M × ${AUTHORIZER_MS} ms × ${gigabytes} GB × $${gbSecond}`,
+      dollars: 1000 * AUTHORIZER_MS * gigabytes * gbSecond,
     },
     {
       what: 'Logs taken in',
@@ -98,6 +116,11 @@ export function trafficCosts(template: Template): Item[] {
       arithmetic: `1 M × ${ECPU_A_REQUEST} ECPU × $${cacheMillionEcpu}/M`,
       dollars:
         resourcesOf(template, 'AWS::ElastiCache::ServerlessCache').length * ECPU_A_REQUEST * cacheMillionEcpu,
+    },
+    {
+      what: 'X-Ray traces',
+      arithmetic: `1 M × ${TRACED_PER_REQUEST.toFixed(2)} × $${traceMillion}/M`,
+      dollars: isTraced ? TRACED_PER_REQUEST * traceMillion : 0,
     },
   ];
 }
@@ -135,12 +158,25 @@ export function functionLogBytes(full: boolean): number {
     () => clock,
   );
   const views = 1000;
-  const requestsAView = 5;
   for (let view = 0; view < views; view++) {
     clock += 30_000;
-    for (let i = 0; i < requestsAView; i++) write(record);
+    for (let i = 0; i < REQUESTS_A_VIEW; i++) write(record);
   }
-  return bytes / (views * requestsAView);
+  return bytes / (views * REQUESTS_A_VIEW);
+}
+
+/** Memory of all containers that an alias keeps ready. */
+function readyGigabytesOf(template: Template, alias: Template['Resources'][string]['Properties']): number {
+  const fn = template.Resources[alias.FunctionName.Ref];
+  const count = alias.ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions ?? 0;
+  return (count * fn?.Properties.MemorySize) / 1024;
+}
+
+/** Memory of the authorizers that are kept ready. */
+function readyAuthorizers(template: Template): number {
+  return resourcesOf(template, 'AWS::Lambda::Alias')
+    .filter(([id]) => id.startsWith('FunctionsAuthorizer'))
+    .reduce((sum, [, { Properties }]) => sum + readyGigabytesOf(template, Properties), 0);
 }
 
 function isFull(template: Template): boolean {

@@ -1,6 +1,6 @@
 /**
- * List prices of us-east-1 in US dollars, as third parties gave them, read on 2026-11-23; AWS's own pages could not be
- * read. No free tier is taken off. This is the only place that has them.
+ * List prices of us-east-1 in US dollars, as third parties gave them, read on 2026-11-23 and, of the options, on
+ * 2026-11-26; AWS's own pages could not be read. No free tier is taken off. This is the only place that has them.
  */
 export const PRICES = {
   /** ElastiCache Serverless for Valkey, GB and hour. */
@@ -23,6 +23,14 @@ export const PRICES = {
   lambdaMillion: 0.2,
   /** A GB-second of Lambda on arm64. */
   lambdaGbSecond: 0.0000133334,
+  /** The same in a container that is kept ready. */
+  provisionedGbSecond: 0.0000077778,
+  /** A GB-second of a container that is kept ready, whether it works or not. */
+  readyGbSecond: 0.0000033334,
+  /** A KMS key and month. */
+  keyMonth: 1,
+  /** A million traces that X-Ray records. */
+  traceMillion: 5,
 } as const;
 
 export const HOURS_A_MONTH = 730;
@@ -36,5 +44,9 @@ export const PLATFORM_BYTES = 263;
 export const ACCESS_LOG_BYTES = 267;
 /** An assumption: warm it took 1.4 ms with a store near by, and a network lies in between. */
 export const AUTHORIZER_MS = 5;
+/** Requests that a page view makes: the page, and what of its files the browser has not kept. */
+export const REQUESTS_A_VIEW = 5;
+/** X-Ray records the first invocation of a second, and this share of the others. */
+export const TRACED_SHARE = 0.05;
 /** Commands that a request with a cookie sends, an ECPU each. */
 export const ECPU_A_REQUEST = 2;

@@ -39,16 +39,22 @@ describe('the clocks of a site and a bridge', () => {
   });
 
   /** A server whose clock is that many seconds ahead of this machine's. */
-  async function ahead(seconds: number): Promise<URL> {
+  async function ahead(seconds: number, { headers = {}, body = '' } = {}): Promise<URL> {
     const server = createServer((_, response) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value as string);
       response.sendDate = false;
       if (!Number.isNaN(seconds))
         response.setHeader('Date', new Date(Date.now() + seconds * 1000).toUTCString());
-      response.writeHead(404).end();
+      response.writeHead(404).end(body);
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  }
+
+  async function deployed(bridgeAhead: number, ...wikis: URL[]): Promise<Deployment> {
+    const hooksUrl = await ahead(bridgeAhead);
+    return { hooksUrl, wikis: wikis.map((url) => ({ url })) } as unknown as Deployment;
   }
 
   test.each([
@@ -58,13 +64,62 @@ describe('the clocks of a site and a bridge', () => {
     [0, -100, 'ok', 'warn'],
     [Number.NaN, 0, 'n/a', 'n/a'],
   ])('%i s and %i s ahead of this one: %s, %s', async (bridge, site, here, there) => {
-    const findings = await lookAtClocks({ hooksUrl: await ahead(bridge) } as Deployment, await ahead(site));
+    const findings = await lookAtClocks(await deployed(bridge), { site: await ahead(site) });
     expect(findings.map(({ level }) => level)).toEqual([here, there]);
   });
 
   test('are not compared while the site’s address is not known', async () => {
-    const findings = await lookAtClocks({ hooksUrl: await ahead(0) } as Deployment);
+    const findings = await lookAtClocks(await deployed(0));
     expect(findings[1]).toMatchObject({ level: 'n/a', seen: expect.stringContaining('--site URL') });
+  });
+
+  test.each([
+    [0, 0, 'ok'],
+    [0, 14, 'ok'],
+    [0, -25, 'warn'],
+    [0, -35, 'fail'],
+    [0, 60, 'warn'],
+    [0, 95, 'fail'],
+    [400, 400, 'ok'],
+    [400, 0, 'fail'],
+    [0, Number.NaN, 'n/a'],
+    [Number.NaN, 0, 'n/a'],
+  ])('bridge %i s and wiki %i s ahead: %s', async (bridge, wiki, level) => {
+    const [, , finding] = await lookAtClocks(await deployed(bridge, await ahead(wiki)));
+    expect(finding).toMatchObject({ level });
+  });
+
+  test('every wiki is asked, and by the name of its host', async () => {
+    const urls = [await ahead(0), await ahead(200)];
+    const [, , ...findings] = await lookAtClocks(await deployed(0, ...urls));
+    expect(findings.map(({ level }) => level)).toEqual(['ok', 'fail']);
+    for (const [i, { seen }] of findings.entries()) expect(seen).toContain(urls[i]?.host);
+    expect(findings[1]?.advice).toContain('anonymous');
+  });
+
+  test('a wiki that does not answer hides no other clock', async () => {
+    const gone = new URL('http://127.0.0.1:1/');
+    const findings = await lookAtClocks(await deployed(0, gone), { site: await ahead(0) });
+    expect(findings.map(({ level }) => level)).toEqual(['ok', 'ok', 'n/a']);
+  });
+
+  test('the wiki’s own Date counts, under the name that a gateway gives it', async () => {
+    const off = new Date(Date.now() - 100_000).toUTCString();
+    const wiki = await ahead(0, { headers: { 'X-Amzn-Remapped-Date': off } });
+    expect((await lookAtClocks(await deployed(0, wiki)))[2]).toMatchObject({ level: 'fail' });
+  });
+
+  test('a gateway that answers by itself is no wiki; its origin is asked where that is named', async () => {
+    const closed = await deployed(0, await ahead(0, { body: '{"message":"Forbidden"}' }));
+    expect((await lookAtClocks(closed))[2]).toMatchObject({
+      level: 'n/a',
+      seen: expect.stringContaining('--wiki-origin URL'),
+    });
+    const wikiOrigin = await ahead(-50);
+    expect((await lookAtClocks(closed, { wikiOrigin }))[2]).toMatchObject({
+      level: 'fail',
+      seen: expect.stringContaining(wikiOrigin.host),
+    });
   });
 });
 

@@ -1,8 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from '../../../cli/command-line/program.ts';
 import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import { readConfig } from '../../../lib/config/config.ts';
+import { readOptions as readStartOptions } from '../../../local/options.mjs';
+import { ROOT, VENV } from '../../../local/paths.ts';
+import { programHelp } from '../../../local/setup/program-help.mjs';
+import { readOptions as readTestOptions } from '../../runner/options.mjs';
 import { blocksOf, markdownFiles, readMarkdown } from '../../support/markdown.ts';
 
 // Every block of code of every page is run as pasted by a test, or stands on a list with a reason.
@@ -13,7 +20,11 @@ const RUN: Readonly<Record<string, { readonly test: string; readonly fences: Reg
     test: 'test/integration/snippets-site.test.ts',
     fences: /^\w+ (hook|sign|member|routes|settings|local)\b/,
   },
-  'docs/connect-a-wiki.md': { test: 'test/integration/snippets-wiki.test.ts', fences: /^\w+ assertion\b/ },
+  'docs/connect-a-wiki.md': {
+    test: 'test/integration/snippets-wiki.test.ts; the PHP checks: test/wikis',
+    fences: /^(\w+ assertion|php check)\b/,
+  },
+  'docs/configuration.md': { test: 'test/stack/package.test.ts', fences: /^ts$/ },
   'README.md': { test: 'test/integration/snippets-readme.test.ts', fences: /^python$/ },
   'docs/operator-runbook.md': { test: 'test/integration/snippets-readme.test.ts', fences: /^python$/ },
 };
@@ -22,12 +33,11 @@ const RUN: Readonly<Record<string, { readonly test: string; readonly fences: Reg
 const NOT_RUN: readonly (readonly [page: RegExp, fence: RegExp, reason: string])[] = [
   [
     /^docs\/connect-a-wiki\.md$/,
-    /^(php|python) check\b/,
-    'part of a wiki that is not installed here; parsed by snippets-wiki',
+    /^python check\b/,
+    'MoinMoin 1.9 takes Python 2.7, which no package has; parsed by snippets-wiki',
   ],
   [/^clients\//, /^(sh|python|console)$/, "the client's own tests install it and run its settings"],
   [/^docs\/add-to-a-running-moinmoin\.md$/, /^python$/, "run by the plugin's test_readme_snippets.py"],
-  [/^docs\/configuration\.md$/, /^ts$/, 'a CDK app of its own: the same is synthesized by test/stack'],
 ];
 
 /** Shows something, and is nothing to run. */
@@ -36,10 +46,13 @@ const SHOWN = /^(text|http|ini|nginx|)$/;
 /** Commands of a console block, by their first words; what they need is not on every machine that runs the tests. */
 const COMMANDS: readonly (readonly [start: RegExp, reason: string])[] = [
   [/^(npx )?wiki-sso /, 'parsed here; run by test/system/operations'],
-  [/^npm (start|test|ci|install|run )/, 'starts, installs or tests everything: what .ci/run does'],
+  [
+    /^npm (start|test|ci|install|run )/,
+    'what .ci/run does; its options are held here against those that it takes',
+  ],
   [/^(NODE_OPTIONS=\S+ )?npx jest /, 'what npm test does'],
   [/^npx cdk /, 'deploys: npm start does it into the emulator, the layer stack synthesizes'],
-  [/^aws /, 'takes the AWS CLI'],
+  [/^aws /, 'held here against the models that the AWS CLI is made from'],
   [
     /^(git|cd|umask|rm|pip|python|waitress-serve|node|curl|bash|pytest|moin|openssl|export)\b/,
     'prepares, or by hand',
@@ -49,6 +62,9 @@ const COMMANDS: readonly (readonly [start: RegExp, reason: string])[] = [
   [/^(redis-cli|valkey-cli|mkdir|cat|docker|systemctl|chmod|sudo|dig|echo)\b/, 'prepares, or by hand'],
 ];
 
+const scripts: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+).scripts;
 const pages = markdownFiles().map((page) => ({ page, blocks: blocksOf(readMarkdown(page)) }));
 const all = pages.flatMap(({ page, blocks }) => blocks.map((block) => ({ page, ...block })));
 const where = ({ page, line }: { page: string; line: number }) => `${page}:${line}`;
@@ -132,6 +148,114 @@ describe('a command to paste', () => {
     ])
       expect(() => parse(wordsOf(command))).toThrow(CommanderError);
   });
+});
+
+describe('a command to paste, of npm', () => {
+  const ofNpm = commands.filter(([, command]) => /^npm /.test(command));
+
+  test.each(ofNpm)('%s: %s is one of its scripts, with options that it takes', (_, command) => {
+    expect(problemOfNpm(command)).toBeUndefined();
+  });
+
+  test.each([
+    ['npm start -- --wiki 2', 'Unknown option'],
+    ['npm start --wikis 2', '"--" is missing'],
+    ['npm test -- --layer units', '--layer: expected one of'],
+    ['npm run benchmark', 'no script benchmark'],
+    ['npm run bench -- --hot', 'bench has no --hot'],
+    ['npm run reliability -- --last --again', 'reliability has no --again'],
+  ])('%s is found wrong', (command, problem) => expect(problemOfNpm(command)).toContain(problem));
+});
+
+function problemOfNpm(command: string): string | undefined {
+  const [, script = '', ...words] = command.replace(/ +#.*$/, '').split(/ +/);
+  const [name = '', ...rest] = script === 'run' ? words : [script, ...words];
+  // Of the package, in a project of the reader's own.
+  if (name === 'ci' || name === 'install') return undefined;
+  const line = scripts[name];
+  if (line === undefined) return `there is no script ${name}`;
+  if (rest.length > 0 && rest[0] !== '--') return `"--" is missing: ${command}`;
+  const args = rest.slice(1);
+  const read = { start: readStartOptions, test: readTestOptions }[name];
+  try {
+    read?.(args, {});
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const [, program] = / local\/launch\.mjs (\S+)/.exec(line) ?? [];
+  if (read || program === undefined || !existsSync(join(ROOT, program))) return undefined;
+  const { help = '' } = programHelp(join(ROOT, program));
+  const unknown = args.filter((word) => word.startsWith('--') && !new RegExp(`${word}\\b`).test(help));
+  return unknown.length > 0 ? `${name} has no ${unknown}` : undefined;
+}
+
+describe('a command to paste, of AWS', () => {
+  const ofAws = commands.filter(([, command]) => /^aws /.test(command.trim()));
+
+  test('has a service, an operation and options that there are', () => {
+    expect(ofAws.length).toBeGreaterThan(8);
+    const words = ofAws.map(([, command]) => shellWords(command));
+    const found = problemsOfAws(words).map((problems, i) => [...(ofAws[i] ?? []), ...problems]);
+    expect(found.filter((line) => line.length > 2)).toEqual([]);
+  });
+
+  test('is found wrong when it is', () => {
+    expect(
+      problemsOfAws([
+        ['aws', 'secretmanager', 'get-secret-value'],
+        ['aws', 'secretsmanager', 'get-secret'],
+        ['aws', 'secretsmanager', 'get-secret-value', '--secret', 'x'],
+        ['aws', 'secretsmanager', 'get-secret-value', '--secret-id', 'x', '--query', 'SecretString'],
+      ]),
+    ).toEqual([
+      ['there is no service secretmanager'],
+      ['secretsmanager has no operation get-secret'],
+      ['get-secret-value has no option --secret', 'get-secret-value lacks --secret-id'],
+      [],
+    ]);
+  });
+});
+
+function problemsOfAws(commandsOfAws: string[][]): string[][] {
+  const { stdout, stderr } = spawnSync(join(VENV, 'bin', 'python'), ['test/support/aws_commands.py'], {
+    cwd: ROOT,
+    input: JSON.stringify(commandsOfAws),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as string[][];
+}
+
+/** The words of a command up to a pipe, without what quotes hide. */
+function shellWords(command: string): string[] {
+  return command
+    .replaceAll(/'[^']*'/g, 'quoted')
+    .replace(/ [<>|].*$/, '')
+    .trim()
+    .split(/ +/);
+}
+
+test.each(all.filter(({ info }) => info === 'console').map((block) => [where(block), block.text]))(
+  'the commands of %s can be read by a shell',
+  (_, text) => {
+    const script = Array.from(
+      text.replaceAll('\\\n', ' ').matchAll(/^\s*\$ (.+)$/gm),
+      ([, line]) => line,
+    ).join('\n');
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  },
+);
+
+test('what a command names of this project is there', () => {
+  const paths = commands.flatMap(([place, command]) =>
+    Array.from(
+      command.matchAll(/(?:^| |=)(?:\.\/)?((?:test|clients|local|bench|cli|lib|docs|functions)\/[\w./-]+)/g),
+      (it) => [place, it[1] ?? ''],
+    ),
+  );
+  expect(paths.length).toBeGreaterThan(3);
+  expect(paths.filter(([, path = '']) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 /** The words after the program's name, as a shell takes them apart, without comment, pipe and redirection. */

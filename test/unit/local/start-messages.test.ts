@@ -46,6 +46,9 @@ describe('what npm start says', () => {
       /wiki {4}http:\/\/wiki\.example\.localhost:8080\/\n +goes on to http:\/\/127\.0\.0\.1:1\n/,
     );
     expect(text).toContain('wiki 2  http://wiki2.example.localhost:8080/Home  (private)');
+    // One's own wiki has no panel that shows it.
+    expect(text).toMatch(/2\. Open the wiki: your wiki gets the headers[\s\S]*3\..* they are gone\./);
+    expect(text).not.toContain('shows what it was told');
     expect(widest(text)).toBeLessThanOrEqual(80);
   });
 

@@ -16,6 +16,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ROOT } from '../../../local/paths.ts';
 
+const PYTHON_LOCKS = ['requirements.lock', 'requirements-build.lock', 'requirements-test.lock'];
+
 /** A clone in which a program of the test's stands for npm, and another for Python. */
 let clone: string;
 let setup: ChildProcess;
@@ -23,7 +25,7 @@ let output = '';
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'wiki-sso-broken-off-'));
   cpSync(join(ROOT, 'local'), join(clone, 'local'), { recursive: true });
-  for (const file of ['package.json', 'package-lock.json', 'requirements.lock', 'requirements-test.lock']) {
+  for (const file of ['package.json', 'package-lock.json', ...PYTHON_LOCKS]) {
     cpSync(join(ROOT, file), join(clone, file));
   }
   mkdirSync(join(clone, 'bin'));

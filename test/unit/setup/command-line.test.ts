@@ -1,16 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ROOT } from '../../../local/paths.ts';
+
+// npm takes half a second, and more on a machine with other work.
+jest.setTimeout(30_000);
+
+const SCRIPTS: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
 
 /** A clone as far as the command lines need one: nothing is installed, and nothing could be. */
 let clone: string;
 beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), "wiki-sso a & b 'c' "));
-  for (const path of ['local', join('test', 'runner'), 'package.json', '.npmrc']) {
-    cpSync(join(ROOT, path), join(clone, path), { recursive: true });
+  for (const path of ['local', 'test', 'bench', 'package', 'cli', 'package.json', '.npmrc']) {
+    const filter = (file: string) => !/(^|\/)node_modules$/.test(file);
+    cpSync(join(ROOT, path), join(clone, path), { recursive: true, filter });
   }
 });
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
@@ -39,6 +45,37 @@ describe('in a fresh clone, with nothing installed', () => {
     expect(answer.text).toMatch(text);
     expect(answer.status).toBe(status);
     expect(['node_modules', '.local'].filter((name) => existsSync(join(clone, name)))).toEqual([]);
+  });
+
+  // `check` and `format` are a tool behind the set-up, whose options are the tool's; a layer's script is npm test.
+  const scripts = Object.entries(SCRIPTS)
+    .filter(([name, script]) => !['check', 'format'].includes(name) && !script.startsWith('npm test'))
+    .map(([name]) => name);
+  test.each(scripts)('npm run %s -- --help answers at once', (name) => {
+    const { status, text } = npm('run', '--silent', name, '--', '--help');
+    expect(text).toMatch(
+      /^(Usage: npm (start|test|run [\w:]+)\b|Nothing is installed yet: docs\/[\w-]+\.md )/,
+    );
+    expect(text).not.toContain('undefined');
+    expect(status).toBe(0);
+    expect(['node_modules', '.local'].filter((folder) => existsSync(join(clone, folder)))).toEqual([]);
+  });
+
+  test.each(['costs', 'released', 'package', 'test:third-party', 'setup'])(
+    'npm run %s tells that it takes no such option',
+    (name) => {
+      const { status, text } = npm('run', '--silent', name, '--', '--no-such-option');
+      expect(text).toMatch(new RegExp(`npm run ${name}: expected .*, got --no-such-option`));
+      expect(status).toBe(2);
+      expect(['node_modules', '.local'].filter((folder) => existsSync(join(clone, folder)))).toEqual([]);
+    },
+  );
+
+  test('every script sets up what it needs', () => {
+    for (const [name, script] of Object.entries(SCRIPTS)) {
+      const sets = /^(exec )?node local\/(launch|setup)\.mjs\b|^npm test -- /.test(script);
+      expect({ name, script, sets }).toEqual({ name, script, sets: true });
+    }
   });
 
   test('a Python that is none is told before anything is downloaded', () => {

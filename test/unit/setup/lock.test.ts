@@ -103,12 +103,22 @@ describe('the Python locks', () => {
       [...read(file).matchAll(/^([a-z0-9-]+)==([^ ;]+)/gm)].map(([, name, version]) => [name, version]),
     );
   const demo = versions('requirements.lock');
-  const tests = versions('requirements-test.lock');
 
-  test('name one version of what is in both', () => {
+  test.each([
+    ['requirements-test.lock', 3],
+    ['requirements-build.lock', 1],
+  ])('name one version of what is in requirements.lock and in %s', (file, least) => {
     expect(demo.size).toBeGreaterThan(50);
-    const shared = [...tests].filter(([name]) => demo.has(name));
-    expect(shared.length).toBeGreaterThan(3);
+    const shared = [...versions(file)].filter(([name]) => demo.has(name));
+    expect(shared.length).toBeGreaterThan(least);
     expect(shared.filter(([name, version]) => demo.get(name) !== version)).toEqual([]);
+  });
+
+  test('have a lock of their own for what builds those that PyPI has as sources only', () => {
+    expect([...versions('requirements-build.lock').keys()]).toEqual(
+      expect.arrayContaining(['setuptools', 'setuptools-scm', 'wheel']),
+    );
+    // Without it pip builds with the newest of today.
+    expect(read('local/setup/python-packages.mjs')).toContain("'--no-build-isolation'");
   });
 });

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from flask import Request, Response, abort, request
+from jinja2 import UndefinedError
 from moin import log
 from moin.app import MoinApp, is_static_content
 from moin.items import FieldNotUniqueError, UnsupportedItemType
 from moin.storage.middleware.exceptions import AccessDenied
 from moin.themes import themed_error
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.routing import BuildError
 
 logging = log.getLogger(__name__)
@@ -33,18 +34,22 @@ _UNREADABLE: dict[str, tuple[type[Exception], ...]] = {
     "frontend.history": (ValueError,),
     "frontend.index": (IndexError,),
     "frontend.jfu_server": (AttributeError,),
+    "frontend.lookup": (UndefinedError,),  # without a query: its page wants a field that the form lacks
     "frontend.modify_item": (AttributeError, TypeError, UnsupportedItemType),
     "frontend.show_item": (TypeError,),
     "frontend.subscribe_item": (FieldNotUniqueError,),
 }
+# Views whose page moin cannot make at all: nothing is there.
+_UNMADE: dict[str, tuple[type[Exception], ...]] = {"frontend.ticket_search": (UndefinedError,)}
 
 
 def answer_unsound_requests(app: MoinApp) -> None:
     """Let what is unreadable to a person be 403, what is not there 404, what makes no sense 400."""
     app.register_error_handler(AccessDenied, lambda _: themed_error(Forbidden()))
     app.register_error_handler(NotImplementedError, lambda _: ("Not found", 404))  # `/+new`
-    for endpoint, errors in _UNREADABLE.items():
-        app.view_functions[endpoint] = _refusing(app.view_functions[endpoint], errors)
+    for table, refusal in ((_UNREADABLE, BadRequest), (_UNMADE, NotFound)):
+        for endpoint, errors in table.items():
+            app.view_functions[endpoint] = _refusing(app.view_functions[endpoint], errors, refusal)
 
 
 def refuse_what_no_view_takes(request: Request) -> None:
@@ -73,7 +78,9 @@ def _plain_404() -> NoReturn:
     abort(Response("Not found\n", 404, mimetype="text/plain"))
 
 
-def _refusing(view: Callable[..., Any], errors: tuple[type[Exception], ...]) -> Callable[..., Any]:
+def _refusing(
+    view: Callable[..., Any], errors: tuple[type[Exception], ...], refusal: type[HTTPException]
+) -> Callable[..., Any]:
     @functools.wraps(view)
     def refusing(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -82,8 +89,8 @@ def _refusing(view: Callable[..., Any], errors: tuple[type[Exception], ...]) -> 
                 raise TypeError(f"{request.endpoint} has no answer")
         except errors as error:
             kind = type(error).__name__
-            logging.warning("wiki-sso: %s refused as a bad request: %s", request.endpoint, kind)
-            raise BadRequest from error
+            logging.warning("wiki-sso: %s refused with %s: %s", request.endpoint, refusal.code, kind)
+            raise refusal from error
         return answer
 
     return refusing

@@ -39,9 +39,26 @@ describe('the configuration', () => {
       deploymentName: 'WikiSso',
       observability: 'lean',
       accessLogs: false,
+      provisionedConcurrency: undefined,
       reservedConcurrency: undefined,
+      logsKmsKey: undefined,
       tracing: false,
     });
+  });
+
+  test('may keep containers ready, for a hook at most as many as its reserved concurrency', () => {
+    const reservedConcurrency = { loginHook: 2 };
+    const provisioned = (loginHook: number) => ({
+      ...GOOD,
+      provisionedConcurrency: { authorizer: 3, loginHook, logoutHook: 9 },
+      reservedConcurrency,
+    });
+    expect(read(provisioned(2))).toMatchObject({
+      provisionedConcurrency: { authorizer: 3, loginHook: 2, logoutHook: 9 },
+    });
+    expect(() => read(provisioned(3))).toThrow(
+      'provisionedConcurrency.loginHook: expected at most reservedConcurrency.loginHook, 2, got 3',
+    );
   });
 
   test('may keep executions for one hook or for both', () => {
@@ -105,6 +122,16 @@ describe('the message about a bad setting names its key, what it expects and wha
     ['deploymentName', 'a--b', 'deploymentName: expected up to 26 letters…, got "a--b"'],
     ['deploymentName', 'a'.repeat(27), `deploymentName: expected up to 26 letters…, got "${'a'.repeat(27)}"`],
     [
+      'provisionedConcurrency',
+      { authorizer: 0 },
+      'provisionedConcurrency.authorizer: expected a whole number from 1 to 100…, got 0',
+    ],
+    [
+      'provisionedConcurrency',
+      { expire: 1 },
+      'provisionedConcurrency.expire: is no key of this configuration; the keys are authorizer, loginHook, logoutHook',
+    ],
+    [
       'reservedConcurrency',
       { loginHook: 0 },
       'reservedConcurrency.loginHook: expected a whole number from 1 to 10000…, got 0',
@@ -121,6 +148,9 @@ describe('the message about a bad setting names its key, what it expects and wha
       { loginhook: 5 },
       'reservedConcurrency.loginhook: unknown key; did you mean loginHook?',
     ],
+    ['logsKmsKey', true, 'logsKmsKey: expected "new"…, got true'],
+    ['logsKmsKey', 'newer', 'logsKmsKey: expected "new"…, got "newer"'],
+    ['logsKmsKey', 'alias/logs', 'logsKmsKey: expected "new"…, got "alias/logs"'],
     ['tracing', 'Active', 'tracing: expected true or false…, got "Active"'],
     ['observability', 'none', 'observability: expected "lean" or "full"…, got "none"'],
     ['issuer', 'wiki sso', 'issuer: expected printable ASCII without spaces…, got "wiki sso"'],

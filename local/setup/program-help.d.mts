@@ -1,0 +1,1 @@
+export function programHelp(file: string): { readonly help?: string; readonly usage: string };
