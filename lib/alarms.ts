@@ -91,7 +91,7 @@ export class Alarms extends Construct {
         ignoresFewSamples: true,
       },
     );
-    this.#alarm('StoreUnreachable', 'store-unreachable', 'Signed-in people are shown the wiki as nobody.', {
+    this.#alarm('StoreUnreachable', 'store-unreachable', 'Logged-in visitors see the wiki as anonymous.', {
       metric: bridgeCount(deployment, MetricName.authorizerFaults),
       above: 0,
       periods: 2,

@@ -43,7 +43,7 @@ export function writeOutputs(stack: Stack, deployed: Deployed): void {
     'Function that decides about wiki requests',
   );
   write('CookieName', deployed.cookieName, 'Name of the wiki cookie');
-  write('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe whoever is paged to this topic');
+  write('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe the people on call to this topic');
   writeAddress('Hooks', hooksAddress);
   for (const [i, { wiki, address }] of deployed.wikis.entries()) {
     const { policy, api, assertionKey } = wiki;

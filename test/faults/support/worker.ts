@@ -3,7 +3,7 @@ import { Bridge } from '../../../harness/bridge.ts';
 import { PRIVATE_WIKI, PUBLIC_WIKI } from '../../../harness/function-environment.ts';
 import { lambdaContext } from '../../../harness/lambda-events.ts';
 import { Container, type ContainerAnswer } from '../../support/container.ts';
-import type { Reach } from './fault.ts';
+import type { Reach } from './scene.ts';
 
 /** One container of a function. */
 export interface Worker {
