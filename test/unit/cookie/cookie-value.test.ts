@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   formatCookieValue,
+  joinCookieValue,
   mintCookieValue,
   parseUnverifiedCookieValue,
+  splitCookieValue,
 } from '../../../functions/shared/cookie/cookie-value.ts';
 import { InvalidBodyError } from '../../../functions/shared/runtime/errors.ts';
 
@@ -146,5 +148,25 @@ describe('a cookie too long for browsers', () => {
     expect(message('x'.repeat(255) + foxes(90), `${foxes(252)}@x`)).toMatch(
       /^"email" makes the cookie longer/,
     );
+  });
+});
+
+describe('the parts of a cookie value', () => {
+  test.each([
+    [
+      'the format of 2012',
+      `alice#a@b#${KEY}`,
+      { username: 'alice', email: 'a@b', key: KEY, claims: undefined },
+    ],
+    ['claims', `alice##${KEY}.e30`, { username: 'alice', email: '', key: KEY, claims: 'e30' }],
+    ['a second full stop', 'a#b#c.d.e', { username: 'a', email: 'b', key: 'c', claims: 'd.e' }],
+    ['nothing in them', '##.', { username: '', email: '', key: '', claims: '' }],
+  ])('are split, and joined to the same value: %s', (_what, value, parts) => {
+    expect(splitCookieValue(value)).toEqual(parts);
+    expect(joinCookieValue(parts)).toBe(value);
+  });
+
+  test.each(['', 'a', 'a#b', `a#b#${KEY}#`, 'a#b#c.d#e'])('are three, or there are none: %j', (value) => {
+    expect(splitCookieValue(value)).toBeUndefined();
   });
 });
