@@ -1,10 +1,11 @@
 // `npm run test:third-party`: the Django app with real third-party packages, on real servers and databases, and
-// Django's own tests with the app installed; the app's own tests on the newest Django. Apart from `npm test`: it installs a hundred packages and takes minutes.
+// Django's own tests with the app installed; the app's own tests on the newest Django; the MoinMoin plugin's heavy tests.
+// Apart from `npm test`: it installs a hundred packages and takes minutes.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../local/paths.ts';
+import { ROOT, PYTHON as WIKI_PYTHON } from '../local/paths.ts';
 import type { Counts, Job } from './runner/job.ts';
 import { Report } from './runner/report.ts';
 import { junitCounts } from './runner/result-files.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
         pytest('the Django app on real servers and databases', results, ON_REAL_SERVERS, { alone: true }),
         djangosOwn(results),
         newestDjango(results),
+        heavyMoin(results),
       ],
       report,
     );
@@ -76,6 +78,21 @@ function newestDjango(results: string): Job {
       PYTHONDONTWRITEBYTECODE: '1',
       WIKI_SSO_MATRIX_ENVIRONMENTS: join(ROOT, '.local', 'cache', 'django-matrix'),
     },
+    alone: true,
+    counts: () => junitCounts(file),
+  };
+}
+
+/** The tests of the MoinMoin plugin that `npm test` leaves out: many threads, real servers, texts that never end. */
+function heavyMoin(results: string): Job {
+  const file = join(results, 'heavy-moinmoin.xml');
+  return {
+    layer: 'heavy',
+    title: 'the MoinMoin plugin on real servers, with many people and slow texts',
+    command: WIKI_PYTHON,
+    args: ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-m', 'heavy', '--junitxml', file],
+    cwd: join(ROOT, 'clients', 'moinmoin'),
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
     alone: true,
     counts: () => junitCounts(file),
   };
