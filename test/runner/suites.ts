@@ -59,9 +59,7 @@ function jobsOf(layer: Layer, results: string, env: Record<string, string>): Job
   if (layer === 'wiki-load') return [pytest(WITH_HEAVY_TESTS, results, 'heavy')];
   if (layer !== 'clients') return [jest([layer], results, env)];
   const folders = PYTHON_PROJECTS.filter((folder) => existsSync(join(ROOT, folder, 'tests')));
-  return folders.map((folder) =>
-    pytest(folder, results, folder === WITH_HEAVY_TESTS ? 'not heavy' : undefined),
-  );
+  return folders.map((folder) => pytest(folder, results));
 }
 
 function check(title: string, command: string, args: string[], folder = '.'): Job {
@@ -102,7 +100,6 @@ function pytest(folder: string, results: string, marked?: string): Job {
     ],
     cwd: join(ROOT, folder),
     env: { PYTHONDONTWRITEBYTECODE: '1' },
-    alone: marked === 'heavy',
     counts: () => junitCounts(file),
   };
 }
