@@ -1,3 +1,5 @@
+/** Times warm requests, in a process whose log lines are not shown. */
+
 import { Bench } from 'tinybench';
 import { assertionComparison } from './cases/assertion.ts';
 import { authorizerComparison } from './cases/authorizer.ts';
@@ -6,18 +8,18 @@ import { loginHookComparison } from './cases/login-hook.ts';
 import { originalLoginComparison, originalPageViewComparison } from './cases/original.ts';
 import { middle, type Spread, spreadOf } from './middle.ts';
 
-/** What one case came to. */
+/** The result of one case. */
 export interface Row {
   readonly comparison: string;
   readonly name: string;
-  /** Median of one request, microseconds; the median of all rounds. */
+  /** The median of one request in microseconds; the median of all rounds. */
   readonly microseconds: number;
-  /** To the baseline of the same round. */
+  /** The ratio to the baseline of the same round. */
   readonly ratio: Spread;
   readonly aim: number | undefined;
 }
 
-/** Measures one comparison in rounds: within a round all cases run in turn, so that a slow minute slows all alike. */
+/** Measures one comparison in rounds. In a round all cases run in turn, so that a slow minute slows all of them. */
 async function measure(comparison: Comparison, rounds: number, msPerCase: number): Promise<Row[]> {
   const cases = [comparison.baseline, ...comparison.measured];
   const medians: number[][] = cases.map(() => []);
@@ -53,7 +55,7 @@ async function medianMicroseconds(timed: Case, ms: number, warmUpMs: number): Pr
   return result.latency.p50 * 1000;
 }
 
-// Run as a child whose standard output goes nowhere: the log lines are written as on Lambda, and not shown.
+// Runs as a child process whose standard output is discarded: log lines are written as on Lambda, but not shown.
 const [storeUrl = '', rounds = '5', msPerCase = '500'] = process.argv.slice(2);
 for (const compare of [
   () => authorizerComparison(storeUrl),

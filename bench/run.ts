@@ -1,7 +1,9 @@
+/** The program `npm run bench`: measures warm requests and cold starts. */
+
 import { fork } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ValkeyServer } from '../test/support/valkey-server.ts';
+import { ValkeyServer } from '../harness/valkey-server.ts';
 import { measureColdStarts } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import { positive, readOptions } from './options.ts';
@@ -9,17 +11,17 @@ import { type Figures, machine, tables } from './tables.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-Times the bridge's functions against the least that each could do, and beside the original of 2012, in one run on a
-Valkey of its own: warm requests one after another, and cold starts in fresh processes with the bundles that would be
-deployed. About a minute and a half. Read the ratios: both sides of one were measured in turn, in the same second on
-the same machine. Milliseconds and microseconds are this machine's, now. docs/performance.md tells more.
+Compares the bridge's functions with the least that each could do and with the original of 2012: warm requests one
+after another, and cold starts of the deployed bundles in new processes. Starts its own Valkey; takes a minute and a
+half. Read the ratios: both sides of a ratio were measured in turn, in the same second on the same machine.
+Milliseconds and microseconds depend on the machine. See docs/performance.md.
 
   --warm             warm requests only
   --cold             cold starts only
-  --rounds N         rounds, each with all warm cases of a comparison in turn (default 31)
-  --time MS          milliseconds for a warm case in a round (default 80)
+  --rounds N         rounds; each measures all warm cases of a comparison in turn (default 31)
+  --time MS          milliseconds for each warm case in a round (default 80)
   --cold-rounds N    cold starts of each function (default 15)
-  --output FILE      also write the figures as JSON there (default .local/bench.json)
+  --output FILE      also write the figures as JSON to FILE (default .local/bench.json)
   --json             print JSON instead of tables
   --help             show this
 
@@ -44,7 +46,7 @@ else await run();
 
 interface WarmTimes {
   readonly rounds: number;
-  /** Milliseconds for a case in a round. */
+  /** Milliseconds for each case in a round. */
   readonly time: number;
 }
 

@@ -1,26 +1,28 @@
+/** Formats the figures of `npm run bench` as tables. */
+
 import { cpus } from 'node:os';
 import { COLD_AIM, type ColdFigures, type ColdStart } from './cold/measure.ts';
 import type { Row } from './measure.ts';
 import type { Spread } from './middle.ts';
 
-/** What a run measured. */
+/** The figures of a run. */
 export interface Figures {
   readonly warm?: readonly Row[];
   readonly cold?: ColdFigures;
 }
 
-/** All that was measured, for people. */
+/** All figures as tables. */
 export function tables({ warm, cold }: Figures): string {
   const parts = [machine(), warm && warmTable(warm), cold && coldTable(cold)];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** What the figures were measured on. */
+/** The machine of the measurement. */
 export function machine(): string {
   return `Node.js ${process.version}, ${cpus().length} cores`;
 }
 
-/** Warm requests, a block a comparison. */
+/** Warm requests, one block for each comparison. */
 function warmTable(rows: readonly Row[]): string {
   const lines: string[] = [];
   let comparison = '';
@@ -36,7 +38,7 @@ function warmTable(rows: readonly Row[]): string {
   return lines.slice(1).join('\n');
 }
 
-/** Cold starts, a line a function. */
+/** Cold starts, one line for each function. */
 function coldTable({ emptyNodeMs, rows }: ColdFigures): string {
   const start = ({ bytes, initMs, firstMs, totalMs, cpuMs }: ColdStart) => [
     bytes.toLocaleString('en').padStart(8),
@@ -65,7 +67,7 @@ function coldTable({ emptyNodeMs, rows }: ColdFigures): string {
   ].join('\n');
 }
 
-/** The middle half of all rounds. */
+/** The quartiles. */
 function quarters({ low, high }: Spread): string {
   return `${low.toFixed(2)}–${high.toFixed(2)}`;
 }

@@ -1,3 +1,5 @@
+/** The alarms of a deployment, each with the section of the runbook that says what to do. */
+
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -18,33 +20,33 @@ import type { BridgeFunctions } from './bridge-functions.ts';
 import { bridgeCount, bridgeLatency, cacheMetric, serverErrors, sessionsMetric } from './metrics.ts';
 import type { CacheLimits } from './store-resources.ts';
 
-/** What the alarms watch. */
+/** The resources that the alarms watch. */
 export interface AlarmsProps {
   readonly topic: Topic;
-  /** Value of the metrics' dimension. */
+  /** The value of the metrics' dimension. */
   readonly deployment: string;
   readonly functions: BridgeFunctions;
   readonly apis: readonly HttpApi[];
   readonly maxSessions: number;
-  /** Undefined for a store that the stack does not own. */
+  /** Undefined for a store that the stack does not create. */
   readonly cache: CacheLimits | undefined;
 }
 
-/** When an alarm goes off. */
+/** The condition under which an alarm fires. */
 interface Condition {
   readonly metric: IMetric;
   readonly above?: number;
   readonly below?: number;
   readonly periods?: number;
-  /** Statistics of few samples are left out: they would be those of one cold start. */
+  /** Whether to ignore percentiles of few samples, which a single cold start would decide. */
   readonly ignoresFewSamples?: boolean;
-  /** Whether it goes off when there is no data any more, and not before there was any. */
+  /** Whether the alarm fires when data stops, but not before the first data. */
   readonly whenSilent?: boolean;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** The alarms of a deployment. Each names its section of the runbook: whoever is paged reads there what to do. */
+/** The alarms of a deployment. Each names the section of the runbook that says what to do. */
 export class Alarms extends Construct {
   readonly #topic: Topic;
 
@@ -89,17 +91,17 @@ export class Alarms extends Construct {
         ignoresFewSamples: true,
       },
     );
-    this.#alarm('StoreUnreachable', 'store-unreachable', 'Signed-in people are shown the wiki as nobody.', {
+    this.#alarm('StoreUnreachable', 'store-unreachable', 'Logged-in visitors see the wiki as anonymous.', {
       metric: bridgeCount(deployment, MetricName.authorizerFaults),
       above: 0,
       periods: 2,
     });
   }
 
-  /** What Lambda and API Gateway count themselves: a function that is throttled is not there to say so. */
+  /** Counts of Lambda and API Gateway: a function that is throttled cannot count it itself. */
   #gateway({ functions, apis }: AlarmsProps): void {
     const awaited = [functions.loginHook, functions.logoutHook, functions.authorizer];
-    // One page of a cold wiki is a dozen requests at once, and a new account runs ten functions at a time.
+    // One page of a wiki is a dozen requests at once, and a new account runs at most ten functions at a time.
     this.#alarm(
       'Throttled',
       'throttled',
@@ -124,7 +126,7 @@ export class Alarms extends Construct {
       periods: 2,
     });
     this.#alarm('ExpireNotRunning', 'expire-not-running', 'Old sessions have not been pruned for an hour.', {
-      // Not the function's invocations: a dry run is one too, and prunes nothing.
+      // Not the function's invocations: a dry run is an invocation that prunes nothing.
       metric: sessionsMetric(deployment, Stats.SAMPLE_COUNT, Duration.hours(1)),
       below: 1,
       whenSilent: true,
@@ -183,28 +185,28 @@ export class Alarms extends Construct {
       evaluationPeriods: periods,
       treatMissingData: whenSilent ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
-    // The L2 construct has no word for it.
+    // The L2 construct has no property for this.
     const resource = alarm.node.defaultChild as CfnAlarm;
     if (ignoresFewSamples) resource.evaluateLowSampleCountPercentile = 'ignore';
     const action = new SnsAction(this.#topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    // An alarm begins without data, so this is no change of its state before there was some. "Breaching" would be: it
-    // goes off in each new deployment.
+    // A new alarm starts without data, so this action does not run before the first data. With "breaching" the alarm would
+    // fire in each new deployment.
     if (whenSilent) alarm.addInsufficientDataAction(action);
   }
 }
 
 /**
- * A label makes an expression of an alarm's single metric, and few samples of a percentile are left out only where there
- * is none (PutMetricAlarm).
+ * Removes the label: with a label, CDK makes an expression of an alarm's single metric, and CloudWatch ignores few samples
+ * of a percentile only without an expression (PutMetricAlarm).
  */
 function withoutLabel({ namespace, metricName, dimensions = {}, statistic, period }: Metric): Metric {
   const dimensionsMap = dimensions as Record<string, string>;
   return new Metric({ namespace, metricName, dimensionsMap, statistic, period });
 }
 
-/** Adds metrics up; one that has no data counts as nothing. */
+/** The sum of metrics; a metric without data counts as 0. */
 function sum(metrics: readonly Metric[]): MathExpression {
   const named = Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric]));
   return new MathExpression({

@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { deploymentNameOf } from './deployment-name.ts';
 import { forgetfulLogGroup } from './log-group.ts';
 
-/** What one line of the access log says. No cookie, no query, no address of a visitor. */
+/** The fields of an access-log line: no cookie, no query, no address of a visitor. */
 const FIELDS = {
   time: '$context.requestTime',
   requestId: '$context.requestId',
@@ -22,15 +22,15 @@ const FIELDS = {
   latencyMs: '$context.responseLatency',
   integrationStatus: '$context.integrationStatus',
   integrationError: '$context.integrationErrorMessage',
-  // The only place where an authorizer's failure, or why it made nobody of a visitor, can be read.
+  // Only the access log shows why an authorizer failed, or why it treated a visitor as anonymous.
   authorizerError: '$context.authorizer.error',
   authorizerReason: '$context.authorizer.reason',
 };
 
-/** What a stage of an API needs beside the API. */
+/** The settings of a stage. */
 export interface ApiStageProps {
   readonly api: HttpApi;
-  /** Of the API, unique in the stack: the last part of its log group's name. */
+  /** The API's name, unique in the stack: the last part of its log group's name. */
   readonly name: string;
   readonly accessLogs: boolean;
   /** Encrypts the access log. */
@@ -38,7 +38,7 @@ export interface ApiStageProps {
   readonly throttle?: ThrottleSettings;
 }
 
-/** The stage of an HTTP API, `$default`, so that no stage name gets into paths. */
+/** The stage of an HTTP API. Its name is `$default`, so that paths do not contain it. */
 export class ApiStage extends Construct {
   readonly stage: HttpStage;
 

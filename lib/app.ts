@@ -1,3 +1,5 @@
+/** The CDK app: reads the configuration and makes the stack. */
+
 import { App } from 'aws-cdk-lib';
 import { CONFIG_FILE, CONFIG_FILE_VARIABLE, readConfigOf } from './config/config-file.ts';
 import { InvalidConfig } from './config/context-reader.ts';

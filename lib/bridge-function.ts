@@ -1,3 +1,5 @@
+/** One Lambda function of the bridge: its bundle, its log group and its role. */
+
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Duration } from 'aws-cdk-lib';
@@ -21,17 +23,17 @@ import { bundlingOf } from './bundling.ts';
 import type { FunctionNetwork } from './function-network.ts';
 import { forgetfulLogGroup } from './log-group.ts';
 
-/** What one of the four functions needs beside its code. */
+/** The settings of one function. */
 export interface BridgeFunctionProps {
   readonly functionName: FunctionName;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   readonly memoryMegabytes: number;
-  /** Whether it ever asks Secrets Manager; false keeps the SDK out of its bundle. */
+  /** Whether it reads from Secrets Manager; false keeps the SDK out of its bundle. */
   readonly readsSecrets: boolean;
   readonly observability: Observability;
-  /** Where the function lives; undefined for outside of any VPC. */
+  /** The function's VPC; undefined for none. */
   readonly network: FunctionNetwork | undefined;
   /** Encrypts its log. */
   readonly logsKey: IKey | undefined;
@@ -44,12 +46,12 @@ export interface BridgeFunctionProps {
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Bundles made beforehand: in the npm package, which has neither the functions' sources nor a bundler. */
+/** The bundles in the npm package, which has neither the functions' sources nor a bundler. */
 const BUNDLES = fileURLToPath(new URL('./functions/', import.meta.url));
 
 /**
- * What Lambda does in the function's name to join a VPC; EC2 takes no narrower resource for the reading calls. The
- * list is the one of AWS's managed policy AWSLambdaVPCAccessExecutionRole: with less a deployment may fail.
+ * The calls with which Lambda joins a function to a VPC; EC2 accepts no narrower resource for the reading ones. The list
+ * is that of AWS's managed policy AWSLambdaVPCAccessExecutionRole: with fewer, a deployment may fail.
  */
 export const NETWORK_INTERFACE_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
@@ -60,10 +62,10 @@ export const NETWORK_INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Without it Node tries IPv4 first, which leads nowhere, and waits a quarter of a second before it takes IPv6. */
+/** Without this, Node tries IPv4 first, which has no route here, and waits 250 ms before it uses IPv6. */
 const IPV6_FIRST = { NODE_OPTIONS: '--dns-result-order=ipv6first' };
 
-/** One function: its bundle, a log group that forgets, and a role that may write to that group and nothing else. */
+/** One function: its bundle, a log group with a retention time, and a role that may write only to that group. */
 export class BridgeFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly functionName: FunctionName;
@@ -98,8 +100,8 @@ export class BridgeFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memoryMegabytes,
       logGroup: this.logGroup,
-      // Only in this format Lambda's own lines can be left out: START, END and REPORT are a fifth of a request's price
-      // and say nothing that metrics do not. Those of a function that fails or runs into its limit are warnings.
+      // Only this format can suppress Lambda's own lines: START, END and REPORT are a fifth of a request's price and
+      // repeat the metrics. Lines about a function that fails or times out are warnings and stay.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2:
         props.observability === Observability.full ? SystemLogLevel.INFO : SystemLogLevel.WARN,

@@ -1,3 +1,5 @@
+/** The four functions of the bridge, with the settings of every deployment. */
+
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -9,13 +11,13 @@ import { deploymentNameOf } from './deployment-name.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
 /**
- * Memory, which is processor too: chosen by `npm run bench -- --memory`, see docs/performance.md. People wait for three
- * of the functions, and nobody for expire.
+ * Memory, and with it processor time, as measured in docs/performance.md (“Memory settings”). People wait for three of
+ * the functions; nobody waits for expire.
  */
 const AWAITED_MEGABYTES = 1024;
 const BACKGROUND_MEGABYTES = 256;
 
-/** The four functions, with the settings that all deployments give them; rights and addresses are added by the stack. */
+/** The four functions, with the settings of every deployment. The bridge adds rights and addresses. */
 export class BridgeFunctions extends Construct {
   readonly loginHook: BridgeFunction;
   readonly logoutHook: BridgeFunction;
@@ -83,7 +85,7 @@ export class BridgeFunctions extends Construct {
       environment: age,
       timeout: Duration.minutes(5),
       memoryMegabytes: BACKGROUND_MEGABYTES,
-      // Its only secret would be the store's URL.
+      // The only secret that expire may need is the store's URL.
       readsSecrets: config.store.kind === 'url',
       network,
       observability,

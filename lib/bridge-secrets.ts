@@ -1,3 +1,5 @@
+/** The secrets that sign hooks and assertions, and the right to read one. */
+
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -5,8 +7,8 @@ import type { Construct } from 'constructs';
 import type { BridgeFunction } from './bridge-function.ts';
 
 /**
- * Makes the secret that signs hooks: 44 letters and digits, which are valid base64 as Standard Webhooks wants it.
- * @param key encrypts it; undefined for the AWS-managed key
+ * Creates the secret that signs hooks: 44 letters and digits, which are valid base64 as Standard Webhooks requires.
+ * @param key encrypts the secret; undefined for the AWS-managed key
  */
 export function hookSecret(scope: Construct, key: IKey | undefined): Secret {
   return new Secret(scope, 'HookSecret', {
@@ -17,9 +19,9 @@ export function hookSecret(scope: Construct, key: IKey | undefined): Secret {
 }
 
 /**
- * Makes the key that signs one wiki's assertions. Every wiki has its own, so that none can speak for another.
+ * Creates the key that signs one wiki's assertions. Each wiki has its own key, so that none can sign for another.
  * @param host the wiki's host
- * @param key encrypts it; undefined for the AWS-managed key
+ * @param key encrypts the secret; undefined for the AWS-managed key
  */
 export function assertionKey(scope: Construct, host: string, key: IKey | undefined): Secret {
   return new Secret(scope, 'AssertionKey', {
@@ -30,8 +32,8 @@ export function assertionKey(scope: Construct, host: string, key: IKey | undefin
 }
 
 /**
- * Lets a function read a secret: the one call that it makes.
- * @param key the one that encrypts it; CDK cannot write into the policy of a key it did not make, so the role gets the right
+ * Allows a function to read a secret.
+ * @param key encrypts the secret; the role gets the right to it, because CDK cannot change the policy of an imported key
  */
 export function letRead(fn: BridgeFunction, secretArn: string, key: IKey | undefined): void {
   fn.lambda.addToRolePolicy(

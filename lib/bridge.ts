@@ -1,3 +1,5 @@
+/** The whole bridge as one construct: connects the store, functions, APIs, schedules and alarms. */
+
 import { Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -20,18 +22,16 @@ import { acknowledgeExceptions } from './nag-exceptions.ts';
 import { type Deployed, writeOutputs } from './stack-outputs.ts';
 import { WikiApi } from './wiki-api.ts';
 
-/**
- * The whole bridge. This class only wires constructs together; what each is stands in its own file.
- */
+/** The whole bridge. This class only connects constructs; each has its own file. */
 export class Bridge extends Construct {
-  /** Reached by the site's back end. */
+  /** The API that the site's back end calls. */
   readonly hooks: HooksApi;
   readonly functions: BridgeFunctions;
-  /** Signs the hooks: the site needs its value. */
+  /** The secret that signs the hooks; the site needs its value. */
   readonly hookSecret: Secret;
-  /** In the order of the configuration; each with its API and its assertion key. */
+  /** In the order of the configuration, each with its API and its assertion key. */
   readonly wikis: readonly WikiApi[];
-  /** Where alarms go: subscribe to it. */
+  /** The topic that alarms are sent to. */
   readonly alarmTopic: Topic;
   readonly #deployed: Deployed;
 
@@ -103,13 +103,13 @@ export class Bridge extends Construct {
     this.alarmTopic = topic;
   }
 
-  /** Writes the outputs of the stack, by which `npx wiki-sso` finds all it needs; once a stack. */
+  /** Writes the outputs of the stack, from which `npx wiki-sso` reads a deployment. Call it once for each stack. */
   addOutputs(): void {
     writeOutputs(Stack.of(this), this.#deployed);
   }
 }
 
-/** API Gateway's own address of an API. */
+/** The address that API Gateway gives an API. */
 function ownAddress(api: HttpApi): Address {
   return { url: api.apiEndpoint, dnsTarget: undefined };
 }

@@ -1,9 +1,11 @@
+/** The esbuild options that turn a function into one file. */
+
 import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /**
- * Ways to credentials that a function never takes: Lambda puts its role's into the environment. The SDK imports each
- * of these only when it comes to it, so that leaving them out costs nothing and saves a quarter of the bundle. What
- * stays out is Lambda's own copy, should it ever be asked for.
+ * Credential providers that a function never uses, because Lambda puts the role's credentials into the environment. The
+ * SDK imports each of them only when needed, so leaving them out is safe and saves a quarter of the bundle. If one were
+ * needed after all, Lambda's own copy would answer.
  */
 const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-http',
@@ -17,16 +19,16 @@ const OTHER_CREDENTIALS = [
 const SECRETS_SDK = '@aws-sdk/client-secrets-manager';
 
 /**
- * How a function becomes one file; the benchmark of cold starts makes its bundles the same way.
- * @param readsSecrets whether it ever asks Secrets Manager; the SDK stays out of the others
+ * The options that bundle a function; the benchmark of cold starts uses them too.
+ * @param readsSecrets whether the function reads from Secrets Manager; without it the SDK stays out
  */
 export function bundlingOf(readsSecrets: boolean) {
   return {
-    // Everything that is used is in the file, the SDK too: the versions that were tested, not those of the runtime.
+    // The file contains everything that is used, including the SDK: the tested versions, not those of the runtime.
     externalModules: readsSecrets ? OTHER_CREDENTIALS : [...OTHER_CREDENTIALS, SECRETS_SDK],
-    // ioredis calls require() for Node's own modules, which an ESM bundle would need a shim for.
+    // ioredis calls require() for Node's own modules; an ESM bundle would need a shim for that.
     format: OutputFormat.CJS,
-    // The ES modules of a package that has both: the bundler can leave out what is not used.
+    // Prefer a package's ES modules: the bundler can then leave out unused code.
     mainFields: ['module', 'main'],
     minify: true,
     target: 'node24',

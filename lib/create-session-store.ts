@@ -1,3 +1,5 @@
+/** Chooses the construct of the session store by the configuration. */
+
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { StoreConfig } from './config/store-config.ts';
@@ -5,7 +7,7 @@ import { ElasticacheStore } from './elasticache-store.ts';
 import type { StoreResources } from './store-resources.ts';
 import { UrlStore } from './url-store.ts';
 
-/** Makes the store that the configuration asks for. */
+/** Creates the store that the configuration chooses. */
 export function createSessionStore(
   scope: Construct,
   config: StoreConfig,

@@ -1,3 +1,5 @@
+/** Custom domains of the APIs, with their certificates and DNS records. */
+
 import {
   ApiMapping,
   DomainName,
@@ -11,15 +13,15 @@ import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { DomainConfig } from './config/domain-config.ts';
 
-/** Where an API is reached. */
+/** The public address of an API. */
 export interface Address {
-  /** Base URL, without a slash at its end. */
+  /** The base URL, without a slash at the end. */
   readonly url: string;
-  /** What the operator's own DNS must point the host at; undefined where the stack writes the records. */
+  /** The target of the operator's own DNS record; undefined if the stack writes the records. */
   readonly dnsTarget: string | undefined;
 }
 
-/** The custom domains of all APIs: their certificates, and records where the stack may write them. */
+/** The custom domains of all APIs, their certificates, and their records if the stack may write them. */
 export class CustomDomains extends Construct {
   readonly hooksHost: string;
   readonly #zone: IHostedZone | undefined;
@@ -43,11 +45,11 @@ export class CustomDomains extends Construct {
         : Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
   }
 
-  /** Serves an API under a host. */
+  /** Serves an API at a host. */
   serve(host: string, api: HttpApi, stage: HttpStage): Address {
     const scope = new Construct(this, host);
     const certificate = this.#certificate ?? this.#newCertificate(scope, host);
-    // Without it API Gateway answers at IPv4 only, and the AAAA record leads nowhere.
+    // Without this, API Gateway answers only at IPv4, and the AAAA record leads nowhere.
     const ipAddressType = IpAddressType.DUAL_STACK;
     const domain = new DomainName(scope, 'Name', { domainName: host, certificate, ipAddressType });
     new ApiMapping(scope, 'Mapping', { api, domainName: domain, stage });
@@ -64,8 +66,8 @@ export class CustomDomains extends Construct {
   }
 
   /**
-   * One a host: a certificate has ten names at most unless AWS raises that, and one that gets a further name is made
-   * anew, for all of them.
+   * Requests one certificate for each host. A certificate has at most ten names by default, and adding a name replaces
+   * the certificate of all hosts.
    */
   #newCertificate(scope: Construct, host: string): ICertificate {
     return new Certificate(scope, 'Certificate', {

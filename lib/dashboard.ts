@@ -1,3 +1,5 @@
+/** The CloudWatch dashboard: an operator's questions, one row of graphs for each. */
+
 import {
   Dashboard as CloudWatchDashboard,
   GraphWidget,
@@ -16,13 +18,13 @@ import { deploymentNameOf } from './deployment-name.ts';
 import { bridgeCount, bridgeLatency, bridgeRequests, cacheMetric, sessionsMetric } from './metrics.ts';
 import type { CacheLimits } from './store-resources.ts';
 
-/** What the dashboard shows. */
+/** The resources that the dashboard shows. */
 export interface DashboardProps {
-  /** Value of the metrics' dimension. */
+  /** The value of the metrics' dimension. */
   readonly deployment: string;
   readonly observability: Observability;
   readonly functions: BridgeFunctions;
-  /** Undefined for a store that the stack does not own. */
+  /** Undefined for a store that the stack does not create. */
   readonly cache: CacheLimits | undefined;
 }
 
@@ -37,7 +39,7 @@ const WRONG_HOOKS = [
   'body_too_large',
 ] as const;
 
-/** One screen with an operator's questions, in the order in which they are asked. */
+/** One screen with an operator's questions, in the order in which they come up. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -88,7 +90,7 @@ function refused(deployment: string): IWidget[] {
   ];
 }
 
-/** Reasons are in the logs; with full observability also in metrics, which are kept for longer and need no query. */
+/** The logs contain the reasons. With full observability metrics do too, which last longer and need no query. */
 function why({ deployment, observability, functions }: DashboardProps): IWidget[] {
   if (observability === Observability.full) {
     const requests = (fn: FunctionName, outcomes: readonly Outcome[]) =>

@@ -1,3 +1,5 @@
+/** The session store as an ElastiCache Serverless cache with one IAM user for each function. */
+
 import { hash } from 'node:crypto';
 import { Annotations } from 'aws-cdk-lib';
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
@@ -15,9 +17,8 @@ import type { CacheLimits, StoreResources } from './store-resources.ts';
 import { accessString } from './store-users.ts';
 
 /**
- * ElastiCache Serverless for Valkey: TLS always, and IAM instead of passwords, with one user a function. It keeps no
- * snapshots on purpose: a restored backup would bring back logouts and bans. Losing it means that everyone logs in
- * again, nothing worse.
+ * ElastiCache Serverless for Valkey, with TLS and one IAM user for each function. It deliberately keeps no snapshots: a
+ * restored backup would undo logouts and bans. If the cache is lost, everyone logs in again, and nothing worse happens.
  */
 export class ElasticacheStore extends Construct implements StoreResources {
   readonly network: FunctionNetwork | undefined;
@@ -30,7 +31,7 @@ export class ElasticacheStore extends Construct implements StoreResources {
     const prefix = deploymentNameOf(this).toLowerCase();
     const users = Object.values(FunctionName).map((fn) => [fn, this.#user(fn, `${prefix}-${fn}`)] as const);
     this.#users = Object.fromEntries(users) as Record<FunctionName, CfnUser>;
-    // One after the other: ElastiCache refuses changes while a user of the same group is being changed
+    // One after the other: ElastiCache rejects changes while another user of the same group changes
     // (InvalidUserState; terraform-provider-aws 49726).
     for (const [i, [, user]] of users.entries()) {
       const before = users[i - 1]?.[1];
@@ -50,10 +51,10 @@ export class ElasticacheStore extends Construct implements StoreResources {
       serverlessCacheName: cacheName,
       description: 'wiki-sso session store',
       engine: 'valkey',
-      // A public endpoint needs Valkey 9; the private one has been seen working with 8 for longer.
+      // A public endpoint needs Valkey 9; a private one has worked with 8 for longer.
       majorEngineVersion: config.kind === 'public' ? '9' : '8',
       userGroupId: userGroup.ref,
-      // What a flood of logins or page views may cost at the most; beyond it the store throttles or refuses.
+      // These limit the cost of a flood of logins or page views; above them the store throttles or refuses.
       cacheUsageLimits: {
         dataStorage: { maximum: config.maxStorageGb, unit: 'GB' },
         ecpuPerSecond: { maximum: config.maxEcpuPerSecond },
@@ -89,7 +90,7 @@ export class ElasticacheStore extends Construct implements StoreResources {
     );
   }
 
-  /** A user who is let in by IAM; for that, id and name must be the same. */
+  /** A user that authenticates by IAM; ElastiCache requires that its id and name are the same. */
   #user(fn: FunctionName, name: string): CfnUser {
     return new CfnUser(this, `User-${fn}`, {
       engine: 'valkey',
@@ -102,8 +103,8 @@ export class ElasticacheStore extends Construct implements StoreResources {
 }
 
 /**
- * A short name for what a cache cannot change once it is made: with it in the cache's name, a change makes a new cache
- * beside the old one, where the same name would make the deployment fail.
+ * A short hash of the settings that a cache cannot change. It is part of the cache's name, so that a change creates a new
+ * cache beside the old one; with the same name the deployment would fail.
  */
 function fixedAtCreation({ kind, vpc }: ElasticacheStoreConfig, key: IKey | undefined): string {
   const place = vpc?.kind === 'existing' ? [vpc.id, vpc.subnetIds] : [vpc?.availabilityZones];

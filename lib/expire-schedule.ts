@@ -1,3 +1,5 @@
+/** The schedule that runs expire every 15 minutes. */
+
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { BridgeFunction } from './bridge-function.ts';
@@ -5,7 +7,7 @@ import { schedulerRole } from './scheduler-role.ts';
 
 /** Runs expire every 15 minutes. */
 export class ExpireSchedule extends Construct {
-  /** Of the schedule, in the default group. */
+  /** The name of the schedule, in the default group. */
   readonly scheduleName: string;
 
   constructor(scope: Construct, id: string, expire: BridgeFunction) {
@@ -18,7 +20,7 @@ export class ExpireSchedule extends Construct {
       target: {
         arn: expire.invoked.functionArn,
         roleArn: role.roleArn,
-        // The next run does what this one could not; the service's own default is 185 retries over a day.
+        // The next run continues what this one could not do. The service's default is 185 retries within a day.
         retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 600 },
       },
     });

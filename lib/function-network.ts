@@ -1,10 +1,11 @@
+/** The VPC settings that a function needs to reach the store. */
+
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 
-/** Where functions must live to reach the store. */
 export interface FunctionNetwork {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
   readonly securityGroups: ISecurityGroup[];
-  /** Whether IPv6 is their way to AWS's own endpoints; there is no IPv4 one then. */
+  /** Whether functions reach AWS's endpoints through IPv6; then they have no IPv4 route. */
   readonly ipv6Egress: boolean;
 }

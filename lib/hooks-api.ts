@@ -1,3 +1,5 @@
+/** The HTTP API with the two hooks that the site's back end calls. */
+
 import { HttpApi, HttpMethod, IpAddressType } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -7,16 +9,16 @@ import type { BridgeFunction } from './bridge-function.ts';
 import { deploymentNameOf } from './deployment-name.ts';
 import { invokeAlias } from './invoke-alias.ts';
 
-/** Path of the hooks; `/login` and `/logout` follow. */
+/** The path of the hooks; `/login` and `/logout` follow. */
 export const HOOKS_PATH = '/hooks';
 
-/** What the hooks' API stands on. */
+/** The settings of the hooks' API. */
 export interface HooksApiProps {
   readonly login: BridgeFunction;
   readonly logout: BridgeFunction;
-  /** Requests per second that are let through; bursts may be twice as many. */
+  /** The most requests per second; bursts may be twice as large. */
   readonly requestsPerSecond: number;
-  /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
+  /** Whether the API has a custom domain; then API Gateway's own address is disabled. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
   /** Encrypts the access log. */
@@ -24,9 +26,9 @@ export interface HooksApiProps {
 }
 
 /**
- * The HTTP API that the site's back end calls. It stands apart from the wikis': routes cannot match by host, and no
- * page name of a wiki may be shadowed. There is no authorizer, because it would not see the body that is signed: each
- * function verifies the signature before anything else.
+ * The HTTP API that the site's back end calls. It is separate from the wikis' APIs: routes cannot match by host, and a
+ * route would hide a wiki page of the same name. It has no authorizer, because an authorizer does not see the body that
+ * is signed: each function verifies the signature first.
  */
 export class HooksApi extends Construct {
   readonly api: HttpApi;

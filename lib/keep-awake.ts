@@ -1,3 +1,5 @@
+/** A daily invocation that keeps the network interfaces of functions in a VPC. */
+
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { KEEP_AWAKE_EVENT } from '../functions/shared/runtime/keep-awake.ts';
@@ -5,8 +7,8 @@ import type { BridgeFunction } from './bridge-function.ts';
 import { schedulerRole } from './scheduler-role.ts';
 
 /**
- * Invokes functions of a VPC once a day, to do nothing. Lambda takes the network interfaces of a function away that was
- * idle for weeks, and the next invocation fails: the login of whoever comes first after the holidays.
+ * Invokes functions in a VPC once a day; they do nothing. Lambda removes the network interfaces of a function that is idle
+ * for weeks, and the next invocation fails: the first login after the holidays.
  */
 export class KeepAwake extends Construct {
   constructor(scope: Construct, id: string, functions: readonly BridgeFunction[]) {

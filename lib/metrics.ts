@@ -1,3 +1,5 @@
+/** The CloudWatch metrics that alarms and dashboard read. */
+
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,7 +13,7 @@ import type { Outcome } from '../functions/shared/runtime/outcome.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** One of the counts that functions emit. @param deployment value of the dimension */
+/** A count that functions emit. @param deployment the value of the dimension */
 export function bridgeCount(deployment: string, name: MetricName): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
@@ -23,7 +25,7 @@ export function bridgeCount(deployment: string, name: MetricName): Metric {
   });
 }
 
-/** How many requests of a function ended in one way; emitted with full observability only. */
+/** The number of requests of a function with one outcome; only full observability emits it. */
 export function bridgeRequests(deployment: string, fn: FunctionName, outcome: Outcome): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
@@ -39,7 +41,7 @@ export function bridgeRequests(deployment: string, fn: FunctionName, outcome: Ou
   });
 }
 
-/** How long a function took, in milliseconds. */
+/** The duration of a function, milliseconds. */
 export function bridgeLatency(deployment: string, fn: FunctionName, statistic: string): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
@@ -51,12 +53,12 @@ export function bridgeLatency(deployment: string, fn: FunctionName, statistic: s
   });
 }
 
-/** What runs of expire that pruned tell of the store; expire runs every quarter of an hour: a shorter period would have gaps. */
+/** The number of sessions after a run of expire. Expire runs every 15 minutes, so a shorter period would have gaps. */
 export function sessionsMetric(deployment: string, statistic: string, period = Duration.minutes(15)): Metric {
   return bridgeCount(deployment, MetricName.sessions).with({ statistic, period });
 }
 
-/** API Gateway's own count of answers with 5xx, the wiki's among them. */
+/** API Gateway's own count of 5xx answers, including those of the wiki. */
 export function serverErrors(api: HttpApi): Metric {
   return new Metric({
     namespace: 'AWS/ApiGateway',
@@ -68,7 +70,7 @@ export function serverErrors(api: HttpApi): Metric {
   });
 }
 
-/** A metric of the cache itself. Source: ElastiCache User Guide, "Serverless cache metrics". */
+/** A metric of the cache. Source: ElastiCache User Guide, "Serverless cache metrics". */
 export function cacheMetric(cacheName: string, metricName: string, statistic: string): Metric {
   return new Metric({
     namespace: 'AWS/ElastiCache',

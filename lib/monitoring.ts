@@ -1,3 +1,5 @@
+/** The alarm topic, the alarms and the dashboard of a deployment. */
+
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,7 +10,7 @@ import type { Observability } from '../functions/shared/runtime/metric-names.ts'
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
 
-/** What is watched, and who is told. */
+/** The resources to watch, and the address for alarms. */
 export interface MonitoringProps extends Omit<AlarmsProps, 'topic'> {
   readonly observability: Observability;
   readonly alarmEmail: string | undefined;

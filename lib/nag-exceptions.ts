@@ -1,8 +1,10 @@
+/** The findings of cdk-nag that the stack accepts, each with its reason. */
+
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** What cdk-nag's packs AwsSolutions and Serverless would have otherwise, and why it is as it is. */
-const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
+/** Rules of cdk-nag's packs AwsSolutions and Serverless that the stack does not follow. */
+export const NAG_EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = [
   {
     id: 'AwsSolutions-APIG4',
     reason:
@@ -52,7 +54,7 @@ const EXCEPTIONS: readonly { readonly id: string; readonly reason: string }[] = 
   },
 ];
 
-/** Says to cdk-nag which findings are on purpose. */
+/** Acknowledges these findings, so that cdk-nag does not report them. */
 export function acknowledgeExceptions(scope: IConstruct): void {
-  for (const exception of EXCEPTIONS) Validations.of(scope).acknowledge(exception);
+  for (const exception of NAG_EXCEPTIONS) Validations.of(scope).acknowledge(exception);
 }

@@ -1,11 +1,13 @@
+/** The role with which EventBridge Scheduler invokes functions. */
+
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { BridgeFunction } from './bridge-function.ts';
 
 /**
- * The role by which EventBridge Scheduler invokes functions. Only schedules of this account may use it: the service
- * serves all accounts, and could be made to act for another one (the confused deputy).
+ * The role with which EventBridge Scheduler invokes functions. Only schedules of this account may use it; otherwise another
+ * account could make the service act for it (the confused deputy).
  */
 export function schedulerRole(
   scope: Construct,

@@ -1,3 +1,5 @@
+/** The outputs of the stack, which the command line, the site and the wikis read. */
+
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +9,7 @@ import type { ExpireSchedule } from './expire-schedule.ts';
 import { HOOKS_PATH, type HooksApi } from './hooks-api.ts';
 import type { WikiApi } from './wiki-api.ts';
 
-/** What an operator, a site and the wikis have to be told after a deployment. */
+/** The resources that the outputs describe. */
 export interface Deployed {
   readonly hooks: HooksApi;
   readonly hooksAddress: Address;
@@ -41,7 +43,7 @@ export function writeOutputs(stack: Stack, deployed: Deployed): void {
     'Function that decides about wiki requests',
   );
   write('CookieName', deployed.cookieName, 'Name of the wiki cookie');
-  write('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe whoever is paged to this topic');
+  write('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe the people on call to this topic');
   writeAddress('Hooks', hooksAddress);
   for (const [i, { wiki, address }] of deployed.wikis.entries()) {
     const { policy, api, assertionKey } = wiki;

@@ -1,3 +1,5 @@
+/** The subnets and security groups through which functions reach the cache. */
+
 import { Annotations } from 'aws-cdk-lib';
 import {
   CfnEgressOnlyInternetGateway,
@@ -17,23 +19,23 @@ import { Construct } from 'constructs';
 import type { ExistingVpc, NewVpc } from './config/store-config.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
-/** The port of an ElastiCache Serverless cache that reads and writes. */
+/** The port of an ElastiCache Serverless cache for reads and writes. */
 export const CACHE_PORT = 6379;
 const HTTPS = 443;
 
-/** Subnets in which the functions and the cache meet, and that nothing outside can open a connection to. */
+/** The subnets of the functions and the cache, which accept no connection from outside. */
 export class StoreNetwork extends Construct {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
   readonly functions: SecurityGroup;
   readonly cache: SecurityGroup;
-  /** Whether functions leave the VPC by IPv6. */
+  /** Whether functions have an outbound IPv6 route. */
   readonly #ipv6Egress: boolean;
 
   constructor(scope: Construct, id: string, config: NewVpc | ExistingVpc) {
     super(scope, id);
     this.#ipv6Egress = config.kind === 'new' && !config.secretsEndpoint;
-    // The cast: CDK's own types disagree under exactOptionalPropertyTypes.
+    // The cast is needed because CDK's own types disagree under exactOptionalPropertyTypes.
     this.vpc = config.kind === 'new' ? (this.#newVpc(config) as IVpc) : this.#importVpc(config);
     this.vpcSubnets =
       config.kind === 'new'
@@ -49,7 +51,7 @@ export class StoreNetwork extends Construct {
     }
   }
 
-  /** What a function needs to live here. */
+  /** The settings of a function in this VPC. */
   get forFunctions(): FunctionNetwork {
     return {
       vpc: this.vpc,
@@ -60,18 +62,18 @@ export class StoreNetwork extends Construct {
   }
 
   /**
-   * Its subnets have IPv6 either way, and CDK calls them isolated either way: so a change of `secretsEndpoint` adds or
-   * removes a route, and replaces neither subnets nor cache.
+   * Creates a VPC whose subnets always have IPv6 and are always isolated for CDK. So a change of `secretsEndpoint` adds or
+   * removes a route, and replaces neither the subnets nor the cache.
    */
   #newVpc({ availabilityZones }: NewVpc): Vpc {
-    // The older behaviour adds a gateway also where no subnet leads to it, and a VPC may have only one.
+    // The older behaviour adds a gateway even if no subnet uses it, and a VPC may have only one.
     this.node.setContext('@aws-cdk/aws-ec2:requirePrivateSubnetsForEgressOnlyInternetGateway', true);
     const vpc = new Vpc(this, 'Vpc', {
       ...(availabilityZones === undefined ? { maxAzs: 2 } : { availabilityZones: [...availabilityZones] }),
       natGateways: 0,
       ipProtocol: IpProtocol.DUAL_STACK,
       subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
-      // It would take a custom resource with a function and rights of its own; nothing uses the default group.
+      // Restricting it takes a custom resource with its own function and rights; nothing uses the default group.
       restrictDefaultSecurityGroup: false,
     });
     if (this.#ipv6Egress) {
@@ -84,7 +86,7 @@ export class StoreNetwork extends Construct {
   }
 
   #importVpc({ id, availabilityZones, subnetIds }: ExistingVpc): IVpc {
-    // Nothing here asks for the subnets' route tables.
+    // No code here reads the subnets' route tables.
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId');
     return Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: id,
@@ -93,7 +95,7 @@ export class StoreNetwork extends Construct {
     });
   }
 
-  /** The only way to the secrets then, and the only way out. */
+  /** Adds the interface endpoint, which is then the only connection out of the VPC. */
   #secretsEndpoint(): void {
     const group = this.#group('SecretsEndpointGroup', 'wiki-sso way to Secrets Manager');
     this.#allow(group, HTTPS, 'functions to Secrets Manager');
@@ -102,7 +104,7 @@ export class StoreNetwork extends Construct {
       subnets: this.vpcSubnets,
       service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
       securityGroups: [group],
-      // Otherwise CDK lets the whole VPC in.
+      // Otherwise CDK admits the whole VPC.
       open: false,
     });
   }
@@ -111,7 +113,7 @@ export class StoreNetwork extends Construct {
     return new SecurityGroup(this, id, { vpc: this.vpc, description, allowAllOutbound: false });
   }
 
-  /** Opens one port of a group to the functions, and the functions' own way out to it. */
+  /** Opens one port of a group to the functions, in both groups. */
   #allow(to: SecurityGroup, port: number, description: string): void {
     to.addIngressRule(this.functions, Port.tcp(port), description);
     this.functions.addEgressRule(to, Port.tcp(port), description);

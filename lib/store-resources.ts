@@ -1,19 +1,21 @@
+/** The interface of a session store, as the rest of the stack sees it. */
+
 import type { BridgeFunction } from './bridge-function.ts';
 import type { FunctionNetwork } from './function-network.ts';
 
-/** Metrics that a store itself can be watched by. */
+/** The limits of a cache, which alarms compare with its metrics. */
 export interface CacheLimits {
   readonly cacheName: string;
   readonly maxStorageGb: number;
   readonly maxEcpuPerSecond: number;
 }
 
-/** The store of sessions, as far as the rest of the stack has to know it. */
+/** The session store, as the rest of the stack sees it. */
 export interface StoreResources {
-  /** Undefined for a store that is reached from anywhere. */
+  /** Undefined for a store outside of any VPC. */
   readonly network: FunctionNetwork | undefined;
-  /** Undefined for a store that the stack does not own. */
+  /** Undefined for a store that the stack does not create. */
   readonly limits: CacheLimits | undefined;
-  /** Gives a function all that it needs to reach the store: its settings and the rights that go with them. */
+  /** Gives a function the settings and rights to reach the store. */
   connect(fn: BridgeFunction): void;
 }

@@ -1,23 +1,25 @@
+/** The keys and commands that each function may use in the store. */
+
 import { FunctionName } from '../functions/shared/runtime/metric-names.ts';
 import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../functions/shared/sessions/store-keys.ts';
 
 const HOOK_IDS = hookIdKey('*');
 
-/** Keys and commands of one function; everything else is refused. */
+/** The keys and commands of one function; the store refuses all others. */
 interface StoreRights {
   readonly keys: readonly string[];
   readonly commands: readonly string[];
 }
 
-/** A script is sent by its hash, and whole when the store has lost it; what it calls inside is checked as well. */
+/** A script is sent by its hash, or as text if the store does not know it. The store also checks the commands inside. */
 const SCRIPTS = ['evalsha', 'eval'];
 
-/** What a connection begins with. Valkey lets these pass without a right; whether ElastiCache does is not documented. */
+/** The first commands of a connection. Valkey allows them without a right; ElastiCache does not document it. */
 export const CONNECTING = ['hello', 'auth', 'ping'];
 
 const RIGHTS: Record<FunctionName, StoreRights> = {
   [FunctionName.loginHook]: {
-    // It only reads the revocations; but a script's keys are all taken to be written to.
+    // The script only reads the revocations, but the store assumes that a script writes to all its keys.
     keys: [`~${COOKIE_SET}`, `~${REVOCATION_SET}`, `~${HOOK_IDS}`],
     commands: [...SCRIPTS, 'get', 'set', 'zscore', 'zadd', 'zrem'],
   },

@@ -1,3 +1,5 @@
+/** The session store as an existing Redis or Valkey, whose URL is in a secret. */
+
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EnvName } from '../functions/shared/runtime/env-names.ts';
@@ -6,14 +8,14 @@ import { letRead } from './bridge-secrets.ts';
 import type { UrlStoreConfig } from './config/store-config.ts';
 import type { StoreResources } from './store-resources.ts';
 
-/** A Redis or Valkey that exists already; its URL stays in its secret. */
+/** An existing Redis or Valkey; its URL stays in its secret. */
 export class UrlStore extends Construct implements StoreResources {
   readonly network = undefined;
   readonly limits = undefined;
   readonly #config: UrlStoreConfig;
   readonly #key: IKey | undefined;
 
-  /** @param key the one that encrypts the URL's secret, if the operator has one */
+  /** @param key encrypts the URL's secret; undefined for the AWS-managed key */
   constructor(scope: Construct, id: string, config: UrlStoreConfig, key: IKey | undefined) {
     super(scope, id);
     this.#config = config;

@@ -1,3 +1,5 @@
+/** The HTTP API of one wiki: the authorizer checks every request, and the API sets the identity headers. */
+
 import { Duration } from 'aws-cdk-lib';
 import { HttpApi, IpAddressType, MappingValue, ParameterMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -14,24 +16,24 @@ import { deploymentNameOf } from './deployment-name.ts';
 import { invokeAlias } from './invoke-alias.ts';
 import { WikiIntegration } from './wiki-integration.ts';
 
-/** What a wiki's API stands on beside its own configuration. */
+/** The settings of a wiki's API. */
 export interface WikiApiProps {
   readonly wiki: WikiConfig;
   readonly authorizer: BridgeFunction;
   readonly encryptionKey: IKey | undefined;
-  /** Whether it is reached by a domain of its own; API Gateway's address is switched off then. */
+  /** Whether the API has a custom domain; then API Gateway's own address is disabled. */
   readonly hasDomain: boolean;
   readonly accessLogs: boolean;
   /** Encrypts the access log. */
   readonly logsKey: IKey | undefined;
 }
 
-/** One wiki's HTTP API: every request passes the authorizer, and every identity header is written anew on the way. */
+/** The HTTP API of one wiki: the authorizer checks each request, and the API overwrites each identity header. */
 export class WikiApi extends Construct {
   readonly api: HttpApi;
   readonly stage: ApiStage;
   readonly assertionKey: Secret;
-  /** What the authorizer has to know of this wiki. */
+  /** The authorizer's settings for this wiki. */
   readonly policy: WikiPolicy;
 
   constructor(scope: Construct, id: string, props: WikiApiProps) {
@@ -69,7 +71,7 @@ function headersFor(wiki: WikiConfig): ParameterMapping {
   for (const [header, contextKey] of Object.entries(IDENTITY_HEADERS)) {
     headers.overwriteHeader(header, MappingValue.contextVariable(`authorizer.${contextKey}`));
   }
-  // API Gateway takes HTTPS only, and tells the wiki so in `Forwarded`, which not every wiki reads.
+  // API Gateway accepts HTTPS only and says so in `Forwarded`, which not every wiki reads.
   headers.overwriteHeader('X-Client-Proto', MappingValue.custom('https'));
   if (wiki.hostHeader !== undefined) headers.overwriteHeader('Host', MappingValue.custom(wiki.hostHeader));
   return headers;

@@ -1,3 +1,5 @@
+/** The route from API Gateway to a wiki, over the internet or through a VPC link. */
+
 import {
   CfnVpcLink,
   HttpConnectionType,
@@ -12,15 +14,15 @@ import {
 import type { Construct } from 'constructs';
 import type { UrlOrigin, VpcOrigin } from './config/wiki-config.ts';
 
-/** The wiki itself, as API Gateway reaches it: every method and the whole path go there. */
+/** The wiki as API Gateway reaches it: all methods, and the whole path. */
 export class WikiIntegration extends HttpRouteIntegration {
   readonly #origin: UrlOrigin | VpcOrigin;
   readonly #mapping: ParameterMapping;
   readonly #name: string;
 
   /**
-   * @param mapping what is done to the headers on the way
-   * @param name by which a person recognises the VPC link in the console
+   * @param mapping the changes to the request's headers
+   * @param name the name of the VPC link in the console
    */
   constructor(origin: UrlOrigin | VpcOrigin, mapping: ParameterMapping, name: string) {
     super('Wiki');
@@ -48,7 +50,7 @@ export class WikiIntegration extends HttpRouteIntegration {
   }
 }
 
-/** The way into the VPC, in the subnets and with the security groups that the operator named. */
+/** The VPC link, with the operator's subnets and security groups. */
 function vpcLink(scope: Construct, { subnetIds, securityGroupIds }: VpcOrigin, name: string): CfnVpcLink {
   return new CfnVpcLink(scope, 'VpcLink', {
     name: name.slice(0, 128),

@@ -1,28 +1,30 @@
-/** A wiki that only a VPC reaches. */
+/** The addresses of a wiki that an app of your own can choose, for the construct `WikiSso`. */
+
+/** A wiki inside a VPC. */
 export interface VpcOriginProps {
-  /** ARN of an Application or Network Load Balancer's listener, or of a Cloud Map service. */
+  /** The ARN of a listener (Application or Network Load Balancer) or of a Cloud Map service. */
   readonly targetArn: string;
-  /** Of the VPC link. */
+  /** The subnets of the VPC link. */
   readonly subnetIds: readonly string[];
-  /** Of the VPC link; they must be let in at the target. */
+  /** The security groups of the VPC link; the target must admit them. */
   readonly securityGroupIds: readonly string[];
   /** The name on the target's certificate. @default plain HTTP */
   readonly tlsServerName?: string;
 }
 
-/** Where a wiki is, as API Gateway reaches it. */
+/** The address at which API Gateway reaches a wiki. */
 export class WikiOrigin {
   /** A base URL on the internet, `http://` or `https://`, without a query. */
   static url(url: string): WikiOrigin {
     return new WikiOrigin({ origin: url });
   }
 
-  /** By a VPC link. */
+  /** A wiki that API Gateway reaches through a VPC link. */
   static vpc(vpcOrigin: VpcOriginProps): WikiOrigin {
     return new WikiOrigin({ vpcOrigin });
   }
 
-  /** As docs/configuration.md has them. */
+  /** The settings by their names in docs/configuration.md. */
   readonly settings: Readonly<Record<string, unknown>>;
 
   private constructor(settings: Readonly<Record<string, unknown>>) {

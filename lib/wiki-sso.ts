@@ -1,3 +1,5 @@
+/** The bridge as a construct with typed props, for a CDK app of your own. */
+
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Bridge } from './bridge.ts';
@@ -10,21 +12,21 @@ export interface WikiProps {
   /** Its public host, lower case, without a port, under `cookieDomain`; also the assertion's `aud`. */
   readonly host: string;
   readonly origin: WikiOrigin;
-  /** A constant Host header for the wiki. @default the origin's own */
+  /** A constant Host header for the wiki. @default the origin's host */
   readonly hostHeader?: string;
   /** Who may read it: everyone, or logged-in people only. @default 'public' */
   readonly access?: 'public' | 'private';
 }
 
-/** The names under which the APIs are reached. */
+/** The custom domains of the APIs. */
 export interface DomainProps {
-  /** The host of the hooks; none of the wikis' hosts. */
+  /** The host of the hooks, different from the wikis' hosts. */
   readonly hooksHost: string;
-  /** A public Route 53 zone that all hosts are in. @default none: `certificateArn` is needed */
+  /** A public Route 53 zone that contains all hosts. @default none: then `certificateArn` is required */
   readonly hostedZone?: { readonly id: string; readonly name: string };
-  /** An ACM certificate in the stack's region for all hosts. @default made in the zone, one a host */
+  /** An ACM certificate in the stack's region for all hosts. @default one for each host, validated in the zone */
   readonly certificateArn?: string;
-  /** Whether A and AAAA records are written into the zone. @default true with a zone */
+  /** Whether the stack writes A and AAAA records into the zone. @default true with a zone */
   readonly dnsRecords?: boolean;
 }
 
@@ -47,8 +49,8 @@ export interface ProvisionedConcurrencyProps {
 }
 
 /**
- * What a bridge is made of. Values are checked at synthesis and must be known then: identifiers are texts, not tokens.
- * docs/configuration.md says of each what it takes.
+ * The settings of a bridge. Synthesis checks all values, so identifiers must be literal text, not tokens.
+ * docs/configuration.md explains each of them.
  */
 export interface WikiSsoProps {
   /** The parent domain that the site and all wikis share. */
@@ -57,7 +59,7 @@ export interface WikiSsoProps {
   readonly wikis: readonly WikiProps[];
   /** @default SessionStore.serverless() */
   readonly store?: SessionStore;
-  /** @default API Gateway's own addresses, which browsers keep no cookie for: good for a look */
+  /** @default API Gateway's own addresses, for which browsers reject cookies: only for a first look */
   readonly domain?: DomainProps;
   /** @default 'wiki_sso' */
   readonly cookieName?: string;
@@ -65,11 +67,11 @@ export interface WikiSsoProps {
   readonly cookieAgeDays?: number;
   /** `iss` of the assertion. @default 'wiki-sso' */
   readonly issuer?: string;
-  /** Whom alarms are mailed to. @default nobody: subscribe to `alarmTopic` */
+  /** The address that receives alarms by email. @default none: subscribe to `alarmTopic` */
   readonly alarmEmail?: string;
-  /** Sessions above which an alarm asks for a look. @default four fifths of what the cache may hold */
+  /** The number of sessions above which an alarm fires. @default four fifths of the cache's capacity */
   readonly maxSessions?: number;
-  /** Hook requests a second. @default 50 */
+  /** The most hook requests per second. @default 50 */
   readonly hooksPerSecond?: number;
   /** A KMS key for secrets and cache. @default AWS-managed keys */
   readonly kmsKeyArn?: string;
@@ -89,7 +91,7 @@ export interface WikiSsoProps {
   /** Whether X-Ray records some of the functions' invocations. @default false */
   readonly tracing?: boolean;
   /**
-   * Beginning of physical names, and the metrics' dimension; up to 26 letters, digits and single hyphens.
+   * The prefix of physical names and the value of the metrics' dimension: up to 26 letters, digits and single hyphens.
    * @default the stack's name
    */
   readonly deploymentName?: string;

@@ -1,3 +1,5 @@
+/** The AWS calls that `npm start` makes to the emulator, without an SDK. */
+
 import { REGION } from './aws-emulator.ts';
 import { LOOPBACK } from './ports.ts';
 
@@ -7,8 +9,8 @@ export class AwsCallError extends Error {
 }
 
 /**
- * The few AWS calls that running locally needs, without the SDKs. The emulator reads service and region from
- * the credential scope and does not check signatures, so there is none.
+ * Calls the emulator. It reads service and region from the credential scope and does not check signatures, so the
+ * requests carry a dummy one.
  */
 export class AwsClient {
   readonly endpoint: string;
@@ -34,7 +36,7 @@ export class AwsClient {
     return ((await response.json()) as { items: T[] }).items;
   }
 
-  /** One call, with a JSON body if any. @throws {AwsCallError} for an answer that is not 2xx */
+  /** Makes one call, with an optional JSON body. @throws {AwsCallError} for an answer that is not 2xx */
   async call(service: string, method: string, path: string, body?: string, headers?: Record<string, string>) {
     const response = await fetch(this.endpoint + path, {
       method,

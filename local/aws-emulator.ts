@@ -1,3 +1,5 @@
+/** Starts the AWS emulator and gives AWS clients the variables that lead to it. */
+
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Part } from './part.ts';
@@ -8,7 +10,7 @@ import { LOOPBACK } from './ports.ts';
 export const REGION = 'us-east-1';
 const READY_WITHIN_MS = 30_000;
 
-/** The variables that lead an AWS client to the emulator, and away from any account of the user's. */
+/** The variables that point AWS clients at the emulator, and away from the user's own account. */
 export function awsEnvironment(port: number): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: `http://${LOOPBACK}:${port}`,
@@ -22,10 +24,10 @@ export function awsEnvironment(port: number): Record<string, string> {
   };
 }
 
-/** Starts the AWS emulator; the Lambda functions run as its children, on this very Node. */
+/** Starts the AWS emulator. It runs the Lambda functions as child processes on the Node.js of this process. */
 export async function startAwsEmulator(start: PartStarter, port: number, tmp: string): Promise<Part> {
-  // The functions are unpacked under here. On Lambda nothing lies above a bundle; here the project's package.json
-  // does, and would have Node take the bundles for ES modules, which they are not.
+  // The emulator unpacks the functions below this folder. Without this file Node.js would find the project's package.json
+  // and treat the bundles as ES modules, which they are not. On Lambda no package.json is above a bundle.
   writeFileSync(join(tmp, 'package.json'), '{}\n');
   const part = start({
     name: 'aws',
@@ -33,7 +35,7 @@ export async function startAwsEmulator(start: PartStarter, port: number, tmp: st
     args: ['-u', join(ROOT, 'local', 'aws_emulator.py')],
     cwd: tmp,
     env: {
-      // It hands its own environment on to the functions, so there is nothing in here that AWS would not give them.
+      // The functions inherit this environment, so it contains nothing that AWS would not give them.
       PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
       TMPDIR: tmp,
       HOME: tmp,
@@ -45,7 +47,7 @@ export async function startAwsEmulator(start: PartStarter, port: number, tmp: st
       // Listeners of services that this project does not use.
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
-      // It would look for containers of its own to remove, on a Docker that is none of its business here.
+      // Otherwise it would look for containers to remove in the user's Docker.
       LAMBDA_EXECUTOR: 'local',
       DOCKER_HOST: 'unix:///nonexistent',
     },

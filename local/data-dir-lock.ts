@@ -1,3 +1,5 @@
+/** Keeps two instances from using one data folder. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,15 +12,16 @@ export class DataDirInUseError extends Error {
 }
 
 /**
- * Marks the folder as used by this process until the returned function is called. The mark of a process that
- * is gone counts for nothing. @throws {DataDirInUseError}
+ * Marks the folder as used by this process. The mark of a process that has ended is ignored.
+ * @returns a function that removes the mark
+ * @throws {DataDirInUseError}
  */
 export function lockDataDir(dir: DataDir): () => void {
   mkdirSync(dir.root, { recursive: true });
   const file = join(dir.root, 'instance.pid');
   const holder = readHolder(file);
   if (holder !== undefined && holder !== process.pid && isInstance(holder)) {
-    throw new DataDirInUseError(whoIsThere(holder, dir));
+    throw new DataDirInUseError(describeHolder(holder, dir));
   }
   writeFileSync(file, String(process.pid));
   return () => {
@@ -26,8 +29,8 @@ export function lockDataDir(dir: DataDir): () => void {
   };
 }
 
-/** The one that runs may be all that is wanted: its address comes first. */
-function whoIsThere(holder: number, dir: DataDir): string {
+/** Describes the running instance. Its address comes first, because the user may want only that. */
+function describeHolder(holder: number, dir: DataDir): string {
   const folder = relative(ROOT, dir.root) || '.';
   return [
     `it is running already (process ${holder}, folder ${folder}).`,
@@ -54,12 +57,12 @@ function readHolder(file: string): number | undefined {
   }
 }
 
-/** Process ids are used again: what counts is that the process runs this program. */
+/** Whether the process is an instance: the system reuses process ids for other programs. */
 function isInstance(pid: number): boolean {
   try {
     return execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes('start.ts');
   } catch {
-    // No such process, or no `ps`: then the busy ports will tell.
+    // No such process, or no `ps`. If an instance runs after all, its ports are taken.
     return false;
   }
 }

@@ -1,3 +1,5 @@
+/** Deploys the stack into the emulator with the CDK's own command line. */
+
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CONFIG_FILE_VARIABLE } from '../lib/config/config-file.ts';
@@ -18,13 +20,13 @@ export interface Deployment {
   context: Record<string, string>;
 }
 
-/** Outputs of the deployed stack, by their names in `lib/`. */
+/** The outputs of the deployed stack by name. */
 export type StackOutputs = Record<string, string>;
 
-/** Shows a piece of work as it goes on. */
+/** Shows the progress of some work. */
 export type Shown = (title: string, work: () => Promise<void>) => Promise<void>;
 
-/** A real `cdk deploy` of the app in `lib/` into the emulator. */
+/** Runs a real `cdk deploy` of the app in `lib/` into the emulator. */
 export async function deployStack(
   start: PartStarter,
   deployment: Deployment,
@@ -33,7 +35,7 @@ export async function deployStack(
   const assembly = join(deployment.dir, 'cdk.out');
   const outputs = join(deployment.dir, 'outputs.json');
   rmSync(deployment.dir, { recursive: true, force: true });
-  // The two need nothing from each other.
+  // These two are independent.
   await Promise.all([
     shown('cdk bootstrap', () =>
       runCdk(start, deployment, 'cdk-bootstrap', ['bootstrap', `aws://${ACCOUNT}/${REGION}`], deployment.tmp),
@@ -53,8 +55,8 @@ export async function deployStack(
 }
 
 /**
- * One command of the CDK's own command line. Bootstrapping is told the environment, so it runs where no cdk.json
- * makes it synthesize the app.
+ * Runs one command of the CDK's command line. Bootstrapping gets the environment as an argument and runs in a folder
+ * without cdk.json, so that it does not synthesize the app.
  */
 export async function runCdk(
   start: PartStarter,
@@ -76,7 +78,7 @@ export async function runCdk(
       HOME: deployment.tmp,
       TMPDIR: deployment.tmp,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
-      // What is deployed here is not what an operator has configured.
+      // The demo ignores the operator's own wiki-sso.json.
       [CONFIG_FILE_VARIABLE]: '',
     },
   });

@@ -1,7 +1,9 @@
+/** The addresses and names of a running instance, which `endpoints.json` holds. */
+
 import { rmSync } from 'node:fs';
 import { writeSecretWhole } from './secret-file.ts';
 
-/** One wiki: where browsers find it, who may read it, where its requests go, and its keys, one a line. */
+/** One wiki: its public address, its access, the address of its server, and the file with its keys, one on each line. */
 export interface WikiEndpoint {
   url: string;
   access: string;
@@ -9,13 +11,13 @@ export interface WikiEndpoint {
   assertionKeysFile: string;
 }
 
-/** Where everything is: what endpoints.json holds while an instance runs. */
+/** The content of endpoints.json while an instance runs. */
 export interface Endpoints {
   siteUrl: string;
   /** The first wiki. */
   wikiUrl: string;
   wikis: WikiEndpoint[];
-  /** Whether the first wiki is the developer's own (`--wiki-origin`). */
+  /** Whether the first wiki is the user's own (`--wiki-origin`). */
   ownWiki: boolean;
   /** `/login` and `/logout` follow. */
   hooksUrl: string;
@@ -25,13 +27,13 @@ export interface Endpoints {
   awsEndpointUrl: string;
   awsRegion: string;
   stackName: string;
-  /** Name of the function that prunes the store. */
+  /** The name of the function that prunes the store. */
   expireFunction: string;
   demoUser: string;
   demoPassword: string;
 }
 
-/** Writes the file whole or not at all; only its owner may read it, since it holds the hook secret. */
+/** Writes the file whole or not at all. Only its owner may read it, because it contains the hook secret. */
 export function writeEndpoints(file: string, endpoints: Endpoints): void {
   writeSecretWhole(file, `${JSON.stringify(endpoints, null, 2)}\n`);
 }

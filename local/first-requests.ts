@@ -1,16 +1,18 @@
+/** The first requests to a new instance, which show that hooks and wiki answer. */
+
 import { get } from 'node:http';
 import type { Endpoints } from './endpoints.ts';
 import { LOOPBACK } from './ports.ts';
 
-/** A part is up and does not do its work. */
+/** A part is running but does not work. */
 export class FirstRequestError extends Error {
   override name = 'FirstRequestError';
 }
 
 /**
- * Asks each deployed function that people wait for, before anybody is told that all is up: the hooks must refuse what
- * is not signed, and the wiki's page must come through the authorizer. It also starts them, so that the first login
- * is fast. @throws {FirstRequestError}
+ * Sends one request to each hook and to the wiki. The hooks must refuse an unsigned request, and the authorizer must let
+ * the wiki's page through. This also starts the functions, so that the first login is fast.
+ * @throws {FirstRequestError}
  */
 export async function firstRequests({ hooksUrl, wikiUrl, ownWiki }: Endpoints): Promise<void> {
   const [login, logout, page] = await Promise.all([
@@ -21,7 +23,7 @@ export async function firstRequests({ hooksUrl, wikiUrl, ownWiki }: Endpoints): 
   const unexpected = [
     ...(login === 401 ? [] : [`the login hook answers ${login}`]),
     ...(logout === 401 ? [] : [`the logout hook answers ${logout}`]),
-    // Of a wiki of the developer's own nothing is known, not even whether it runs yet.
+    // The user's own wiki may not be running yet.
     ...(page === 200 || ownWiki ? [] : [`the wiki's first page answers ${page}`]),
   ];
   if (unexpected.length > 0) {
@@ -35,7 +37,7 @@ async function unsignedHook(url: string): Promise<number> {
   return (await fetch(url, { method: 'POST', body: '{}' })).status;
 }
 
-/** The plain resolver does not know names under localhost, so the host is said in the header only. */
+/** The system's resolver does not know names under localhost, so only the header contains the host. */
 function pageStatus(url: URL): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = get(

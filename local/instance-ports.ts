@@ -1,18 +1,20 @@
+/** The ports of one instance, all claimed before anything starts. */
+
 import type { Options } from './options.mjs';
 import { claimPort } from './ports.ts';
 
-/** Where the parts of one instance listen. */
+/** The ports of the parts of one instance. */
 export interface Ports {
   site: number;
-  /** What browsers see as the wikis: the gateway. */
+  /** The gateway, which browsers see as the wikis. */
   wiki: number;
-  /** The wikis themselves. */
+  /** The servers of the wikis, behind the gateway. */
   wikiOrigins: number[];
   aws: number;
   store: number;
 }
 
-/** Settles all ports before anything is started. @throws {PortInUseError} */
+/** Claims all ports before anything starts. @throws {PortInUseError} */
 export async function claimPorts(options: Options): Promise<Ports> {
   return {
     site: await claimPort(options.sitePort, 'the site', '--site-port'),

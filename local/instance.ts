@@ -1,3 +1,5 @@
+/** Starts and stops everything that `npm start` runs. */
+
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsClient } from './aws-client.ts';
@@ -22,7 +24,7 @@ const DEMO = { demoUser: 'alice', demoPassword: 'wonderland' };
 const COOKIE_NAME = 'wiki_sso';
 const ISSUER = 'wiki-sso';
 
-/** Everything that `npm start` runs, as one thing to start and to stop. */
+/** Everything that `npm start` runs. */
 export class Instance {
   readonly #options: Options;
   readonly #progress: Progress;
@@ -38,17 +40,17 @@ export class Instance {
     this.#supervisor = new Supervisor(this.#dir, this.#onLine);
   }
 
-  /** Resolves to the reason when a part is gone. */
+  /** Resolves to the reason when a part ends unexpectedly. */
   get crashed(): Promise<string> {
     return this.#supervisor.crashed;
   }
 
-  /** Whether there is something to stop. */
+  /** Whether any part runs. */
   get hasParts(): boolean {
     return this.#gateway !== undefined || this.#supervisor.hasParts;
   }
 
-  /** Starts one part after the other; on a failure the caller stops the rest. */
+  /** Starts all parts. If this fails, the caller must call `stop`. */
   async start(): Promise<Endpoints> {
     this.#unlock = lockDataDir(this.#dir);
     const ports = await claimPorts(this.#options);
@@ -65,7 +67,7 @@ export class Instance {
   }
 
   async stop(): Promise<void> {
-    // Whoever never got the folder has nothing to clear away in it.
+    // Without the lock, the files in the folder belong to another instance.
     if (this.#unlock) removeEndpoints(this.#dir.endpointsFile);
     await Promise.all([this.#gateway?.close(), this.#supervisor.stopAll()]);
     if (this.#unlock) rmSync(this.#dir.tmp, { recursive: true, force: true });

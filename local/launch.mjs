@@ -23,6 +23,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const PROGRAMS = {
   'local/start.ts': { command: 'npm start', packages: 'demo', options: './options.mjs' },
   'test/run.ts': { command: 'npm test', options: '../test/runner/options.mjs' },
+  'test/tools.ts': { command: 'npm run test:tools', options: '../test/runner/tools-options.mjs' },
   'test/system/load.ts': { packages: 'demo' },
   'test/stack/costs/write-costs.ts': { packages: 'node' },
   'test/stack/upgrade/write-released.ts': { packages: 'node' },

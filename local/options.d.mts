@@ -1,8 +1,10 @@
-/** What an instance is started with. A port of 0 means: any free one. */
+/** Types of options.mjs, the options of `npm start`. */
+
+/** The options of an instance. A port of 0 means any free port. */
 export interface Options {
   help: boolean;
   verbose: boolean;
-  /** Stops when the process that started it is gone. */
+  /** Whether to stop when the parent process ends. */
   withParent: boolean;
   dataDir: string;
   domain: string;
@@ -10,15 +12,15 @@ export interface Options {
   wikiPort: number;
   awsPort: number;
   storePort: number;
-  /** When set, the functions reach the store here instead: tests put a proxy in between. */
+  /** The port at which the functions reach the store; tests put a proxy there. */
   functionsStorePort: number | undefined;
-  /** How many wikis are deployed. */
+  /** The number of wikis. */
   wikis: number;
-  /** Base address of the developer's own wiki, which then takes the place of the first demo wiki. */
+  /** The base URL of the user's own wiki, which replaces the first demo wiki. */
   wikiOrigin: string | undefined;
 }
 
 export const HELP: string;
 
-/** @throws {OptionError} for an option or a variable that cannot be used */
+/** @throws {OptionError} for an invalid option or variable */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options;

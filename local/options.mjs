@@ -1,6 +1,6 @@
-// The options of `npm start`, with the variables that do the same.
+// The options of `npm start`, and the environment variables with the same meaning.
 //
-// Plain JavaScript: they are read before any package is there, on whatever Node (20 or newer) the machine has.
+// Plain JavaScript, because it runs before any package is installed, on any Node.js from 20 on.
 
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,7 @@ MoinMoin wiki behind the bridge.
 
 The second column is the variable that does the same, the third the default. A
 port of 0 means any free one. Colours: NO_COLOR and FORCE_COLOR are heeded.
-DIR/endpoints.json tells where everything is once it is up.
+DIR/endpoints.json has all addresses once everything is up.
 
 Exit status: 0 after Ctrl-C, 1 when something failed, 2 for a wrong option.
 
@@ -80,7 +80,7 @@ export function readOptions(args, env) {
   const options = {
     help: values.help === true,
     verbose: values.verbose === true,
-    // npm passes signals on, but not its own death.
+    // npm passes signals on, but it cannot pass on its own death.
     withParent: values['with-parent'] === true || env.npm_lifecycle_event !== undefined,
     dataDir: read('data-dir', 'DATA_DIR', (_name, text) => resolve(ROOT, text), resolve(ROOT, '.local')),
     domain: read('domain', 'DOMAIN_NAME', localDomain, 'example.localhost'),
@@ -109,7 +109,7 @@ function port(name, text) {
   throw new OptionError(`${name}: expected a port from 0 to 65535, got ${JSON.stringify(text)}`);
 }
 
-/** Only names under .localhost lead browsers here without a resolver's help, and let them take Secure cookies. */
+/** Browsers resolve names under .localhost to this machine and accept Secure cookies for them. */
 function localDomain(name, text) {
   if (/^([a-z0-9-]+\.)+localhost$/.test(text)) return text;
   throw new OptionError(`${name}: expected a name under .localhost, got ${JSON.stringify(text)}`);
@@ -120,7 +120,7 @@ function wikiCount(name, text) {
   throw new OptionError(`${name}: expected a number from 1 to ${MOST_WIKIS}, got ${JSON.stringify(text)}`);
 }
 
-/** The gateway adds the path of each request, so that only a base without query can be meant. */
+/** The gateway appends the path of each request, so the URL must have no query and no fragment. */
 function origin(name, text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const fits = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;

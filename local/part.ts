@@ -1,3 +1,5 @@
+/** A child process of an instance: its log file, its readiness and its end. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +14,7 @@ export interface PartCommand {
   command: string;
   args: string[];
   cwd: string;
-  /** The whole environment: nothing of the caller's leaks in. */
+  /** The whole environment; the part inherits nothing else. */
   env: Record<string, string>;
 }
 
@@ -28,16 +30,16 @@ export interface PartEnd {
   reason: string;
 }
 
-/** A part ended or never came up; the message holds the end of its log. */
+/** A part ended, or did not become ready; the message contains the end of its log. */
 export class PartFailedError extends Error {
   override name = 'PartFailedError';
 }
 
-/** A child process in a group of its own, with its output in a log file. */
+/** A child process in its own process group, with its output in a log file. */
 export class Part {
   readonly name: string;
   readonly pid: number;
-  /** Resolves when the process ends, whoever ended it. */
+  /** Resolves when the process ends, for any reason. */
   readonly ended: Promise<PartEnd>;
   readonly #log: WriteStream;
   readonly #logFile: string;
@@ -79,7 +81,7 @@ export class Part {
     return new Part(child, command, surroundings);
   }
 
-  /** Waits for a part that does one thing and ends. @throws {PartFailedError} unless it succeeds */
+  /** Waits until the part ends. @throws {PartFailedError} unless it succeeds */
   async untilDone(): Promise<void> {
     const { ok, reason } = await this.ended;
     if (!ok) throw new PartFailedError(await this.describeEnd(reason));
@@ -94,7 +96,7 @@ export class Part {
     await this.until(async () => printed, timeoutMs);
   }
 
-  /** Asks `isReady` until it says yes. @throws {PartFailedError} when the part ends first or time is up */
+  /** Calls `isReady` until it returns true. @throws {PartFailedError} if the part ends first, or after the timeout */
   async until(isReady: () => Promise<boolean>, timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     let reason: string | undefined;
@@ -112,21 +114,21 @@ export class Part {
 
   /** `reason` with the end of the log. */
   async describeEnd(reason: string): Promise<string> {
-    // The pipes may still hold the last words.
+    // The pipes may still contain the last lines.
     await new Promise((resolve) => setTimeout(resolve, 100));
     const tail = readFileSync(this.#logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
     const indented = tail.map((line) => `    ${line}`).join('\n');
     return `${this.name}: ${reason}\n${indented}\n  Its whole log: ${this.#logFile}`;
   }
 
-  /** Asks the whole group to end, and makes it after 5 s. */
+  /** Sends SIGTERM to the whole group, and SIGKILL after 5 s. */
   async stop(): Promise<void> {
     if (!this.pid) return;
     signalGroup(this.pid, 'SIGTERM');
     const timer = setTimeout(() => signalGroup(this.pid, 'SIGKILL'), STOP_GRACE_MS);
     await this.ended;
     clearTimeout(timer);
-    // The leader is gone; what it started and left behind goes too.
+    // The process has ended; this ends the children that it left behind.
     signalGroup(this.pid, 'SIGKILL');
     this.#log.end();
   }

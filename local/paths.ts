@@ -1,3 +1,5 @@
+/** The folders of the project and of an instance. */
+
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,19 +10,19 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const VENV = join(ROOT, '.local', 'venv');
 export const PYTHON = join(VENV, 'bin', 'python');
 
-/** Where one running instance keeps what it writes. Two instances must not share it. */
+/** The files of one instance. Two instances must not share a folder. */
 export interface DataDir {
   root: string;
-  /** Written when everything is up, removed at stop. */
+  /** Exists while the instance is up. */
   endpointsFile: string;
   logs: string;
   /** Temporary files of the parts; emptied at each start. */
   tmp: string;
   /** Kept from one start to the next. */
   site: string;
-  /** What the demo site signs hooks with; a rotation of the hook secret changes it while the site runs. */
+  /** The secret with which the demo site signs hooks; a rotation changes it while the site runs. */
   siteHookSecretFile: string;
-  /** The synthesized stack and the outputs of its deployment; made anew at each start. */
+  /** The synthesized stack and its outputs; each start creates it again. */
   stack: string;
 }
 

@@ -1,14 +1,16 @@
+/** Finds free ports on loopback, and explains a port that is taken or forbidden. */
+
 import { connect, createServer } from 'node:net';
 
-/** Everything listens here and nowhere else. */
+/** The only address on which anything listens. */
 export const LOOPBACK = '127.0.0.1';
 
-/** Somebody else listens on a port that was asked for. */
+/** Another program listens on the requested port. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
 }
 
-/** A port that was asked for is kept for root. */
+/** Only root may use the requested port. */
 export class PortForbiddenError extends Error {
   override name = 'PortForbiddenError';
 
@@ -20,13 +22,20 @@ export class PortForbiddenError extends Error {
   }
 }
 
-/** `port` or the next one that no part has by default: what is suggested must not be refused in its turn. */
+/** `port`, or the next one that no part uses by default, so that the suggestion works. */
 function other(port: number): number {
   const free = [8000, 8080].includes(port) ? port + 1 : port;
   return Math.min(free, 65_535);
 }
 
-/** `port`, or a free one when it is 0. @throws {PortInUseError | PortForbiddenError} naming the port, what for, the option */
+/**
+ * Finds out whether a port is free.
+ * @param port 0 for any free port
+ * @param purpose what the port is for, as the error message says it
+ * @param option the option that chooses another port
+ * @returns the port
+ * @throws {PortInUseError | PortForbiddenError}
+ */
 export async function claimPort(
   port: number,
   purpose: string,
@@ -36,7 +45,7 @@ export async function claimPort(
   const free = await listen(port).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EACCES' ? new PortForbiddenError(port, purpose, option) : error;
   });
-  // A browser tries ::1 as well: whoever listens only there would get its requests.
+  // A browser also tries ::1, so a program that listens only there would get its requests.
   if (free === undefined || (port !== 0 && (await answers('::1', port)))) {
     throw new PortInUseError(
       `port ${port} (for ${purpose}) is in use by another program.\n` +

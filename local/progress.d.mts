@@ -1,8 +1,10 @@
+/** Types of progress.mjs, the steps on the terminal. */
+
 import type { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** What `Progress` writes to: process.stdout, or whatever a test puts in its place. */
+/** The output of `Progress`: process.stdout, or a test's replacement. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;

@@ -1,6 +1,6 @@
-// What the person at the terminal sees of `npm start`: its set-up and the start itself say it in the same way.
+// Shows the steps of the set-up and of `npm start` on the terminal.
 //
-// Plain JavaScript: the set-up runs before any package is there, on whatever Node (20 or newer) the machine has.
+// Plain JavaScript, because it runs before any package is installed, on any Node.js from 20 on.
 
 import util from 'node:util';
 
@@ -13,8 +13,8 @@ const PART_WIDTH = 13;
 const PART_STYLES = ['cyan', 'magenta', 'yellow', 'blue', 'green'];
 
 /**
- * On a terminal the steps that are under way are lines at the end that tick; elsewhere each step is a plain line at
- * its start and one at its end.
+ * On a terminal, running steps are ticking lines at the end of the output. Elsewhere each step prints a line at its start
+ * and one at its end.
  */
 export class Progress {
   #out;
@@ -40,7 +40,7 @@ export class Progress {
     this.say(this.paint('bold', text));
   }
 
-  /** Runs `work`, shown while it runs, and then as done or failed with the seconds that it took. */
+  /** Runs `work` and shows it while it runs, then as done or failed with its duration. */
   async step(title, work) {
     const step = { title, started: performance.now() };
     this.#begin(step);
@@ -54,14 +54,14 @@ export class Progress {
     }
   }
 
-  /** Shows no step as being under way any more: the end of everything has begun. */
+  /** Removes all running steps from the display, because the program is stopping. */
   dropSteps() {
     this.#running = [];
     clearInterval(this.#timer);
     this.#show();
   }
 
-  /** One line that a part logged, with the part's name before it. */
+  /** Prints a line of a part's log, after the part's name. */
   log(part, line) {
     const style = this.#stylesByPart.get(part) ?? PART_STYLES[this.#stylesByPart.size % PART_STYLES.length];
     this.#stylesByPart.set(part, style);
@@ -69,16 +69,16 @@ export class Progress {
     this.say(`${this.paint(style, `${part.padEnd(PART_WIDTH)} │`)} ${text}`);
   }
 
-  /** What went wrong; the first line stands out. */
+  /** Prints an error; the first line is emphasized. */
   problem(message) {
     const [first = '', ...rest] = message.split('\n');
     this.say(['', this.paint(['red', 'bold'], first), ...rest].join('\n'));
   }
 
-  /** `text` in a style of util.styleText where colours are wanted: on a terminal, NO_COLOR and FORCE_COLOR decide. */
+  /** Styles `text` on a terminal, unless NO_COLOR or FORCE_COLOR say otherwise. */
   paint(style, text) {
     if (!this.#isColoured() || util.styleText === undefined) return text;
-    // `validateStream` is newer than the oldest Node; it is decided here already. (Older ones ignore it.)
+    // `validateStream` is newer than Node.js 20, which ignores it. The decision about colours was made above.
     return [style]
       .flat()
       .reduce((painted, one) => util.styleText(one, painted, { validateStream: false }), text);
@@ -118,9 +118,9 @@ export class Progress {
   }
 
   /**
-   * Wipes the lines that tick, writes `text`, and draws them anew below it. In one go: at a Ctrl-C the terminal throws
-   * away what it has not shown yet, and half of it would leave the count of lines wrong. The cursor waits below them,
-   * so that a ^C echoed there is wiped too.
+   * Erases the ticking lines, writes `text`, and draws the lines again below it, all in one write: at Ctrl-C the terminal
+   * drops pending output, and half of a write would make the count of lines wrong. The cursor stays below the lines, so
+   * that the next write also erases an echoed ^C.
    */
   #show(text = '') {
     const wipe = this.#drawn === 0 ? '' : `\r\u001b[${this.#drawn}A\u001b[J`;
@@ -132,7 +132,7 @@ export class Progress {
   #liveLine({ title, started }) {
     const sign = this.paint('cyan', FRAMES[this.#frame % FRAMES.length]);
     const seconds = `${Math.floor((performance.now() - started) / 1000)}`.padStart(6);
-    // A line that wraps would not be wiped whole.
+    // Erasing would miss part of a line that wraps.
     const width = Math.max(0, (this.#out.columns || DEFAULT_COLUMNS) - 13);
     const text = title.slice(0, width).padEnd(Math.min(TITLE_WIDTH, width));
     return `  ${sign} ${text}${this.paint('dim', `${seconds} s`)}\n`;

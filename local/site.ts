@@ -1,3 +1,5 @@
+/** Starts the Django demo site. */
+
 import { join } from 'node:path';
 import type { Part } from './part.ts';
 import type { PartStarter } from './part-starter.ts';
@@ -12,9 +14,9 @@ export interface SiteSettings {
   wikis: { url: string }[];
   hooksUrl: string;
   hookSecret: string;
-  /** Where the site finds it, also when it changes. */
+  /** The file from which the site reads the secret, again after each change. */
   hookSecretFile: string;
-  /** Looked into to show what the bridge remembers; a real site has no way there. */
+  /** The site shows what the bridge stores; a real site cannot reach the store. */
   redisUrl: string;
   demoUser: string;
   demoPassword: string;

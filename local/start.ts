@@ -1,4 +1,4 @@
-// `npm start`: see HELP in options.mjs.
+/** The program `npm start`: starts an instance, waits for the end and stops it. */
 
 import { Instance } from './instance.ts';
 import { HELP, type Options, readOptions } from './options.mjs';
@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   return run(options);
 }
 
-/** Runs until asked to stop or until a part fails, and always stops what it started. */
+/** Runs until a signal or until a part fails, and then stops all parts. */
 async function run(options: Options): Promise<number> {
   const started = performance.now();
   const stop = stopRequested(options.withParent);
@@ -38,14 +38,14 @@ async function run(options: Options): Promise<number> {
     progress.say(`\nStopping (${request.reason})`);
   } catch (error) {
     progress.dropSteps();
-    tell(error as Error);
+    report(error as Error);
   }
   await (instance.hasParts ? progress.step('Stopping all parts', () => instance.stop()) : instance.stop());
   return exitCode;
 }
 
-/** Says what failed and what to do; the errors that are expected say it themselves. */
-function tell(error: Error): void {
+/** Prints what failed, and advice unless the error contains it. */
+function report(error: Error): void {
   new Progress(process.stderr).problem(`npm start failed: ${error.message}${adviceFor(error)}`);
 }
 
@@ -56,7 +56,7 @@ function adviceFor({ name }: Error): string {
   return '\n  npm start -- --verbose shows what each part logs, as it runs.';
 }
 
-/** What nobody caught must not leave the parts running. */
+/** Resolves on an uncaught error, which must not leave the parts running. */
 function uncaughtError(): Promise<string> {
   return new Promise((resolve) => {
     process.on('uncaughtException', (error) => resolve(error.stack ?? error.message));
@@ -65,9 +65,9 @@ function uncaughtError(): Promise<string> {
 }
 
 try {
-  // Not left to the event loop: a listener that was about to open when everything stopped must not keep it alive.
+  // An explicit exit: a listener that opens while everything stops would keep the process alive.
   process.exit(await main());
 } catch (error) {
-  tell(error as Error);
+  report(error as Error);
   process.exit(error instanceof OptionError ? 2 : 1);
 }

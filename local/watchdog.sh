@@ -1,9 +1,8 @@
 #!/bin/sh
-# Ends the process groups of the parts when the process that started them is gone without having ended them
-# itself (SIGKILL, a crash of Node): its end of our standard input closes then.
+# Ends the process groups of the parts after `npm start` was killed (SIGKILL, a crash of Node.js). Standard input closes
+# then.
 #
-# Lines on standard input: "+ PID" watch this group, "- PID" it has ended. $1 is endpoints.json, which must
-# not outlive the instance.
+# Lines on standard input: "+ PID" adds a group, "- PID" removes it. $1 is endpoints.json, which is deleted too.
 trap '' INT HUP TERM
 groups=' '
 while read -r action pid; do

@@ -1,14 +1,16 @@
+/** Starts watchdog.sh, which ends the parts when `npm start` is killed. */
+
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './paths.ts';
 
-/** Ends the parts even when this process is killed without a chance to do so itself (see watchdog.sh). */
+/** Ends the parts after this process was killed and could not end them itself (see watchdog.sh). */
 export class Watchdog {
   readonly #child;
 
   constructor(endpointsFile: string) {
     this.#child = spawn('/bin/sh', [join(ROOT, 'local', 'watchdog.sh'), endpointsFile], {
-      // A session of its own: Ctrl-C in the terminal must not reach it.
+      // In its own session, so that Ctrl-C in the terminal does not reach it.
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });

@@ -1,7 +1,9 @@
+/** The text that `npm start` prints when everything is up. */
+
 import type { Endpoints, WikiEndpoint } from './endpoints.ts';
 import type { Progress } from './progress.mjs';
 
-/** What is shown once everything is up: where it is, who may log in, and what to try. At most 80 columns. */
+/** Addresses, users and first steps, at most 80 columns wide. */
 export function welcome(progress: Progress, endpoints: Endpoints, seconds: number): string {
   const { siteUrl, wikis, demoUser, demoPassword } = endpoints;
   const label = (text: string) => progress.paint('dim', text.padEnd(8));

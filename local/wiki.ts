@@ -1,3 +1,5 @@
+/** Starts a MoinMoin demo wiki. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../functions/authorizer/wiki-policy.ts';
@@ -5,34 +7,34 @@ import type { Part } from './part.ts';
 import type { PartStarter } from './part-starter.ts';
 import { PYTHON, ROOT } from './paths.ts';
 
-// The first start makes the wiki and its index.
+// The first start creates the wiki and its index.
 const READY_WITHIN_MS = 120_000;
 
 export interface WikiSettings {
   /** 1 for the first. */
   number: number;
-  /** Where browsers see it: the gateway's address. */
+  /** The address for browsers, which is the gateway's. */
   url: string;
-  /** Where it listens itself. */
+  /** The port of the wiki itself. */
   port: number;
   siteUrl: string;
   issuer: string;
-  /** `aud` of the assertions that it takes. */
+  /** The `aud` of the assertions that it accepts. */
   host: string;
-  /** Whether anybody may read, or only who is logged in. */
+  /** Whether everyone may read, or only logged-in people. */
   access: Access;
-  /** What `writeKeys` has written. */
+  /** The file that `writeKeys` writes. */
   keysFile: string;
   dataDir: string;
   tmp: string;
 }
 
-/** Only its owner may read a wiki's keys. */
+/** Writes a wiki's key; only the owner of the file may read it. */
 export function writeKeys(file: string, key: string): void {
   writeFileSync(file, `${key}\n`, { mode: 0o600 });
 }
 
-/** Starts a MoinMoin demo wiki, which only the gateway talks to. */
+/** Starts a MoinMoin demo wiki. Only the gateway sends requests to it. */
 export async function startWiki(start: PartStarter, settings: WikiSettings): Promise<Part> {
   mkdirSync(settings.dataDir, { recursive: true });
   const part = start({

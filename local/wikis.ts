@@ -1,3 +1,5 @@
+/** The wikis of an instance: hosts, ports, access and folders. */
+
 import { join } from 'node:path';
 import type { Access } from '../functions/authorizer/wiki-policy.ts';
 import type { Ports } from './instance-ports.ts';
@@ -9,16 +11,16 @@ const PRIVATE: Access = 'private';
 
 /** One wiki of an instance. */
 export interface Wiki {
-  /** As `aud` of its assertions, and as browsers name it. */
+  /** The public host, and the `aud` of its assertions. */
   host: string;
-  /** With the gateway's port. */
+  /** The public address, with the gateway's port. */
   url: string;
   access: Access;
-  /** Where the gateway sends its requests. */
+  /** The address to which the gateway sends requests. */
   origin: string;
-  /** The demo wiki's port; undefined for a developer's own wiki, which is not started here. */
+  /** The demo wiki's port; undefined for the user's own wiki, which `npm start` does not start. */
   port: number | undefined;
-  /** Its keys, one a line; written before the wiki starts. */
+  /** The file with its keys, one on each line; written before the wiki starts. */
   keysFile: string;
   dataDir: string;
 }

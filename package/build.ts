@@ -1,4 +1,4 @@
-// `npm run package`: makes the npm package with the construct, at .local/package/wiki-sso-<version>.tgz.
+/** The program `npm run package`: builds the npm package with the construct, .local/package/wiki-sso-<version>.tgz. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ await build({
   packages: 'external',
 });
 for (const name of Object.values(FunctionName)) {
-  // Expire reads a secret with a store by URL; here one bundle fits all.
+  // With a store by URL, expire reads a secret, so each bundle here contains the SDK.
   const { externalModules, minify, target, mainFields } = bundlingOf(true);
   await build({
     entryPoints: [join(ROOT, 'functions', name, 'handler.ts')],

@@ -1,4 +1,4 @@
-// `npm test`: every check and every layer of tests but the slow ones, or the layers that are named.
+// The program `npm test`: runs the checks and all layers of tests but the slow ones, or the named layers.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

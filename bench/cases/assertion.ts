@@ -1,9 +1,10 @@
+/** Compares signing an assertion with `node:crypto` and with the library `jose`. */
+
 import { SignJWT } from 'jose';
 import { parseAssertionKey, signAssertion } from '../../functions/authorizer/identity-assertion.ts';
-import { ASSERTION_KEY } from '../../test/support/bridge.ts';
+import { ASSERTION_KEY } from '../../harness/bridge.ts';
 import type { Comparison } from './case.ts';
 
-/** Why the assertion is signed by node:crypto. */
 export async function assertionComparison(): Promise<Comparison> {
   const key = parseAssertionKey(ASSERTION_KEY);
   const identity = { username: 'alice', email: 'alice@example.com' };

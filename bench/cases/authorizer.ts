@@ -1,10 +1,12 @@
+/** Compares a warm page view with its two lookups alone. */
+
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { Bridge } from '../../test/support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
 import type { Comparison } from './case.ts';
 
-/** A page view as the authorizer sees it, against the two look-ups that no authorizer could do without. */
+/** Compares a page view in the authorizer with the two lookups that every authorizer would need. */
 export async function authorizerComparison(storeUrl: string): Promise<Comparison> {
   const raw = createRedisClient(parseStoreUrl(storeUrl));
   const { bridge, member, once, close } = await livePageView(storeUrl);
@@ -30,19 +32,20 @@ export async function authorizerComparison(storeUrl: string): Promise<Comparison
   };
 }
 
-/** A page view of somebody who is logged in. */
+/** A page view of a logged-in visitor. */
 export async function livePageView(storeUrl: string) {
   const bridge = new Bridge(storeUrl);
   const { value, member } = await bridge.cookieOf('alice');
   const page = { cookies: ['theme=dark', `wiki_sso=${value}`], headers: BROWSER_HEADERS };
   const once = async () => {
     const { context } = await bridge.view(page);
-    if (context.username !== 'alice') throw new Error(`a live cookie was answered: ${context.reason}`);
+    if (context.username !== 'alice')
+      throw new Error(`expected alice for a live cookie, got ${context.reason}`);
   };
   return { bridge, member, once, close: () => bridge.close() };
 }
 
-/** What a browser sends with a page view, so that the look at every header's name is counted. */
+/** The headers of a browser's page view, because the authorizer checks the name of each header. */
 const BROWSER_HEADERS = Object.fromEntries(
   [
     'accept',

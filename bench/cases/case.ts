@@ -1,27 +1,29 @@
-/** One thing that is timed. */
+/** The types of what the benchmarks compare. */
+
+/** One measured operation. */
 export type Case = CaseHere | CaseElsewhere;
 
 interface Described {
   readonly name: string;
-  /** The most that the ratio to the baseline should be. */
+  /** The upper limit for the ratio to the baseline. */
   readonly aim?: number;
 }
 
-/** Timed in this process. */
+/** An operation that runs in this process. */
 export interface CaseHere extends Described {
-  /** One request, one after another as in a container. */
+  /** One request; requests run one after another, as in a container. */
   readonly once: () => Promise<unknown>;
-  /** What comes before each request and is not timed. */
+  /** Preparation before each request, which is not timed. */
   readonly before?: () => void;
 }
 
-/** Timed by another process on itself. */
+/** An operation that another process times. */
 export interface CaseElsewhere extends Described {
-  /** Does it over and over for so many milliseconds; the median of one, microseconds. */
+  /** Repeats the operation for `ms` milliseconds. @returns the median of one, microseconds */
   readonly medianMicroseconds: (ms: number) => Promise<number>;
 }
 
-/** Cases whose times are divided by that of the first. */
+/** Several cases, and the baseline by whose time theirs are divided. */
 export interface Comparison {
   readonly title: string;
   readonly baseline: Case;

@@ -1,14 +1,16 @@
+/** Compares a warm login with its script alone. */
+
 import { randomBytes } from 'node:crypto';
 import { OPEN_SESSION } from '../../functions/login-hook/open-session.ts';
 import { COOKIE_SET, hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { clockArgument } from '../../functions/shared/store/session-store.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { Bridge } from '../../test/support/bridge.ts';
-import { signedHook } from '../../test/support/signed-hook.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { signedHook } from '../../harness/signed-hook.ts';
 import type { Comparison } from './case.ts';
 
-/** A login from the gateway's event to the answer, against its script sent raw. */
+/** Compares a login, from the gateway's event to the answer, with its script sent directly. */
 export async function loginHookComparison(storeUrl: string): Promise<Comparison> {
   const raw = createRedisClient(parseStoreUrl(storeUrl));
   const { once, before, close } = await loginThroughHook(storeUrl);
@@ -49,17 +51,17 @@ export async function loginHookComparison(storeUrl: string): Promise<Comparison>
   };
 }
 
-/** A login, signed before the time is taken: what the site's signing costs is not the bridge's. */
+/** A login whose hook is signed before the measurement, because the site does the signing. */
 export async function loginThroughHook(storeUrl: string) {
   const bridge = new Bridge(storeUrl);
   const body = { username: 'alice', email: 'alice@example.com' };
-  // The first one loads the script.
+  // The first login loads the script.
   await bridge.hook('login', body);
   let event = signedHook('login', body);
   return {
     once: async () => {
       const { status } = await bridge.send('login', event);
-      if (status !== 200) throw new Error(`a login was answered with ${status}`);
+      if (status !== 200) throw new Error(`expected status 200 for a login, got ${status}`);
     },
     before: () => {
       event = signedHook('login', body);

@@ -1,9 +1,11 @@
+/** Compares a page view and a login with the original of 2012. */
+
 import { Original } from '../original/original.ts';
 import { livePageView } from './authorizer.ts';
 import type { Comparison } from './case.ts';
 import { loginThroughHook } from './login-hook.ts';
 
-/** A page view as the authorizer sees it, against what the original did for one inside the wiki. */
+/** Compares a page view in the authorizer with the original's check inside the wiki. */
 export async function originalPageViewComparison(storeUrl: string): Promise<Comparison> {
   const original = new Original(storeUrl);
   const { once, close } = await livePageView(storeUrl);
@@ -21,7 +23,7 @@ export async function originalPageViewComparison(storeUrl: string): Promise<Comp
   };
 }
 
-/** A login through the hook, against what the original did for one inside the site. */
+/** Compares a login through the hook with the original's work inside the site. */
 export async function originalLoginComparison(storeUrl: string): Promise<Comparison> {
   const original = new Original(storeUrl);
   const { once, before, close } = await loginThroughHook(storeUrl);

@@ -1,10 +1,12 @@
+/** Bundles functions as the CDK does when it deploys. */
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Format } from 'esbuild';
 import { bundlingOf } from '../../lib/bundling.ts';
 import type { Subject } from './subjects.ts';
 
-/** One file that Lambda would run. */
+/** A bundled function. */
 export interface Bundle {
   readonly file: string;
   readonly bytes: number;
@@ -15,13 +17,13 @@ export function bundleOf(subject: Subject, folder: string): Promise<Bundle> {
   return bundle(`functions/${subject.name}/handler`, folder, asDeployed(subject));
 }
 
-/** The options with which the CDK calls esbuild for a function. */
+/** The esbuild options of the CDK for a function. */
 export function asDeployed({ readsSecrets }: Subject): BuildOptions {
   const { externalModules, format, ...same } = bundlingOf(readsSecrets);
   return { ...same, external: externalModules, format: format as Format };
 }
 
-/** Bundles an entry, given without its extension. */
+/** Bundles an entry file. @param entry its path without the extension */
 export async function bundle(entry: string, folder: string, options: BuildOptions): Promise<Bundle> {
   const file = join(folder, `${entry.replaceAll('/', '-')}.${options.format === 'esm' ? 'mjs' : 'cjs'}`);
   await build({

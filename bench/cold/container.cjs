@@ -1,6 +1,5 @@
-// Run as a child: a function in a process of its own, as a Lambda container is. It answers the events of a file, the
-// first one cold, the others with a pause before each. The function's log goes to standard output, figures to
-// standard error.
+// Runs a bundled function in its own process, as a Lambda container does, with one event from a file. The function's log
+// goes to standard output, the figures to standard error.
 const { readFileSync } = require('node:fs');
 const { setImmediate: turn } = require('node:timers/promises');
 
@@ -12,7 +11,7 @@ async function run() {
   const usage = process.cpuUsage();
   const began = performance.now();
   const { handler } = require(bundle);
-  // What was begun while loading is done, as before Lambda's runtime asks for the first event.
+  // Let work finish that loading has started, as it does before Lambda's runtime asks for the first event.
   await turn();
   const initMs = performance.now() - began;
   const asked = performance.now();

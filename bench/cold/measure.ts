@@ -1,23 +1,25 @@
+/** Measures the cold starts of the functions against bare ones. */
+
 import { spawnSync } from 'node:child_process';
-import type { ValkeyServer } from '../../test/support/valkey-server.ts';
+import type { ValkeyServer } from '../../harness/valkey-server.ts';
 import { middle, type Spread, spreadOf } from '../middle.ts';
 import { asDeployed, type Bundle, bundle, bundleOf } from './bundles.ts';
 import { type Run, Stage } from './stage.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 
-/** Cold starts: loading a bundle and answering the first request, without the start of Node.js. */
+/** The cold starts of all functions: loading a bundle and answering the first request, without the start of Node.js. */
 export interface ColdFigures {
-  /** Node.js with an empty script, from start to end; milliseconds, median. */
+  /** The run time of Node.js with an empty script: median, milliseconds. */
   readonly emptyNodeMs: number;
   readonly rows: readonly ColdRow[];
 }
 
-/** A function, and the bare one that it is compared with; medians. */
+/** The medians of a function and of its bare counterpart. */
 export interface ColdRow {
   readonly function: string;
   readonly ours: ColdStart;
   readonly bare: ColdStart;
-  /** Ours to the bare function's of the same round: time, and processor time. */
+  /** The ratios of time and of processor time, ours to the bare function's, within a round. */
   readonly ratio: Spread;
   readonly cpuRatio: Spread;
 }
@@ -26,12 +28,12 @@ export interface ColdStart {
   readonly bytes: number;
   readonly initMs: number;
   readonly firstMs: number;
-  /** Both. */
+  /** Loading and the first answer. */
   readonly totalMs: number;
   readonly cpuMs: number;
 }
 
-/** The most that the ratio should be. */
+/** The upper limit for the ratio. */
 export const COLD_AIM = 1.3;
 
 interface Pair {

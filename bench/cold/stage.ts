@@ -1,32 +1,34 @@
+/** Runs a bundle as a Lambda container would, with a store and a Secrets Manager on loopback. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { COOKIE_SET, memberOf } from '../../functions/shared/sessions/store-keys.ts';
-import { FakeSecretsManager } from '../../test/support/fake-secrets-manager.ts';
-import { bridgeSecrets, functionEnvironment } from '../../test/support/function-environment.ts';
-import { TlsProxy } from '../../test/support/tls-proxy.ts';
-import type { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { FakeSecretsManager } from '../../harness/fake-secrets-manager.ts';
+import { bridgeSecrets, functionEnvironment } from '../../harness/function-environment.ts';
+import { TlsProxy } from '../../harness/tls-proxy.ts';
+import type { ValkeyServer } from '../../harness/valkey-server.ts';
 import { COOKIE_VALUE, type Subject } from './subjects.ts';
 
-/** What a container tells of itself, milliseconds and bytes. */
+/** The figures of a container, milliseconds. */
 export interface Run {
-  /** Loading, and what is begun by it. */
+  /** Loading, including the work that it starts. */
   readonly initMs: number;
   /** The first answer, from the handler's entry. */
   readonly firstMs: number;
-  /** Processor time, all threads, until the first answer. */
+  /** The processor time of all threads until the first answer. */
   readonly cpuMs: number;
 }
 
 /**
- * The default store, ElastiCache by TLS and IAM, as far as it can be had without AWS: a Valkey behind TLS whose user
- * takes any password, and a server on loopback for Secrets Manager. That one too behind TLS: without, the SDK would
- * import `node:http` as an ES module, which loads all of undici and would flatter every ratio.
+ * An approximation of the default store, ElastiCache with TLS and IAM: a Valkey behind TLS whose user accepts any
+ * password, and a server on loopback for Secrets Manager. That server uses TLS too: otherwise the SDK would import
+ * `node:http` as an ES module, which loads all of undici and makes every ratio look better.
  */
 export class Stage {
-  /** For bundles and events. */
+  /** The folder for bundles and events. */
   readonly folder = mkdtempSync(join(tmpdir(), 'wiki-sso-bench-'));
   readonly #store: TlsProxy;
   readonly #secrets: FakeSecretsManager;
@@ -46,7 +48,7 @@ export class Stage {
     return new Stage(await TlsProxy.start(valkey.port), secrets, secretsByTls);
   }
 
-  /** Runs a bundle in a process of its own. @throws when its first answer is not the right one */
+  /** Runs a bundle in its own process. @throws if its answer is wrong */
   async run(subject: Subject, bundle: string): Promise<Run> {
     const eventFile = join(this.folder, 'event.json');
     writeFileSync(eventFile, JSON.stringify(subject.event()));
@@ -77,7 +79,7 @@ export class Stage {
       CACHE_PORT: String(this.#store.port),
       CACHE_NAME: 'bench',
       CACHE_USER: 'bench',
-      NODE_EXTRA_CA_CERTS: resolve('test/support/tls/test-only.cert.pem'),
+      NODE_EXTRA_CA_CERTS: resolve('harness/tls/test-only.cert.pem'),
     };
   }
 }

@@ -1,23 +1,25 @@
+/** The functions whose cold starts are measured, each with its request. */
+
 import { formatCookieValue } from '../../functions/shared/cookie/cookie-value.ts';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { authorizerEvent } from '../../test/support/lambda-events.ts';
-import { signedHook } from '../../test/support/signed-hook.ts';
+import { authorizerEvent } from '../../harness/lambda-events.ts';
+import { signedHook } from '../../harness/signed-hook.ts';
 
-/** A function that is measured cold, and its request. */
+/** A function and its request. */
 export interface Subject {
   readonly name: FunctionName;
-  /** What could do no less, in `bare/`. */
+  /** Its counterpart in `bare/`. */
   readonly bare: string;
-  /** Whether it asks Secrets Manager, with the default store. */
+  /** Whether it reads from Secrets Manager with the default store. */
   readonly readsSecrets: boolean;
-  /** A new event each time: a hook counts once. */
+  /** Creates a new event each time, because a hook id counts only once. */
   readonly event: () => unknown;
   readonly answersRightly: (answer: never) => boolean;
 }
 
 const ALICE = { username: 'alice', email: 'alice@example.com' };
 
-/** The cookie that the authorizer is asked about; the measurement puts it into the set. */
+/** The cookie of the authorizer's request; the measurement adds it to the set. */
 export const COOKIE_VALUE = formatCookieValue(ALICE, 'f'.repeat(64));
 
 const isOk = ({ statusCode }: { statusCode: number }) => statusCode === 200;

@@ -1,10 +1,12 @@
+/** Runs the original of 2012 in a Python process. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-/** What the original did: its part of a login, its part of a page view. */
+/** The two operations of the original. */
 export type OriginalWay = 'login' | 'page-view';
 
-/** The original of 2012 in a Python process of its own, which times itself: it ran inside the site and inside the wiki. */
+/** The original of 2012 in a Python process that times itself, because the original ran inside site and wiki. */
 export class Original {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -18,10 +20,10 @@ export class Original {
   }
 
   /**
-   * Does it over and over, one after another.
-   * @param ms for how long, milliseconds
+   * Repeats an operation.
+   * @param ms duration, milliseconds
    * @returns the median of one, microseconds
-   * @throws when the process has ended
+   * @throws if the process has ended
    */
   async medianMicroseconds(way: OriginalWay, ms: number): Promise<number> {
     this.#process.stdin?.write(`${way} ${ms}\n`);

@@ -1,7 +1,7 @@
-"""The way of 2012, rebuilt from its description: what Django's middleware did at login, what MoinMoin did at a page view.
+"""The original of 2012, rebuilt from its description: a login in Django's middleware and a page view in MoinMoin.
 
-Each line on standard input, `login MILLISECONDS` or `page-view MILLISECONDS`, has it done over and over for so long; the
-answer is the median of one, in microseconds. It times itself, inside the site and inside the wiki, where it ran.
+Each line on standard input, `login MILLISECONDS` or `page-view MILLISECONDS`, repeats an operation for that time; the
+answer is the median of one operation in microseconds.
 """
 
 import sys
@@ -27,7 +27,7 @@ store = Redis.from_url(sys.argv[1])
 def create_wiki_session(
     username: str, email: str, response: HttpResponse, nth: int
 ) -> str:
-    """At login: the cookie, and its hash in the set by the time. The key was made of the time and a secret."""
+    """Handle a login: set the cookie and add its hash to the set. The key was made from the time and a secret."""
     now = datetime.now(UTC)
     key = sha256(f"a secret{username}{now.isoformat()}{nth}".encode()).hexdigest()
     value = f"{username}#{email}#{key}"
@@ -39,7 +39,7 @@ def create_wiki_session(
 
 
 def wiki_user(request: HttpRequest) -> tuple[str, str] | None:
-    """At a page view: whoever the cookie names, if its hash is in the set. No age, no revocation, nothing signed."""
+    """Handle a page view: return the cookie's user if its hash is in the set, without age, revocation or signature."""
     value = request.COOKIES.get(COOKIE)
     if value is None:
         return None
@@ -53,7 +53,7 @@ def wiki_user(request: HttpRequest) -> tuple[str, str] | None:
 
 
 def median_microseconds(once: Callable[[], object], milliseconds: float) -> float:
-    """Does it over and over, for so long and at least once."""
+    """Repeat an operation for this time, at least once."""
     took: list[float] = []
     end = time.perf_counter() + milliseconds / 1000
     while not took or time.perf_counter() < end:

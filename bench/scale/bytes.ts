@@ -1,9 +1,11 @@
+/** Measures the bytes that sessions, revocations and hook ids take in the store. */
+
 import { hookIdKey, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
-import { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { fillCookieSet } from './member-set.ts';
 
-/** What so many of one thing take in the store. */
+/** The bytes of one kind of entry in the store. */
 export interface BytesRow {
   readonly what: string;
   readonly count: number;
@@ -12,7 +14,7 @@ export interface BytesRow {
 
 const SMALL = 100_000;
 
-/** Measures the store's memory before and after, for each thing on an empty store. */
+/** Measures the store's memory before and after writing entries of each kind into an empty store. */
 export async function measureBytes(
   sessionCounts: readonly number[],
   say: (text: string) => void,

@@ -1,30 +1,32 @@
+/** Measures how expire removes a backlog in several runs. */
+
 import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
 import { PruningProcess } from './pruning-process.ts';
 import { SavedSet } from './saved-set.ts';
 
-/** A run of expire that had to stop for its time, or the one that came to the end. */
+/** A run of expire: one that reached its time limit, or the last one. */
 export interface CatchUpRun {
   readonly removed: number;
   readonly remaining: number;
   readonly seconds: number;
 }
 
-/** How one backlog was worked off. */
+/** The runs that removed a backlog. */
 export interface CatchUp {
   readonly members: number;
   readonly fedPerSecond: number;
   readonly fed: number;
   readonly runs: readonly CatchUpRun[];
-  /** Live members before and after: none may be lost. */
+  /** The number of live members before and after; none may be lost. */
   readonly live: { readonly before: number; readonly after: number };
 }
 
 const FED_PER_SECOND = 2000;
-/** As if a run had this long: expire keeps two seconds for its answer, and begins nothing in the one before. */
+/** The time of a run: expire reserves two seconds for its answer and starts no batch in the second before. */
 const RUN_MS = 3500;
 
-/** Lets expire work off half a set in runs of half a second each, while more comes due. */
+/** Lets expire remove half of a set in runs of half a second each, while more members reach their age. */
 export async function measureCatchUp(members: number, say: (text: string) => void): Promise<CatchUp> {
   const set = await SavedSet.write('spread', members, say);
   const valkey = await set.start();
@@ -36,7 +38,7 @@ export async function measureCatchUp(members: number, say: (text: string) => voi
       pipeline.zadd(COOKIE_SET, 1_000_000, `fed ${fed}`);
     pipeline.exec().catch(() => {});
   }, 10);
-  // Between the two halves; as time passes nothing crosses it.
+  // Between the two halves of the set; no member crosses it during the measurement.
   const border = Date.now() / 1000 - COOKIE_AGE_SECONDS;
   const liveNow = () => valkey.admin.zcount(COOKIE_SET, border, '+inf');
   try {

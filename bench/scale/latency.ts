@@ -1,4 +1,6 @@
-/** How long requests took, milliseconds. */
+/** Percentiles of latencies. */
+
+/** Percentiles of latencies, milliseconds. */
 export interface Latency {
   readonly count: number;
   readonly p50: number;
@@ -7,7 +9,7 @@ export interface Latency {
   readonly worst: number;
 }
 
-/** Sums up; an empty list gives zeros. */
+/** Calculates the percentiles; zeros for an empty list. */
 export function latencyOf(milliseconds: readonly number[]): Latency {
   const sorted = Float64Array.from(milliseconds).sort();
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;

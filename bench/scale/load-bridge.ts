@@ -1,23 +1,23 @@
-// Run as a child: the bridge under load, in a process whose standard output goes nowhere. Every request has a time at
-// which it is due; its latency counts from there. Once a second it tells its parent how it is doing.
+// Runs the bridge under load, as a child process whose standard output is discarded. Each request has a due time, from
+// which its latency counts. Once per second it sends its figures to the parent process.
 
-import { Bridge } from '../../test/support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
 import { type Latency, latencyOf } from './latency.ts';
 
-/** One second of it. */
+/** The figures of one second. */
 export interface LoadSecond {
   readonly logins: number;
   readonly logouts: number;
   readonly views: number;
-  /** What went wrong, the first of each kind once. */
+  /** Errors, each kind once. */
   readonly faults: readonly string[];
   readonly rssBytes: number;
   readonly latency: { readonly hooks: Latency; readonly views: Latency };
 }
 
-/** Sessions open at any time: the oldest is logged out when a login would exceed it. */
+/** The most open sessions; above it a login logs out the oldest one. */
 const OPEN_SESSIONS = 5000;
-/** A view with a cookie that is about to be logged out would be judged by a race. */
+/** The oldest sessions, which page views do not use, because a logout may overtake them. */
 const LEAVING = 500;
 
 const [storeUrl = '', loginsPerSecond = '200', viewsPerSecond = '2000'] = process.argv.slice(2);
@@ -49,7 +49,7 @@ async function logout(due: number): Promise<void> {
   lastEnded = oldest?.value ?? '';
 }
 
-/** Seven in ten views bring a live cookie, one a dead one, two none. */
+/** Of ten views, seven have a live cookie, one a dead cookie and two none. */
 async function view(due: number): Promise<void> {
   const kind = Math.random() * 10;
   const live = open[LEAVING + Math.floor(Math.random() * (open.length - LEAVING))];
@@ -63,10 +63,11 @@ async function view(due: number): Promise<void> {
   done.views++;
   const expected =
     kind < 7 && live !== undefined ? '' : kind < 8 && lastEnded !== '' ? 'dead-cookie' : 'no-cookie';
-  if (context?.reason !== expected) faults.add(`a view was "${context?.reason}" instead of "${expected}"`);
+  if (context?.reason !== expected)
+    faults.add(`expected a view to be "${expected}", got "${context?.reason}"`);
 }
 
-/** Sends requests at a steady rate, whether or not the ones before are answered. */
+/** Sends requests at a steady rate, without waiting for answers. */
 function steadily(perSecond: number, send: (due: number) => Promise<void>): void {
   const began = performance.now();
   let sent = 0;

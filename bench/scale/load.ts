@@ -1,10 +1,12 @@
+/** Measures the functions under a steady load of logins, logouts and page views. */
+
 import { type ForkOptions, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ValkeyServer } from '../../test/support/valkey-server.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { middle } from '../middle.ts';
 import type { LoadSecond } from './load-bridge.ts';
 
-/** How much, for how long. */
+/** Rates and durations. */
 export interface LoadOptions {
   readonly loginsPerSecond: number;
   readonly viewsPerSecond: number;
@@ -12,26 +14,26 @@ export interface LoadOptions {
   readonly seconds: number;
 }
 
-/** What the bridge did under the load, after the warm-up. */
+/** The figures after the warm-up. */
 export interface LoadResult {
   readonly logins: number;
   readonly logouts: number;
   readonly views: number;
   readonly faults: readonly string[];
   readonly seconds: number;
-  /** Middle of the second's percentiles, and the worst of all, milliseconds. */
+  /** The medians of the percentiles of each second, and the maximum; milliseconds. */
   readonly views_ms: { readonly p50: number; readonly p99: number; readonly worst: number };
   readonly hooks_ms: { readonly p50: number; readonly p99: number; readonly worst: number };
-  /** Mean resident memory of each part of the time, bytes, in order. */
+  /** The mean resident memory in each part of the time, bytes, in order. */
   readonly rssBytes: readonly number[];
-  /** The store's own time for one command, microseconds: a lookup, and the script of a hook. */
+  /** The store's own time for a lookup and for a hook's script, microseconds. */
   readonly store_us: { readonly zscore: number; readonly script: number };
 }
 
-/** The resident memory is averaged over as many parts: of two minutes, half a minute each. */
+/** The number of parts over which the resident memory is averaged. */
 const PARTS = 4;
 
-/** Puts the load on the four functions in a process of their own, on a Valkey of its own. */
+/** Runs the four functions under load in their own process, on a new Valkey. */
 export async function measureLoad(options: LoadOptions, say: (text: string) => void): Promise<LoadResult> {
   const valkey = await ValkeyServer.start();
   const args = [valkey.url, String(options.loginsPerSecond), String(options.viewsPerSecond)];

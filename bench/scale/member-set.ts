@@ -1,24 +1,26 @@
+/** Fills the cookie set with many members, half of them past their age. */
+
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
 
-/** How the scores of a set lie. */
+/** The distribution of the scores. */
 export type Scores = 'spread' | 'equal';
 
 const MEMBERS_A_COMMAND = 1000;
-/** Between what is due and what is live, so that the minutes of a measurement move nothing across the border. */
+/** The gap between due and live members, so that none becomes due during a measurement. */
 const GAP_SECONDS = 3600;
 
-/** The member with this number: as long and as random as a real one. */
+/** The member with this number, as long and as random as a real one. */
 export function memberAt(index: number): string {
   return hash('sha256', String(index), 'hex');
 }
 
 /**
- * Fills the cookie set: the lower half of the numbers is past its age, the upper half live.
- * @param scores `equal`: all that is due has one score, as the original's whole seconds may have
- * @param onPart told how many members are there
+ * Fills the cookie set: the lower half of the numbers is past its age, the upper half is live.
+ * @param scores `equal` gives all due members one score, as the original's whole seconds may do
+ * @param onPart called with the number of members so far
  */
 export async function fillCookieSet(
   port: number,
@@ -27,7 +29,7 @@ export async function fillCookieSet(
   onPart: (done: number) => void,
 ): Promise<void> {
   const socket = connect(port, '127.0.0.1');
-  // The answers are only read away: a set that came out wrong shows in its ZCARD.
+  // The answers are discarded: ZCARD shows later whether the set is complete.
   socket.resume();
   await once(socket, 'connect');
   const border = Date.now() / 1000 - ageSeconds;

@@ -1,3 +1,5 @@
+/** Measures ways to prune a large set while others read from it. */
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,14 +9,14 @@ import { PruningProcess, QUIET } from './pruning-process.ts';
 import type { Reading } from './readers.ts';
 import { SavedSet } from './saved-set.ts';
 
-/** How large, how busy, and how often. */
+/** The size of the set, the rate of reads and the number of rounds. */
 export interface PruneOptions {
   readonly members: number;
   readonly readsPerSecond: number;
   readonly rounds: number;
 }
 
-/** One way on one set, with readers before and during it. */
+/** The figures of one way of pruning, with readers before and during it. */
 export interface PruneRow extends Pruned {
   readonly scores: Scores;
   readonly way: string;
@@ -29,10 +31,10 @@ const WAYS: Record<Way, string> = {
 };
 const FUNCTION_TIMEOUT_MS = 300_000;
 const BEFORE_MS = 6000;
-/** How long the readers are alone when nothing is pruned. */
+/** The duration of `no prune`. */
 const NONE_MS = 3000;
 
-/** Measures every way on a copy of the same set, for both kinds of scores. */
+/** Measures each way on a copy of the same set, for both distributions of scores. */
 export async function measurePruning(
   options: PruneOptions,
   say: (text: string) => void,

@@ -1,4 +1,4 @@
-// Run as a child: one run of a way of pruning, timed. The parent tells which; the answer is what came of it.
+// Runs one way of pruning as a child process and sends the figures to its parent.
 
 import type { Context } from 'aws-lambda';
 import { createExpire } from '../../functions/expire/expire.ts';
@@ -6,26 +6,26 @@ import { COOKIE_SET } from '../../functions/shared/sessions/store-keys.ts';
 import { createRedisClient } from '../../functions/shared/store/redis-client.ts';
 import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { COOKIE_AGE_SECONDS } from '../../test/support/bridge.ts';
-import { staticAccess } from '../../test/support/static-access.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { staticAccess } from '../../harness/static-access.ts';
 
 /** `expire` as deployed, the original's one command (`single`), or nothing: readers alone. */
 export type Way = 'none' | 'single' | 'expire';
 
-/** One run of a way, for the child. */
+/** A message of the parent: one run. */
 export interface PruneTask {
   readonly storeUrl: string;
   readonly way: Exclude<Way, 'none'>;
-  /** What a function would still have of its time; nothing to `single`. */
+  /** The remaining time of the function, milliseconds; `single` ignores it. */
   readonly remainingMs: number;
 }
 
-/** What a run of a way came to. */
+/** The figures of a run. */
 export interface Pruned {
   readonly removed: number;
   readonly remaining: number;
   readonly seconds: number;
-  /** Processor time of the pruning process. */
+  /** The processor time of the pruning process. */
   readonly processorSeconds: number;
 }
 

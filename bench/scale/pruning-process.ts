@@ -1,21 +1,23 @@
+/** Starts the process that prunes and gives it a lower priority than the readers. */
+
 import { type ChildProcess, type ForkOptions, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import type { Pruned, PruneTask } from './pruner.ts';
 
-/** For children whose standard output is log lines, written as on Lambda and not shown. */
+/** Discards the standard output of child processes: log lines that are written as on Lambda. */
 export const QUIET: ForkOptions = { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] };
 
-/** On AWS it has processors of its own; here it must not take the readers' while they have something to do. */
+/** Lowers the priority of the pruning process: on AWS it has its own processors, here it shares them with the readers. */
 function standBack(pid: number): void {
   setPriority(pid, Math.min(19, getPriority() + 15));
-  // In the real-time class niceness means nothing, and a priority lower does.
+  // In the real-time class the nice value has no effect; a lower priority has.
   const chrt = (...args: string[]) => spawnSync('chrt', args, { encoding: 'utf8' }).stdout ?? '';
   if (chrt('--pid', String(process.pid)).includes('SCHED_RR'))
     chrt('--all-tasks', '--rr', '--pid', '1', String(pid));
 }
 
-/** A process that stands ready to prune once, as a container of Lambda's does. */
+/** A process that is ready to prune once, like a warm Lambda container. */
 export class PruningProcess {
   readonly #child: ChildProcess;
 
@@ -23,7 +25,7 @@ export class PruningProcess {
     this.#child = child;
   }
 
-  /** Resolves when the process has loaded all that it needs: starting up is no part of what is measured. */
+  /** Starts the process. Resolves when it has loaded everything, because loading is not measured. */
   static async start(): Promise<PruningProcess> {
     const child = fork('bench/scale/pruner.ts', [], QUIET);
     await once(child, 'message');

@@ -1,6 +1,6 @@
-// Run as a child: readers in a process of their own, so that they share no event loop with what prunes. Each request
-// has a time at which it is due, and its latency counts from there: a stall delays all that come due during it, and
-// each of them says so (no coordinated omission). Plain sockets: a driver's own work would show in the tail.
+// Reads from the store at a steady rate, in its own process, so that readers share no event loop with the pruning. Each
+// request has a due time, from which its latency counts: a stall counts for all requests that are due during it (no
+// coordinated omission). It uses plain sockets, because a driver's own work would show in the high percentiles.
 
 import { connect, type Socket } from 'node:net';
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
@@ -8,24 +8,24 @@ import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
 import { type Latency, latencyOf } from './latency.ts';
 import { memberAt } from './member-set.ts';
 
-/** A phase, as its readers saw it. */
+/** The readers' figures of one phase. */
 export interface Reading {
-  /** From when a request was due. */
+  /** Latency from the time at which a request was due. */
   readonly latency: Latency;
-  /** From when it was sent: without what the readers' own timer was late. */
+  /** Latency from the time at which a request was sent: without the delay of the readers' own timer. */
   readonly fromSent: Latency;
-  /** Live members that were not found. */
+  /** The number of live members that were not found. */
   readonly missed: number;
 }
 
-/** As many connections as a busy moment has containers. */
+/** The number of connections, one for each container of a busy moment. */
 const CONNECTIONS = 20;
-/** Members that are asked for, chosen before: hashing them takes longer than asking. */
+/** The number of members to look up. They are hashed before, because hashing takes longer than a lookup. */
 const SAMPLE = 20_000;
 
 const [storeUrl = '', perSecond = '1000', members = '0'] = process.argv.slice(2);
 const { host, port } = parseStoreUrl(storeUrl);
-// Live ones only: the upper half of the numbers.
+// Only live members: the upper half of the numbers.
 const sample = Array.from({ length: SAMPLE }, () =>
   memberAt(Math.floor(Number(members) * (0.5 + Math.random() / 2))),
 );
@@ -43,7 +43,7 @@ function command(...words: string[]): string {
   return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
 }
 
-/** One connection: its requests are answered in order. */
+/** One connection; the store answers its requests in order. */
 class Reader {
   readonly #socket: Socket;
   readonly #waiting: { due: number; sent: number }[] = [];
@@ -86,8 +86,8 @@ function sendWhatIsDue(): void {
   setTimeout(sendWhatIsDue, 1);
 }
 
-// A message ends a phase: what was measured since the last one goes to the parent, the requests of a stall included
-// that ended just now.
+// A message of the parent ends a phase. The figures since the last message are sent when all requests so far have an
+// answer, including those of a stall.
 process.on('message', () => {
   const last = sent;
   const tell = () => {

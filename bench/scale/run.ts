@@ -1,3 +1,5 @@
+/** The program `npm run bench:scale`: prune, catch-up, load and bytes. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { perSecond, positive, readOptions } from '../options.ts';
 import { measureBytes } from './bytes.ts';
@@ -8,24 +10,24 @@ import { bytesTable, catchUpTable, loadTable, pruneTable } from './tables.ts';
 
 const HELP = `Usage: npm run bench:scale -- prune | catch-up | load | bytes [options]
 
-  prune     Removes the older half of a large set in several ways while others read: not at all, by the original's
-            single ZREMRANGEBYSCORE, by expire. Once with scores spread over time, once with all due scores equal.
-            Three minutes a round and 4 GB of memory with ten million members.
+  prune     Measures readers while the older half of a large set is removed: not at all, by the original's single
+            ZREMRANGEBYSCORE, and by expire. Once with scores spread over time, once with equal scores. Takes three
+            minutes for each round, and 4 GB of memory with ten million members.
               --members N    (default 10000000)
-              --reads N      reads a second (default 2000)
-              --rounds N     each way so often; the table shows the middle (default 3)
-  catch-up  Works the same backlog off in several short runs of expire while 2,000 members a second come due.
-  load      Logins, logouts and page views through the functions at a steady rate; memory and errors.
-              --logins N     a second (default 200)
-              --views N      a second (default 2000)
+              --reads N      reads per second (default 2000)
+              --rounds N     rounds; the table shows the median (default 3)
+  catch-up  Removes the same backlog in several short runs of expire while 2,000 members per second reach their age.
+  load      Sends logins, logouts and page views to the functions at a steady rate; shows latencies, memory and errors.
+              --logins N     per second (default 200)
+              --views N      per second (default 2000)
               --seconds N    after 30 s of warm-up (default 120)
-  bytes     What a session, a revocation and a hook id take in the store.
+  bytes     Measures the bytes of a session, a revocation and a hook id in the store.
               --members N    the largest set (default 10000000)
   --json    print JSON instead of a table
   --help    show this
 
-The figures are also written to .local/scale-*.json. Compare within one run: machines differ, and minutes do. On a
-machine that has other work the tail is that work's; as root on Linux \`chrt -r 2\` before the command keeps it out.
+The figures are also written to .local/scale-*.json. Compare figures of one run only: machines and minutes differ. Other
+work on the machine shows in the high percentiles; as root on Linux, \`chrt -r 2\` before the command avoids that.
 `;
 
 const { values: options, positionals } = readOptions({

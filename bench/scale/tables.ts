@@ -1,10 +1,12 @@
+/** Formats the figures of `npm run bench:scale` as tables. */
+
 import { middle } from '../middle.ts';
 import type { BytesRow } from './bytes.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { LoadResult } from './load.ts';
 import type { PruneRow } from './prune.ts';
 
-/** The figures of pruning, a line a way, the middle of its rounds; ratios within a round. */
+/** The figures of pruning, one line for each way: medians of its rounds; ratios within a round. */
 export function pruneTable(rows: readonly PruneRow[]): string {
   const lines: string[] = [];
   for (const scores of ['spread', 'equal'] as const) {
@@ -39,7 +41,7 @@ const COLUMNS: [string, number][] = [
 const HEAD = `  ${'way'.padEnd(22)}${COLUMNS.map(([title, width]) => title.padStart(width)).join('')}`;
 const FOOT = `
 Readers' latencies in milliseconds while pruning, from when a request was due; “sent”: from when it was sent, without
-what the readers' own timer was late. ×: against the same readers just before. Middle of the rounds, but worst of all.
+the delay of the readers' own timer. ×: ratio to the same readers just before. Medians of the rounds; “worst” of all.
 `;
 
 function pruneLine(way: string, rounds: readonly PruneRow[], singles: readonly PruneRow[]): string {
@@ -71,7 +73,7 @@ function pruneLine(way: string, rounds: readonly PruneRow[], singles: readonly P
   ].join('');
 }
 
-/** How a backlog was worked off, a line a run. */
+/** The runs that removed a backlog, one line for each. */
 export function catchUpTable({ members, fedPerSecond, fed, runs, live }: CatchUp): string {
   const lines = runs.map(
     ({ removed, remaining, seconds }, i) =>
@@ -100,7 +102,7 @@ export function loadTable(load: LoadResult): string {
   ].join('\n');
 }
 
-/** Bytes a thing. */
+/** The bytes of each kind of entry. */
 export function bytesTable(rows: readonly BytesRow[]): string {
   const lines = rows.map(
     ({ what, count, bytesEach }) =>

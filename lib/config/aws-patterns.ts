@@ -1,4 +1,5 @@
-/** What AWS's own identifiers look like, so that a slip is told at synthesis and not after minutes of deployment. */
+/** Patterns of AWS identifiers, so that `cdk synth` reports a typing error before a deployment starts. */
+
 export const SECRET_ARN =
   /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/;
 export const CERTIFICATE_ARN = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[a-z0-9-]+$/;

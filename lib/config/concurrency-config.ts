@@ -1,3 +1,5 @@
+/** The settings that reserve concurrency for the hooks. */
+
 import type { ContextReader } from './context-reader.ts';
 
 /** Executions at a time that Lambda keeps for each hook alone; undefined for what the account has left. */
@@ -40,7 +42,7 @@ export function readProvisionedConcurrency(
       const most = reserved?.[hook];
       const given = provisioned[hook];
       if (most !== undefined && given !== undefined && given > most)
-        fields.note(hook, `got ${given}; it takes at most reservedConcurrency.${hook}, ${most}`);
+        fields.note(hook, `expected at most reservedConcurrency.${hook}, ${most}, got ${given}`);
     }
     return provisioned;
   });

@@ -1,16 +1,18 @@
+/** Reads the configuration from `wiki-sso.json` and CDK context. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { type Config, readConfig } from './config.ts';
 import { InvalidConfig } from './context-reader.ts';
 
-/** The file of a deployment's own. */
+/** The configuration file of a deployment. */
 export const CONFIG_FILE = 'wiki-sso.json';
-/** Names another file; empty for none. */
+/** The environment variable that names another file; an empty value means no file. */
 export const CONFIG_FILE_VARIABLE = 'WIKI_SSO_CONFIG';
 
 /**
- * Reads the configuration from its file and from CDK context; where both have a key, context counts, as `-c` does.
- * @param context all of the CDK's context
- * @param path of the file, which need not exist
+ * Reads the configuration from its file and from CDK context. Context, such as `-c`, overrides the file.
+ * @param context the whole CDK context
+ * @param path the file, which may be absent
  * @throws InvalidConfig
  */
 export function readConfigOf(context: Readonly<Record<string, unknown>>, path: string): Config {
@@ -24,9 +26,11 @@ function readObject(path: string): Record<string, unknown> {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new InvalidConfig(`${path} cannot be read as JSON: ${(error as Error).message}`);
+    throw new InvalidConfig(
+      `${path}: expected JSON, got a file that does not parse: ${(error as Error).message}`,
+    );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  throw new InvalidConfig(`${path} holds no JSON object of keys`);
+  throw new InvalidConfig(`${path}: expected a JSON object, got another JSON value`);
 }

@@ -1,3 +1,5 @@
+/** The configuration of a deployment: its keys, its types and the checks across several keys. */
+
 import { getDomain } from 'tldts';
 import { COOKIE_DOMAIN_PATTERN, COOKIE_NAME_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import type { Observability } from '../../functions/shared/runtime/metric-names.ts';
@@ -15,7 +17,7 @@ import { nearestKey } from './nearest-key.ts';
 import { readStoreConfig, type StoreConfig } from './store-config.ts';
 import { readWikiConfig, type WikiConfig } from './wiki-config.ts';
 
-/** Everything that a deployment can be told. */
+/** The settings of a deployment. */
 export interface Config {
   readonly cookieDomain: string;
   readonly cookieName: string;
@@ -24,18 +26,18 @@ export interface Config {
   readonly store: StoreConfig;
   readonly wikis: readonly WikiConfig[];
   readonly domains: DomainConfig | undefined;
-  /** Encrypts the secrets and the cache; without it, the AWS-managed keys do. */
+  /** The key that encrypts the secrets and the cache; undefined for AWS-managed keys. */
   readonly kmsKeyArn: string | undefined;
-  /** Hook requests per second that are let through; bursts may be twice as many. */
+  /** The most hook requests per second; bursts may be twice as large. */
   readonly hooksPerSecond: number;
-  /** Address that alarms are mailed to. */
+  /** The address that receives alarms by email. */
   readonly alarmEmail: string | undefined;
-  /** Sessions above which an alarm asks for a look. */
+  /** The number of sessions above which an alarm fires. */
   readonly maxSessions: number;
-  /** Name of the stack, of what has a physical name, and of the metrics' dimension. */
+  /** The name of the stack, the prefix of physical names, and the value of the metrics' dimension. */
   readonly deploymentName: string;
   readonly observability: Observability;
-  /** Whether each request to an API is a line of that API's access log. */
+  /** Whether each API writes one access-log line for each request. */
   readonly accessLogs: boolean;
   readonly provisionedConcurrency: ProvisionedConcurrency | undefined;
   readonly reservedConcurrency: ReservedConcurrency | undefined;
@@ -46,15 +48,15 @@ export interface Config {
 }
 
 /**
- * What CloudFormation takes as a stack's name and ElastiCache as the beginning of names of 40 characters, to which
- * `-logout-hook` and `-public-0a1b2c` are added.
+ * A valid CloudFormation stack name, short enough for ElastiCache names of 40 characters after `-logout-hook` or
+ * `-public-0a1b2c` is added.
  */
 const DEPLOYMENT_NAME = /^(?!.{27})[A-Za-z](-?[A-Za-z0-9])*$/;
 
-/** Bytes that one member takes in the store, measured. */
+/** The bytes that one session takes in the store, as measured (docs/scale.md). */
 const BYTES_PER_SESSION = 135;
 
-/** All keys at the top; docs/configuration.md says what they mean. */
+/** All top-level keys; docs/configuration.md explains them. */
 export const CONFIG_KEYS = [
   'cookieDomain',
   'cookieName',
@@ -86,11 +88,11 @@ export const CONFIG_KEYS = [
 ] as const;
 
 /**
- * Reads the configuration from CDK context.
- * @param lookUp gives the value of a context key; from the command line all values come as text
- * @param given all keys of the context, the CDK's own among them
- * @param own those that come from a file of ours, where no other keys belong
- * @throws InvalidConfig that lists every bad key with what it got and what it takes
+ * Reads and checks the configuration.
+ * @param lookUp returns the value of a key; values from the command line are always text
+ * @param given all keys of the context, including the CDK's own
+ * @param own the keys from wiki-sso.json, which may contain only ours
+ * @throws InvalidConfig with one line for each bad key: what it expects and what it got
  */
 export function readConfig(
   lookUp: (key: string) => unknown,
@@ -126,29 +128,33 @@ export function readConfig(
   context.check(
     'cookieDomain',
     publicSuffix(config.cookieDomain),
-    'a domain of your own: browsers drop a cookie for a public suffix or an address',
+    'a domain of your own (browsers reject cookies for public suffixes and addresses)',
   );
   context.check('wikis', hostsOutside(config), 'hosts under cookieDomain, each once');
-  context.check('wikis', wikisTooMany(config), "as many as fit into the authorizer's environment of 4 KB");
-  context.check('hooksHost', hooksHostTaken(config), 'a host that is no wiki');
-  context.check('hostedZone', hostsOutsideZone(config), 'a zone that all hosts are in');
+  context.check(
+    'wikis',
+    wikisTooMany(config),
+    "fewer wikis: their settings must fit into the authorizer's environment of 4 KB",
+  );
+  context.check('hooksHost', hooksHostTaken(config), 'a host that no wiki has');
+  context.check('hostedZone', hostsOutsideZone(config), 'a zone that contains all hosts');
   refuseSlips(context, given, own);
   context.throwIfInvalid();
   return config;
 }
 
 /**
- * Refuses keys that would be passed over in silence: one of ours that the rest of the configuration leaves without a
- * meaning, and one that looks like a slip of ours. Others are the CDK's, or of somebody's own.
+ * Rejects keys that would otherwise be ignored: a key that has no effect with the other settings, and a key that looks
+ * like a misspelling of ours. All other keys belong to the CDK or to the user.
  */
 function refuseSlips(context: ContextReader, given: readonly string[], own: readonly string[]): void {
   const ours: readonly string[] = CONFIG_KEYS;
-  // What a bad key would have given a meaning to is not known.
+  // After a bad key it is unknown which other keys have an effect.
   const isSound = !context.hasProblems;
   for (const key of given) {
     if (ours.includes(key)) {
       if (isSound && !context.hasAsked(key))
-        context.note(key, 'has no effect beside the other keys; leave it out');
+        context.note(key, 'has no effect with the other settings; remove it');
     } else if (own.includes(key)) {
       context.refuse(key, ours);
     } else if (/^\w+$/.test(key) && nearestKey(key, ours) !== undefined) {
@@ -157,15 +163,15 @@ function refuseSlips(context: ContextReader, given: readonly string[], own: read
   }
 }
 
-/** Four fifths of what the cache may hold; for a store given by URL nobody knows. */
+/** Four fifths of the cache's capacity; 1 GB is assumed for a store by URL, whose size is unknown. */
 function defaultMaxSessions(store: StoreConfig): number {
   const gigabytes = store.kind === 'url' ? 1 : store.maxStorageGb;
   return Math.floor((gigabytes * 1e9 * 0.8) / BYTES_PER_SESSION);
 }
 
 /**
- * A name under which anybody may register another, or an address: no browser keeps a cookie for it. The list is
- * publicsuffix.org's with its private part, which has API Gateway's own addresses.
+ * The domain if it is a public suffix or an address, for which browsers reject cookies. The list is publicsuffix.org's
+ * including its private part, which has API Gateway's own addresses.
  */
 function publicSuffix(domain: string): string[] {
   const isOwn = getDomain(domain, { allowPrivateDomains: true }) !== null;
@@ -174,14 +180,14 @@ function publicSuffix(domain: string): string[] {
 
 const isUnder = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
 
-/** The hosts that the cookie would not reach, or that are there twice; what was refused already is empty here. */
+/** The hosts outside the cookie's domain, and duplicates. A host that was rejected before is empty here. */
 function hostsOutside({ wikis, cookieDomain }: Config): string[] {
   if (cookieDomain === '' || publicSuffix(cookieDomain).length > 0) return [];
   const hosts = wikis.map(({ host }) => host).filter((host) => host !== '');
   return hosts.filter((host, i) => !isUnder(host, cookieDomain) || hosts.indexOf(host) !== i);
 }
 
-/** The hosts that the zone could not have records for. */
+/** The hosts that are not in the hosted zone. */
 function hostsOutsideZone({ wikis, domains }: Config): string[] {
   const zone = domains?.hostedZone?.name;
   if (domains === undefined || zone === undefined || zone === '') return [];
@@ -190,20 +196,20 @@ function hostsOutsideZone({ wikis, domains }: Config): string[] {
   );
 }
 
-/** What a Lambda's environment holds, and what of it the authorizer's other settings take. */
+/** The size of a Lambda's environment, and the part of it that the authorizer's other settings take. */
 const ENVIRONMENT_BYTES = 4096;
 const OTHER_SETTINGS_BYTES = 700;
-/** One wiki's API id, access and the ARN of its key; its host stands there twice, once in the ARN. */
+/** The API id, the access and the key's ARN of one wiki, without its host, which appears twice (once in the ARN). */
 const WIKI_BYTES = 230;
 
-/** The number of wikis, when it is too large. */
+/** The number of wikis, if it is too large. */
 function wikisTooMany({ wikis, store }: Config): number[] {
   const ca = store.kind === 'url' ? Buffer.byteLength(store.ca ?? '') : 0;
   const needed = wikis.reduce((sum, { host }) => sum + WIKI_BYTES + 2 * host.length, 0);
   return needed > ENVIRONMENT_BYTES - OTHER_SETTINGS_BYTES - ca ? [wikis.length] : [];
 }
 
-/** The host of the hooks, when a wiki has it: routes cannot match by host. */
+/** The host of the hooks, if a wiki uses it too: routes cannot match by host. */
 function hooksHostTaken({ wikis, domains }: Config): string[] {
   const hooksHost = domains?.hooksHost ?? '';
   return hooksHost !== '' && wikis.some(({ host }) => host === hooksHost) ? [hooksHost] : [];

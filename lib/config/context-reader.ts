@@ -1,19 +1,21 @@
+/** Reads typed values from untyped configuration and collects every mistake. */
+
 import { nearestKey } from './nearest-key.ts';
 
-/** The configuration cannot be used; the message has a line for every bad key. */
+/** The configuration is not valid; the message has one line for each bad key. */
 export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
 }
 
 /**
- * Reads typed values from CDK context, where `-c key=value` makes everything text, and collects what is wrong, so
- * that an operator sees all of it at once.
+ * Reads typed values from CDK context, where `-c key=value` makes every value text. It collects all mistakes, so that an
+ * operator sees them at once.
  */
 export class ContextReader {
   readonly #lookUp: (key: string) => unknown;
   readonly #path: string;
   readonly #problems: string[];
-  /** The keys that were asked for, given or not. */
+  /** The keys that were read, given or not. */
   readonly #asked = new Set<string>();
 
   constructor(lookUp: (key: string) => unknown, path = '', problems: string[] = []) {
@@ -26,14 +28,14 @@ export class ContextReader {
   }
 
   /** Text that matches a pattern. */
-  text(key: string, pattern: RegExp, takes: string, fallback?: string): string {
+  text(key: string, pattern: RegExp, expected: string, fallback?: string): string {
     const value = this.#lookUp(key) ?? fallback;
     if (typeof value === 'string' && pattern.test(value)) return value;
-    this.#problem(key, value, takes);
+    this.#problem(key, value, expected);
     return '';
   }
 
-  /** A whole number, also when it comes as text. */
+  /** A whole number, also as text. */
   integer(key: string, min: number, max: number, fallback: number): number {
     const value = this.#lookUp(key) ?? fallback;
     const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
@@ -70,18 +72,18 @@ export class ContextReader {
     return words[0];
   }
 
-  /** Text that may be left out. */
-  optionalText(key: string, pattern: RegExp, takes: string): string | undefined {
-    return this.has(key) ? this.text(key, pattern, takes) : undefined;
+  /** Optional text. */
+  optionalText(key: string, pattern: RegExp, expected: string): string | undefined {
+    return this.has(key) ? this.text(key, pattern, expected) : undefined;
   }
 
-  /** Whether a key was given at all. */
+  /** Whether a key was given. */
   has(key: string): boolean {
     const value = this.#lookUp(key);
     return value !== undefined && value !== null;
   }
 
-  /** `true` or `false`, also when it comes as text. */
+  /** `true` or `false`, also as text. */
   flag(key: string, fallback: boolean): boolean {
     const value = this.#lookUp(key) ?? fallback;
     if (value === true || value === 'true') return true;
@@ -89,8 +91,8 @@ export class ContextReader {
     return false;
   }
 
-  /** A list of at least one text; from the command line it comes as JSON. */
-  texts(key: string, pattern: RegExp, takes: string): string[] {
+  /** A list of one or more texts; JSON on the command line. */
+  texts(key: string, pattern: RegExp, expected: string): string[] {
     const value = parseIfText(this.#lookUp(key));
     if (
       Array.isArray(value) &&
@@ -99,11 +101,11 @@ export class ContextReader {
     ) {
       return value as string[];
     }
-    this.#problem(key, value, `a list of ${takes}, as JSON`);
+    this.#problem(key, value, `a list of ${expected}, as JSON`);
     return [];
   }
 
-  /** One object that may be left out; from the command line it comes as JSON. */
+  /** An optional object; JSON on the command line. */
   optionalObject<T>(key: string, read: (fields: ContextReader) => T): T | undefined {
     if (!this.has(key)) return undefined;
     const value = parseIfText(this.#lookUp(key));
@@ -114,7 +116,7 @@ export class ContextReader {
     return undefined;
   }
 
-  /** A list of at least one object; from the command line it comes as JSON. */
+  /** A list of one or more objects; JSON on the command line. */
   list<T>(key: string, read: (item: ContextReader) => T): T[] {
     const value = parseIfText(this.#lookUp(key));
     if (!Array.isArray(value) || value.length === 0) {
@@ -127,7 +129,7 @@ export class ContextReader {
     });
   }
 
-  /** An object of ours has no key but ours. */
+  /** Reads the fields of an object and rejects unknown ones. */
   #readFields<T>(fields: Record<string, unknown>, path: string, read: (fields: ContextReader) => T): T {
     const reader = new ContextReader((field) => fields[field], path, this.#problems);
     const result = read(reader);
@@ -136,45 +138,42 @@ export class ContextReader {
     return result;
   }
 
-  /** Whether a key was asked for so far. */
+  /** Whether a key was read so far. */
   hasAsked(key: string): boolean {
     return this.#asked.has(key);
   }
 
-  /** Whether anything read so far was bad. */
+  /** Whether any value read so far was bad. */
   get hasProblems(): boolean {
     return this.#problems.length > 0;
   }
 
-  /** Notes a key that means nothing here, with the one that was probably meant. */
+  /** Notes an unknown key, with the key that was probably meant. */
   refuse(key: string, known: readonly string[]): void {
     const nearest = nearestKey(key, known);
     const hint = nearest === undefined ? `the keys are ${known.join(', ')}` : `did you mean ${nearest}?`;
-    this.note(key, `is no key of this configuration; ${hint}`);
+    this.note(key, `unknown key; ${hint}`);
   }
 
-  /** Notes a problem in words of its own. */
+  /** Notes a problem in its own words. */
   note(key: string, problem: string): void {
     this.#problems.push(`  ${this.#path}${key}: ${problem}`);
   }
 
   /** Notes a problem that concerns several values. */
-  check(key: string, bad: readonly unknown[], takes: string): void {
-    if (bad.length > 0) this.#problem(key, bad, takes);
+  check(key: string, bad: readonly unknown[], expected: string): void {
+    if (bad.length > 0) this.#problem(key, bad, expected);
   }
 
-  /** @throws InvalidConfig when anything read so far was bad */
+  /** @throws InvalidConfig if any value read so far was bad */
   throwIfInvalid(): void {
     if (this.#problems.length > 0) {
-      throw new InvalidConfig(
-        `The configuration (CDK context) cannot be used:\n${this.#problems.join('\n')}`,
-      );
+      throw new InvalidConfig(`The configuration (CDK context) is not valid:\n${this.#problems.join('\n')}`);
     }
   }
 
-  #problem(key: string, got: unknown, takes: string): void {
-    const what = got === undefined ? 'is missing' : `got ${JSON.stringify(got)}`;
-    this.note(key, `${what}; it takes ${takes}`);
+  #problem(key: string, got: unknown, expected: string): void {
+    this.note(key, `expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`);
   }
 }
 

@@ -1,3 +1,5 @@
+/** The settings of the custom domains. */
+
 import { COOKIE_DOMAIN_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import { CERTIFICATE_ARN, HOSTED_ZONE_ID } from './aws-patterns.ts';
 import type { ContextReader } from './context-reader.ts';
@@ -8,18 +10,18 @@ export interface HostedZoneConfig {
   readonly name: string;
 }
 
-/** The names under which the APIs are reached. */
+/** The custom domains of the APIs. */
 export interface DomainConfig {
   readonly hooksHost: string;
-  /** Without a zone the operator adds the records that the outputs name. */
+  /** Undefined if the operator adds the records that the stack's outputs name. */
   readonly hostedZone: HostedZoneConfig | undefined;
-  /** Without a certificate the stack has one made, which it can only with a zone. */
+  /** Undefined if the stack requests a certificate, for which it needs a zone. */
   readonly certificateArn: string | undefined;
-  /** Whether the stack writes A and AAAA records into the zone; not for a host that has records already. */
+  /** Whether the stack writes A and AAAA records into the zone; false for hosts that already have records. */
   readonly dnsRecords: boolean;
 }
 
-/** Reads the settings of the custom domains; none of them means API Gateway's own addresses. */
+/** Reads the settings of the custom domains; undefined for API Gateway's own addresses. */
 export function readDomainConfig(context: ContextReader): DomainConfig | undefined {
   const hostedZone = context.optionalObject('hostedZone', (zone) => ({
     id: zone.text('id', HOSTED_ZONE_ID, 'the id of a Route 53 hosted zone, such as Z0123456789ABC'),
@@ -27,8 +29,8 @@ export function readDomainConfig(context: ContextReader): DomainConfig | undefin
   }));
   const certificateArn = context.optionalText('certificateArn', CERTIFICATE_ARN, "a certificate's ARN");
   if (hostedZone === undefined && certificateArn === undefined) {
-    const lonely = context.has('hooksHost') ? ['without hostedZone or certificateArn'] : [];
-    context.check('hooksHost', lonely, 'hostedZone or certificateArn beside it');
+    if (context.has('hooksHost'))
+      context.note('hooksHost', 'expected hostedZone or certificateArn with it, got neither');
     return undefined;
   }
   const dnsRecords = hostedZone !== undefined && context.flag('dnsRecords', true);

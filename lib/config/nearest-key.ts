@@ -1,20 +1,22 @@
-/** Keys further apart than this are not taken for a slip of each other. */
+/** Finds the known key that a misspelt one resembles. */
+
+/** The most edits between two keys that count as a typing error. */
 const MAX_EDITS = 2;
 
 /**
- * The known key that a given one was probably meant to be, or undefined: the same but for capitals, or at most two
- * letters away.
+ * Finds the known key that a misspelt one probably means.
+ * @returns a key that differs in capitals or in at most two letters, or undefined
  */
 export function nearestKey(given: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((key) => ({ key, edits: editsBetween(given.toLowerCase(), key.toLowerCase()) }))
-    // Of a short key two letters are most of it.
+    // In a short key, two letters are most of the word.
     .filter(({ key, edits }) => edits <= Math.min(MAX_EDITS, Math.floor(key.length / 3)))
     .sort((a, b) => a.edits - b.edits);
   return ranked[0]?.key;
 }
 
-/** Letters to put in, take out, replace or swap with their neighbour to make one text of the other (Damerau). */
+/** The number of insertions, deletions, replacements and swaps of neighbours between two texts (Damerau–Levenshtein). */
 function editsBetween(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;

@@ -1,8 +1,10 @@
+/** The settings of the session store and of its VPC. */
+
 import { readFileSync } from 'node:fs';
 import { AVAILABILITY_ZONE, SECRET_ARN, SUBNET_ID, VPC_ID } from './aws-patterns.ts';
 import type { ContextReader } from './context-reader.ts';
 
-/** A Redis or Valkey that exists already. */
+/** An existing Redis or Valkey. */
 export interface UrlStoreConfig {
   readonly kind: 'url';
   /** ARN of the secret that holds its URL. */
@@ -13,30 +15,30 @@ export interface UrlStoreConfig {
   readonly ca: string | undefined;
 }
 
-/** A VPC that the stack makes. */
+/** A VPC that the stack creates. */
 export interface NewVpc {
   readonly kind: 'new';
-  /** Undefined for the first two that CloudFormation lists, of which an account may have one that cannot be used. */
+  /** Undefined for the first two that CloudFormation lists; some accounts cannot use one of them. */
   readonly availabilityZones: readonly string[] | undefined;
-  /** Whether functions reach Secrets Manager by an interface endpoint and nothing else; otherwise by IPv6, out only. */
+  /** Whether functions reach Secrets Manager through an interface endpoint; otherwise through outbound IPv6. */
   readonly secretsEndpoint: boolean;
 }
 
-/** A VPC that exists already. */
+/** An existing VPC. */
 export interface ExistingVpc {
   readonly kind: 'existing';
   readonly id: string;
   readonly availabilityZones: readonly string[];
-  /** One subnet a zone, in the same order. */
+  /** One subnet for each zone, in the same order. */
   readonly subnetIds: readonly string[];
-  /** Whether the stack makes the interface endpoint for Secrets Manager; not where the VPC has one, or a NAT. */
+  /** Whether the stack creates the interface endpoint for Secrets Manager; false if the VPC has one, or a NAT. */
   readonly secretsEndpoint: boolean;
 }
 
-/** A cache that the stack makes. */
+/** A cache that the stack creates. */
 export interface ElasticacheStoreConfig {
   readonly kind: 'vpc' | 'public';
-  /** Where a cache of kind `vpc` is; undefined for `public`. */
+  /** The VPC of a cache of kind `vpc`; undefined for `public`. */
   readonly vpc: NewVpc | ExistingVpc | undefined;
   readonly maxStorageGb: number;
   readonly maxEcpuPerSecond: number;
@@ -64,7 +66,7 @@ function readUrlStore(context: ContextReader): UrlStoreConfig {
   };
 }
 
-/** A Lambda's environment holds 4 KB in all. */
+/** The certificate is part of a Lambda's environment, which holds 4 KB. */
 const MAX_CA_BYTES = 2500;
 
 function readCa(context: ContextReader, path: string): string {
@@ -84,7 +86,7 @@ const DEFAULT_VPC: NewVpc = { kind: 'new', availabilityZones: undefined, secrets
 
 function readElasticacheStore(context: ContextReader, kind: 'vpc' | 'public'): ElasticacheStoreConfig {
   const vpc = kind === 'public' ? undefined : (context.optionalObject('vpc', readVpc) ?? DEFAULT_VPC);
-  if (kind === 'public' && context.has('vpc')) context.note('vpc', 'has no effect beside store "public"');
+  if (kind === 'public' && context.has('vpc')) context.note('vpc', 'has no effect with store "public"');
   return {
     kind,
     vpc,
@@ -97,7 +99,7 @@ function readVpc(vpc: ContextReader): NewVpc | ExistingVpc {
   const zones = () => {
     const takes = 'two or three availability zones';
     const given = vpc.texts('availabilityZones', AVAILABILITY_ZONE, takes);
-    // ElastiCache Serverless spreads over two zones at least and three at most.
+    // ElastiCache Serverless uses two or three zones.
     const usable = given.length === 0 || (isTwoOrThree(given) && isDistinct(given));
     vpc.check('availabilityZones', usable ? [] : given, `${takes}, each once: the cache spreads over them`);
     return given;

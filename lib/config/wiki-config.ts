@@ -1,20 +1,22 @@
+/** The settings of one wiki. */
+
 import type { Access } from '../../functions/authorizer/wiki-policy.ts';
 import { COOKIE_DOMAIN_PATTERN } from '../../functions/shared/cookie/cookie-settings.ts';
 import { SECURITY_GROUP_ID, SUBNET_ID, VPC_TARGET_ARN } from './aws-patterns.ts';
 import type { ContextReader } from './context-reader.ts';
 
-/** A wiki that is reached by a URL over the internet. */
+/** A wiki with a URL on the internet. */
 export interface UrlOrigin {
   readonly url: string;
 }
 
-/** A wiki that only a VPC reaches: nobody gets past the gateway. */
+/** A wiki inside a VPC, which nobody can reach past the gateway. */
 export interface VpcOrigin {
-  /** ARN of an ALB's or NLB's listener, or of a Cloud Map service. */
+  /** The ARN of a listener (ALB or NLB) or of a Cloud Map service. */
   readonly targetArn: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
-  /** The name on the target's certificate; its presence means TLS. */
+  /** The name on the target's certificate; undefined for plain HTTP. */
   readonly tlsServerName: string | undefined;
 }
 
@@ -23,7 +25,7 @@ export interface WikiConfig {
   /** Its public host, lower case, without a port; also the assertion's `aud`. */
   readonly host: string;
   readonly origin: UrlOrigin | VpcOrigin;
-  /** The Host header that the wiki is sent; without it, the origin's own. */
+  /** The Host header of requests to the wiki; undefined for the origin's host. */
   readonly hostHeader: string | undefined;
   readonly access: Access;
 }
@@ -35,7 +37,7 @@ export function readWikiConfig(wiki: ContextReader): WikiConfig {
   const vpcOrigin = wiki.optionalObject('vpcOrigin', readVpcOrigin);
   const originTakes = 'the base URL of the wiki, http:// or https://, without a query';
   if (vpcOrigin !== undefined && wiki.has('origin')) {
-    wiki.check('origin', ['and vpcOrigin'], 'one of origin and vpcOrigin');
+    wiki.note('origin', 'expected origin or vpcOrigin, got both');
   }
   return {
     host: wiki.text('host', COOKIE_DOMAIN_PATTERN, 'a host name, lower case, without a port'),

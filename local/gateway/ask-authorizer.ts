@@ -1,16 +1,18 @@
+/** Invokes the deployed authorizer and reads its answer as strictly as API Gateway. */
+
 import type { AwsClient } from '../aws-client.ts';
 
 /** The service's fixed limit. */
 const AUTHORIZER_LIMIT_MS = 10_000;
 const CONTEXT_LIMIT_BYTES = 8_192;
 
-/** What the authorizer decided. `context` holds `authorizer.<key>` for the parameter mappings. */
+/** The authorizer's decision. `context` has the key `authorizer.<key>` for the parameter mappings. */
 export interface Decision {
   isAuthorized: boolean;
   context: ReadonlyMap<string, string>;
 }
 
-/** The authorizer threw, ran out of time, or gave an answer that is none; the client learns nothing of it. */
+/** The authorizer threw, timed out or returned an invalid answer; the client does not see the reason. */
 export class AuthorizerFailedError extends Error {
   override name = 'AuthorizerFailedError';
 }
@@ -43,7 +45,7 @@ export async function askAuthorizer(
   return readDecision(text);
 }
 
-/** Takes the simple response format and nothing else. @throws {AuthorizerFailedError} */
+/** Reads the simple response format and rejects all others. @throws {AuthorizerFailedError} */
 export function readDecision(text: string): Decision {
   let answer: unknown;
   try {
@@ -55,7 +57,7 @@ export function readDecision(text: string): Decision {
     throw new AuthorizerFailedError('the answer is not an object');
   }
   const { isAuthorized, context = {} } = answer as Record<string, unknown>;
-  // The string "false" would be true in many languages; the service is documented with a boolean only.
+  // The documentation allows only a boolean; the string "false" would be true in many languages.
   if (typeof isAuthorized !== 'boolean') throw new AuthorizerFailedError('isAuthorized is not a boolean');
   return { isAuthorized, context: readContext(context) };
 }
@@ -69,7 +71,7 @@ function readContext(context: unknown): Map<string, string> {
   }
   const values = new Map<string, string>();
   for (const [key, value] of Object.entries(context)) {
-    // Objects and lists are documented for Lambda integrations only; a mapping could not take them.
+    // Objects and lists are documented only for Lambda integrations; a mapping cannot use them.
     if (!['string', 'number', 'boolean'].includes(typeof value)) {
       throw new AuthorizerFailedError(`context.${key} is not a string, number or boolean`);
     }

@@ -1,16 +1,18 @@
+/** The event of a Lambda authorizer, payload format 2.0, from a request. */
+
 import type { DeployedApi } from './deployed-api.ts';
 import { decodeBytes, type HeaderList, valuesOf } from './header-list.ts';
 
-/** The request as it reached the gateway. */
+/** A request as the gateway received it. */
 export interface GatewayRequest {
   method: string;
-  /** The request target's path, byte for byte (one character a byte). */
+  /** The path of the request target, one character for each byte. */
   rawPath: string;
   /** Without the question mark. */
   rawQuery: string;
   httpVersion: string;
   headers: HeaderList;
-  /** Host without the port, lower case. */
+  /** The host without the port, lower case. */
   host: string;
   sourceIp: string;
   requestId: string;
@@ -27,7 +29,7 @@ export function authorizerEvent(api: DeployedApi, request: GatewayRequest) {
     version: '2.0',
     type: 'REQUEST',
     routeArn: `arn:aws:execute-api:${api.region}:${api.accountId}:${api.apiId}/$default/${request.method}${path}`,
-    // The authorizer has none. Whether the key is then missing, null or an empty list is documented nowhere.
+    // The authorizer has none. The documentation does not say whether the key is then missing, null or an empty list.
     identitySource: null,
     routeKey: '$default',
     rawPath: path,
@@ -61,8 +63,8 @@ function requestContext(api: DeployedApi, request: GatewayRequest, path: string)
 }
 
 /**
- * Lambdas see the path decoded. Bytes that do not decode are undocumented: they stay as they came, so that no
- * path keeps the authorizer from being asked.
+ * The path as Lambda functions see it, decoded. For bytes that do not decode the behaviour is undocumented; here they
+ * stay unchanged, so that no path bypasses the authorizer.
  */
 function decodedPath(rawPath: string): string {
   try {
@@ -73,9 +75,8 @@ function decodedPath(rawPath: string): string {
 }
 
 /**
- * The documentation's sample shows cookies apart from the headers. Whether they stand in `headers.cookie` as
- * well is open: assumed here is that they do not. A cookie header with a separator other than "; " is not taken
- * apart, which is the less favourable reading.
+ * The documentation's sample shows cookies separately from the headers, and does not say whether `headers.cookie` exists
+ * too; the gateway assumes that it does not. It splits a cookie header only at "; ", which is the stricter reading.
  */
 function cookies(headers: HeaderList): { cookies?: string[] } {
   const pairs = valuesOf(headers, 'cookie').flatMap((line) => decodeBytes(line).split('; '));

@@ -1,10 +1,12 @@
+/** The headers of the request that the gateway sends to the wiki. */
+
 import type { GatewayRequest } from './authorizer-event.ts';
 import type { DeployedApi } from './deployed-api.ts';
 import { withoutHopByHop } from './forward.ts';
 import { type HeaderList, valuesOf } from './header-list.ts';
 import { applyHeaderMappings } from './parameter-mapping.ts';
 
-// The service passes these on as elements of `Forwarded`, not as they are.
+// API Gateway passes these on as elements of `Forwarded`.
 const REPLACED = [
   'x-forwarded-for',
   'x-forwarded-host',
@@ -14,7 +16,7 @@ const REPLACED = [
 ];
 const NOT_PASSED = [...REPLACED, 'host', 'expect'];
 
-/** The headers that the wiki gets: the client's, the mappings over them, and the gateway's own. */
+/** The headers of the request to the wiki: the client's, changed by the mappings, and the gateway's own. */
 export function backendHeaders(
   api: DeployedApi,
   request: GatewayRequest,
@@ -34,7 +36,7 @@ export function backendHeaders(
   return [...host, ...mapped, ...framing(request), ...ownHeaders(request)];
 }
 
-/** How the body is delimited stays as it came: a body without either would be read as the next request. */
+/** Keeps the framing of the body: without it, the wiki would read the body as the next request. */
 function framing(request: GatewayRequest): HeaderList {
   if (valuesOf(request.headers, 'transfer-encoding').length > 0) return [['Transfer-Encoding', 'chunked']];
   const announced = valuesOf(request.headers, 'content-length').length > 0;
@@ -42,7 +44,7 @@ function framing(request: GatewayRequest): HeaderList {
 }
 
 function ownHeaders(request: GatewayRequest): HeaderList {
-  // What a client claims in `Forwarded` comes first and is no more trustworthy for it.
+  // The client's own `Forwarded` comes first; it is not more trustworthy for that.
   const claimed = valuesOf(request.headers, 'forwarded');
   const own = `for=${request.sourceIp};host=${request.host};proto=http`;
   return [

@@ -1,21 +1,23 @@
+/** Reads a wiki's API from the emulator and refuses settings that the gateway does not implement. */
+
 import type { AwsClient } from '../aws-client.ts';
 import { type HeaderMapping, readHeaderMappings } from './parameter-mapping.ts';
 
-/** What one wiki's HTTP API was deployed with, as far as the data plane needs it. */
+/** The settings of a deployed wiki API that the gateway needs. */
 export interface DeployedApi {
   apiId: string;
   accountId: string;
   region: string;
-  /** Name or ARN for the Invoke API. */
+  /** The name or ARN for the Invoke API. */
   authorizerFunction: string;
   authorizerArn: string;
-  /** Base URL of the wiki. */
+  /** The base URL of the wiki. */
   origin: URL;
   integrationTimeoutMs: number;
   mappings: HeaderMapping[];
 }
 
-/** The deployed API uses something that this data plane does not do: better no gateway than a lenient one. */
+/** The deployed API uses a setting that the gateway does not implement; ignoring it could make the gateway less strict. */
 export class UnsupportedApiError extends Error {
   override name = 'UnsupportedApiError';
 }
@@ -48,11 +50,11 @@ interface Authorizer {
   identitySource?: string[];
 }
 
-/** The service's own limit and default. */
+/** API Gateway's limit and default. */
 const LONGEST_INTEGRATION_MS = 30_000;
 const FUNCTION_ARN = /(arn:aws:lambda:([a-z0-9-]+):(\d{12}):function:[A-Za-z0-9_-]+)/;
 
-/** Reads the API from the control plane. @throws {UnsupportedApiError} */
+/** Reads the settings from the emulator's control plane. @throws {UnsupportedApiError} */
 export async function readDeployedApi(aws: AwsClient, apiId: string): Promise<DeployedApi> {
   const [routes, integrations, authorizers] = await Promise.all([
     aws.httpApiItems<Route>(apiId, 'routes'),

@@ -1,3 +1,5 @@
+/** Sends a request to the wiki and its answer back, with API Gateway's limits. */
+
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Transform } from 'node:stream';
@@ -6,7 +8,7 @@ import { type HeaderList, headerList, valuesOf } from './header-list.ts';
 import { PAYLOAD_LIMIT_BYTES } from './limits.ts';
 import type { OwnStatus } from './own-answer.ts';
 
-/** The backend could not answer, or not as the service wants it; `status` is what the client gets. */
+/** The wiki did not answer, or not as API Gateway requires; the client gets `status`. */
 export class ForwardError extends Error {
   override name = 'ForwardError';
   readonly status: OwnStatus;
@@ -18,17 +20,17 @@ export class ForwardError extends Error {
 }
 
 export interface Backend {
-  /** Base URL; its path is put before the request's. */
+  /** The base URL; its path precedes the request's path. */
   origin: URL;
   method: string;
-  /** Path and query, byte for byte. */
+  /** Path and query, unchanged. */
   target: string;
   headers: HeaderList;
   timeoutMs: number;
   requestId: string;
 }
 
-/** Sends the request on and the answer back, both as streams. @throws {ForwardError} */
+/** Streams the request to the wiki and the answer back. @throws {ForwardError} */
 export async function forward(from: IncomingMessage, to: ServerResponse, backend: Backend): Promise<void> {
   const send = backend.origin.protocol === 'https:' ? httpsRequest : httpRequest;
   const outgoing = send({
@@ -37,7 +39,7 @@ export async function forward(from: IncomingMessage, to: ServerResponse, backend
     method: backend.method,
     path: backend.origin.pathname.replace(/\/$/, '') + backend.target,
     headers: backend.headers.flat(),
-    // A reused connection may be closed by the backend at that very moment, and then who resends a POST?
+    // The wiki may close a reused connection at the same moment, and a POST cannot be sent again.
     agent: false,
   });
   let late = false;
@@ -50,7 +52,7 @@ export async function forward(from: IncomingMessage, to: ServerResponse, backend
     outgoing.once('response', resolve);
     outgoing.once('error', reject);
   });
-  // Not a pipeline: that would also destroy `from`, and with it the connection that the answer goes over.
+  // A pipeline would also destroy `from`, and with it the connection for the answer.
   const upload = byteLimit('request').on('error', (error) => outgoing.destroy(error));
   from.pipe(upload).pipe(outgoing);
   try {
@@ -70,7 +72,7 @@ export async function forward(from: IncomingMessage, to: ServerResponse, backend
   }
 }
 
-/** Payloads are limited in both directions; what was announced is known before anything is sent. */
+/** Checks the announced size of an answer before anything is sent to the client. */
 function checkAnnouncedSize(answer: IncomingMessage): void {
   if (Number(answer.headers['content-length'] ?? 0) > PAYLOAD_LIMIT_BYTES) {
     throw new ForwardError(500, 'the answer is larger than 10 MB');
@@ -105,7 +107,7 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-/** Drops what is about the one connection it came over, by name or by being listed in `Connection`. */
+/** Removes headers that concern only one connection: well-known ones, and those that `Connection` lists. */
 export function withoutHopByHop(headers: HeaderList): HeaderList {
   const named = valuesOf(headers, 'connection').flatMap((value) =>
     value.split(',').map((name) => name.trim()),

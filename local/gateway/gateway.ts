@@ -1,3 +1,5 @@
+/** The local gateway: serves the deployed APIs of the wikis as API Gateway would. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AwsClient } from '../aws-client.ts';
 import { LOOPBACK } from '../ports.ts';
@@ -12,23 +14,23 @@ import { answerWhereToGo } from './where-to-go.ts';
 
 export interface GatewaySettings {
   aws: AwsClient;
-  /** The wikis' APIs, and their public hosts: the APIs' custom domains. */
+  /** The APIs of the wikis, and their public hosts. */
   apis: { apiId: string; host: string }[];
-  /** Named to those who come by another name of this machine. */
+  /** The page for requests to `localhost` links to it. */
   siteUrl: string;
   port: number;
-  /** Receives one line a request; never a cookie or a header. */
+  /** Receives one line for each request, without cookies and headers. */
   log: (line: string) => void;
-  /** How long the authorizer may take; the service gives it 10 s. */
+  /** The time limit of the authorizer. @default API Gateway's 10 s */
   authorizerLimitMs?: number;
 }
 
-// Below it Node would answer by itself; the limit that counts is in limits.ts.
+// Node.js itself answers requests above this limit; the gateway's own limit in limits.ts is lower.
 const PARSER_HEAD_LIMIT_BYTES = 128 * 1024;
 
 /**
- * The data plane of the deployed HTTP APIs of the wikis: what API Gateway does with a request for a wiki. It takes
- * everything from what was deployed, and invokes the deployed authorizer.
+ * The data plane of the wikis' HTTP APIs: it does with a request what API Gateway does. It reads all settings from the
+ * deployed APIs and invokes the deployed authorizer.
  */
 export class Gateway {
   readonly #settings: GatewaySettings;
@@ -41,11 +43,11 @@ export class Gateway {
     this.#server = createServer({ maxHeaderSize: PARSER_HEAD_LIMIT_BYTES }, (request, response) => {
       void this.#serve(request, response);
     });
-    // By default Node drops what is past the 2,000th header without a word.
+    // By default Node.js silently drops headers after the 2,000th.
     this.#server.maxHeadersCount = 0;
   }
 
-  /** @throws {UnsupportedApiError} when an API does what this data plane does not */
+  /** @throws {UnsupportedApiError} if an API has a setting that the gateway does not implement */
   static async start(settings: GatewaySettings): Promise<Gateway> {
     const apis = await Promise.all(
       settings.apis.map(
@@ -117,7 +119,7 @@ export class Gateway {
   }
 }
 
-/** Names that lead here and are no wiki's. */
+/** Whether a host names this machine and no wiki. */
 function isThisMachine(host: string): boolean {
   return ['localhost', LOOPBACK, '[::1]'].includes(host);
 }

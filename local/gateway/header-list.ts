@@ -1,4 +1,6 @@
-/** Headers in the order and spelling they came in; a name may come several times. */
+/** Headers as a list of pairs in their order and spelling. */
+
+/** Headers in their original order and spelling; a name may occur several times. */
 export type HeaderList = [name: string, value: string][];
 
 /** Node's flat `rawHeaders` as pairs. */
@@ -21,12 +23,12 @@ export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** Node gives and takes header text as one character a byte; this reads those bytes as UTF-8. */
+/** Decodes header text, which Node.js represents with one character for each byte, as UTF-8. */
 export function decodeBytes(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }
 
-/** The other way round. */
+/** Encodes text as UTF-8, with one character for each byte. */
 export function encodeBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

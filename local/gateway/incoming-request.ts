@@ -1,3 +1,5 @@
+/** Parses a request, and refuses what API Gateway refuses at once. */
+
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { GatewayRequest } from './authorizer-event.ts';
@@ -5,7 +7,7 @@ import { headerList, valuesOf } from './header-list.ts';
 import { isHeadTooLarge, PAYLOAD_LIMIT_BYTES } from './limits.ts';
 import type { OwnStatus } from './own-answer.ts';
 
-/** Takes a request apart, or says with which status the service would turn it away at once. */
+/** Parses a request. @returns the request, or the status with which API Gateway refuses it */
 export function readIncoming(
   incoming: IncomingMessage,
   requestId: string,
@@ -15,7 +17,7 @@ export function readIncoming(
   const target = incoming.url ?? '';
   const headers = headerList(incoming.rawHeaders);
   if (isHeadTooLarge(method, target, incoming.httpVersion, headers)) return 431;
-  // No absolute form, no `*`: the service is no forward proxy.
+  // API Gateway is no forward proxy, so it accepts neither the absolute form nor `*`.
   if (!target.startsWith('/')) return 400;
   const hosts = valuesOf(headers, 'host');
   if (hosts.length !== 1) return 400;
@@ -36,12 +38,12 @@ export function readIncoming(
   };
 }
 
-/** An id in the service's style: 16 characters that end in "=". */
+/** A request id in API Gateway's style: 16 characters with "=" at the end. */
 export function newRequestId(): string {
   return `${randomBytes(11).toString('base64url')}=`;
 }
 
-/** Host without port and trailing dot, lower case. */
+/** The host without port and trailing dot, lower case. */
 function hostName(header: string): string {
   return header.replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase();
 }

@@ -1,3 +1,5 @@
+/** API Gateway's limits on the size of a request. */
+
 import type { HeaderList } from './header-list.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -5,8 +7,8 @@ export const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 const HEAD_LIMIT_BYTES = 10_240;
 
 /**
- * Whether request line and headers are larger than the service takes. The quota speaks of "request line and header
- * values"; names and separators are counted here too, which is the less favourable reading.
+ * Whether the request line and headers exceed API Gateway's quota. The quota mentions "request line and header values";
+ * the gateway also counts names and separators, which is the stricter reading.
  */
 export function isHeadTooLarge(
   method: string,

@@ -1,6 +1,8 @@
+/** The answers that API Gateway gives itself. */
+
 import type { ServerResponse } from 'node:http';
 
-/** The answers that API Gateway gives by itself. 401/403 and 500 bodies are fixed; others say what is wrong. */
+/** The messages of API Gateway's own answers, by status. */
 const MESSAGES = {
   400: 'Bad Request',
   403: 'Forbidden',
@@ -14,7 +16,7 @@ const MESSAGES = {
 
 export type OwnStatus = keyof typeof MESSAGES;
 
-/** Answers for the gateway itself; breaks the connection when the backend's answer has begun already. */
+/** Sends an answer of the gateway's own; destroys the connection if the wiki's answer has already started. */
 export function answerOurselves(response: ServerResponse, status: OwnStatus, requestId: string): void {
   if (response.headersSent) {
     response.destroy();
@@ -25,7 +27,7 @@ export function answerOurselves(response: ServerResponse, status: OwnStatus, req
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     'apigw-requestid': requestId,
-    // The rest of an upload that is too large is not waited for.
+    // Do not wait for the rest of an upload that is too large.
     ...(status === 413 && { connection: 'close' }),
   });
   response.end(body);

@@ -1,3 +1,5 @@
+/** Applies the header mappings of an integration. */
+
 import { decodeBytes, encodeBytes, type HeaderList, valuesOf, without } from './header-list.ts';
 
 /** One request parameter mapping of an integration, such as `overwrite:header.X-Remote-User`. */
@@ -7,17 +9,17 @@ export interface HeaderMapping {
   expression: string;
 }
 
-/** What the variables of an expression are looked up in. */
+/** The values of the variables in an expression. */
 export interface MappingSource {
   headers: HeaderList;
   rawQuery: string;
-  /** Path as the authorizer sees it. */
+  /** The path as the authorizer sees it. */
   path: string;
   /** `$context.<key>` by key, such as `authorizer.username`. */
   context: ReadonlyMap<string, string>;
 }
 
-/** A mapping that the service would have refused, or that this gateway does not do. */
+/** A mapping that API Gateway would reject, or that this gateway does not implement. */
 export class InvalidMappingError extends Error {
   override name = 'InvalidMappingError';
 }
@@ -61,8 +63,8 @@ export function readHeaderMappings(parameters: Readonly<Record<string, string>>)
 /**
  * Applies the mappings to the client's headers.
  *
- * What the service does with an expression that comes out empty is documented nowhere. Assumed here is what
- * would hurt most: nothing is done, so whatever the client sent under that name goes on to the wiki.
+ * The documentation does not say what API Gateway does with an expression whose value is empty. The gateway assumes the
+ * worst case: it skips the mapping, so the client's own header reaches the wiki.
  */
 export function applyHeaderMappings(mappings: readonly HeaderMapping[], source: MappingSource): HeaderList {
   let headers = source.headers;

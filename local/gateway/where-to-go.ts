@@ -1,8 +1,10 @@
+/** The page for requests to `localhost`, with the addresses of site and wikis. */
+
 import type { ServerResponse } from 'node:http';
 
 /**
- * For those who come by `localhost`: the service knows an API by its host alone, and its default endpoint, which these
- * names would be, is switched off. A browser would send no cookie either.
+ * Answers requests to `localhost` with links to site and wikis. API Gateway finds an API only by its host, and a browser
+ * sends no cookie to `localhost`.
  */
 export function answerWhereToGo(
   response: ServerResponse,
@@ -25,8 +27,8 @@ h1 { font-size: 1.7rem; line-height: 1.2; }
 </style>
 </head>
 <body>
-<h1>The demo has names of its own</h1>
-<p>Site and wiki share the wiki’s cookie by their domain, which <code>localhost</code> is not part of. They are at:</p>
+<h1>The demo has its own host names</h1>
+<p>Site and wiki share a cookie through their common domain, to which <code>localhost</code> does not belong. Their addresses:</p>
 <ul>${[['site', `${siteUrl}/`], ...wikis].map(link).join('\n')}</ul>
 </body>
 </html>

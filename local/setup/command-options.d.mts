@@ -1,3 +1,5 @@
+/** Types of command-options.mjs, the options that npm swallows. */
+
 /** See command-options.mjs. */
 export class OptionError extends Error {}
 

@@ -1,17 +1,16 @@
-// What the command lines of `npm start` and `npm test` have in common.
+// Finds options of `npm start` and `npm test` that npm has swallowed.
 
-/** An option or variable that cannot be used; the message says which one and what it takes. */
+/** An invalid option or variable; the message names it and says what it expects. */
 export class OptionError extends Error {
   name = 'OptionError';
 }
 
 /**
- * Without `--` npm takes an option for one of its own: it keeps the option in its configuration, hands the rest on,
- * and the command would run as if nothing had been said.
+ * Rejects options without `--` before them: npm treats such an option as its own, and the command would run without it.
  *
- * @param command as it is typed: `npm start`
- * @param options as `parseArgs` takes them; those that npm has itself (`--help`, `--verbose`) cannot be told apart
- * @throws {OptionError} with the command line as it was meant
+ * @param command the command as typed: `npm start`
+ * @param options the options for `parseArgs`; npm's own (`--help`, `--verbose`) cannot be recognized
+ * @throws {OptionError} with the correct command line
  */
 export function refuseSwallowedOptions(command, options, args, env) {
   const swallowed = Object.entries(options)
@@ -25,12 +24,12 @@ export function refuseSwallowedOptions(command, options, args, env) {
   );
 }
 
-/** npm keeps no value of an option that it does not know, unless by `=`: the value has become an argument. */
+/** npm keeps the value of an unknown option only after `=`; otherwise the value has become an argument. */
 function asMeant(swallowed, args) {
   const withoutValue = swallowed.filter(
     ([, type, value]) => type === 'string' && ['', 'true'].includes(value),
   );
-  // Of several nobody can tell which value was whose.
+  // With several options it is unknown which value belongs to which.
   const values = withoutValue.length === 1 ? args : [];
   return swallowed.flatMap(([name, type, value]) => {
     if (type === 'boolean') return [`--${name}`];

@@ -1,4 +1,4 @@
-// One setup at a time in this folder: two that install into the same place at once would spoil each other's work.
+// Allows one set-up at a time in this folder, because two would break each other's installation.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ const POLL_MS = 100;
 const PATIENCE_MS = 15 * 60_000;
 
 /**
- * Runs `work` while no other setup of this folder does. The lock of a process that is gone is taken over.
+ * Runs `work` while no other set-up of this folder runs. It takes over the lock of a process that has ended.
  * @param signal ends the wait
- * @throws {SetupError} when another setup has not finished after 15 minutes
+ * @throws {SetupError} if another set-up has not finished after 15 minutes
  */
 export async function withSetupLock(work, signal) {
   mkdirSync(LOCAL, { recursive: true });
@@ -27,7 +27,7 @@ export async function withSetupLock(work, signal) {
 
 async function acquire(lock, mine, signal) {
   const deadline = performance.now() + PATIENCE_MS;
-  let told = false;
+  let announced = false;
   while (!take(lock, mine)) {
     signal.throwIfAborted();
     const holder = read(lock);
@@ -38,14 +38,14 @@ async function acquire(lock, mine, signal) {
     if (performance.now() > deadline) {
       throw new SetupError(`another setup (process ${holder}) does not finish; delete ${lock} if it is gone`);
     }
-    if (!told)
+    if (!announced)
       progress.say(`  Waiting for another set-up of this folder (process ${holder?.split(' ')[0]}) …`);
-    told = true;
+    announced = true;
     await sleep(POLL_MS);
   }
 }
 
-/** Creates the lock file whole: made aside, then linked by a move that cannot replace another's. */
+/** Creates the lock file unless it exists. */
 function take(lock, mine) {
   try {
     writeFileSync(lock, mine, { flag: 'wx' });
@@ -56,7 +56,7 @@ function take(lock, mine) {
   }
 }
 
-/** Moves the dead one's file away; if somebody else took the lock in between, gives theirs back. */
+/** Removes the lock of a process that has ended; a lock that another process took meanwhile is restored. */
 function removeStale(lock, holder) {
   const aside = `${lock}.${process.pid}`;
   try {
@@ -80,7 +80,7 @@ function read(file) {
 
 function isRunning(holder) {
   const pid = Number.parseInt(holder, 10);
-  // Just created and not yet written: its owner is at work.
+  // The file was just created and is still empty: its owner is running.
   if (!Number.isInteger(pid)) return true;
   try {
     process.kill(pid, 0);

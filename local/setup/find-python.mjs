@@ -1,4 +1,4 @@
-// Finds a Python that can make the environment, or says exactly what is missing.
+// Finds a Python that can create the environment, or explains what is missing.
 
 import { spawnSync } from 'node:child_process';
 import { SetupError } from './step.mjs';
@@ -16,8 +16,8 @@ except ImportError:
 `;
 
 /**
- * The path of a Python 3.11–3.13 that has venv. WIKI_SSO_PYTHON names one that is tried alone.
- * @throws {SetupError} naming what was found, what is missing and how to get it
+ * Finds the path of a Python 3.11–3.13 with venv. If WIKI_SSO_PYTHON is set, only that one is tried.
+ * @throws {SetupError} that says what was found, what is missing and how to install it
  */
 export function findPython() {
   const asked = process.env.WIKI_SSO_PYTHON;

@@ -1,10 +1,10 @@
-// Which names of the project's folder the tools take that install and run it.
+// Checks that the tools can work in a folder with this path.
 
 import { ROOT, SetupError } from './step.mjs';
 
-/** @throws {SetupError} naming what the path must not hold */
+/** @throws {SetupError} if the path contains a character that the tools cannot handle */
 export function checkFolder(folder = ROOT) {
-  // PATH is a list with colons between, so that Python makes no environment there.
+  // PATH separates folders by colons, so Python creates no environment in such a folder.
   const refused = [':', '\n'].find((character) => folder.includes(character));
   if (refused === undefined) return;
   throw new SetupError(

@@ -1,4 +1,6 @@
-/** What package-lock.json says of one package. */
+/** Types of node-packages.mjs, the check for missing npm packages. */
+
+/** An entry of package-lock.json. */
 export interface LockedPackage {
   version?: string;
   integrity?: string;

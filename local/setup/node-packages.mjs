@@ -1,4 +1,4 @@
-// The npm packages of package-lock.json in node_modules.
+// Installs the npm packages of package-lock.json into node_modules.
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, delimiter, join, sep } from 'node:path';
@@ -6,12 +6,12 @@ import { linkPinnedNode, packageName, pinnedNode } from './pinned-node.mjs';
 import { registryAdvice } from './registry-advice.mjs';
 import { ROOT, runStep, SetupError } from './step.mjs';
 
-// npm's own defaults wait 10 s and 60 s before they try again, which is nobody's patience at a first start.
+// By default npm waits 10 s and 60 s before it tries again, too long for a first start.
 const RETRIES = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
 /**
- * Installs what package-lock.json says unless node_modules holds just that.
- * @param {'demo' | 'all'} packages 'demo' leaves devDependencies away
+ * Installs the packages of package-lock.json unless node_modules already contains exactly these.
+ * @param {'demo' | 'all'} packages 'demo' leaves out devDependencies
  * @param signal ends the installation
  * @throws {SetupError}
  */
@@ -33,18 +33,18 @@ export async function installNodePackages(packages, signal) {
   if (packageName() && !pinnedNode()) throw new SetupError(`npm did not install ${packageName()}`);
 }
 
-/** What nothing here reads, 79 MB of it: C headers to build against Node, and CDK's examples in other languages. */
+/** Removes 79 MB that the project never reads: Node.js's C headers, and the CDK's examples in other languages. */
 function dropUnused() {
   const unused = [join(packageName() ?? '-', 'include'), join('aws-cdk-lib', '.jsii.tabl.json.gz')];
   for (const path of unused) rmSync(join(ROOT, 'node_modules', path), { recursive: true, force: true });
 }
 
-/** From nothing: an installation that was broken off leaves packages that only look whole. */
+/** Installs from scratch, because an interrupted installation leaves incomplete packages. */
 function installAnew(packages) {
   return ['ci', ...(packages === 'demo' ? ['--omit=dev'] : [])];
 }
 
-/** Beside what is there, which an `npm start` in another terminal may be using. It leaves the lock as it is. */
+/** Adds packages to node_modules, which a running `npm start` may be using. It does not change the lock. */
 function addTests() {
   return ['install', '--no-save'];
 }
@@ -58,10 +58,10 @@ function runNpm(args, signal) {
     'npm packages, into node_modules',
     'npm-install',
     command,
-    // All is pinned by its hash: what npm has in its cache needs no look at the registry.
+    // The lock pins each package by its hash, so npm can use its cache without asking the registry.
     [...first, ...args, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...RETRIES],
     signal,
-    // It may replace the Node that lives in node_modules: it must not run on that one.
+    // npm may replace the Node.js in node_modules, so it must not run on that one.
     {
       env: { ...process.env, PATH: path.join(delimiter) },
       advice: registryAdvice('npm config get registry'),
@@ -70,12 +70,12 @@ function runNpm(args, signal) {
 }
 
 /**
- * The packages of the lock that belong on this machine and are not installed as the lock says. npm writes
- * node_modules/.package-lock.json as the last act of an install, so an unfinished one lacks it; comparing it with
- * the lock (not the time or a mark of our own) also accepts what a developer installed.
+ * Finds the packages of the lock that this machine needs and that are not installed as the lock says. npm writes
+ * node_modules/.package-lock.json last, so an unfinished installation lacks it. Comparing this file with the lock also
+ * accepts an installation that the user made with npm.
  *
  * @param locked `packages` of package-lock.json
- * @param installed `packages` of node_modules/.package-lock.json, undefined when there is none
+ * @param installed `packages` of node_modules/.package-lock.json, or undefined
  * @returns {string[]}
  */
 export function missingPackages(locked, installed, kind, machine = thisMachine()) {
@@ -83,7 +83,7 @@ export function missingPackages(locked, installed, kind, machine = thisMachine()
     .filter(([path, entry]) => path !== '' && !(kind === 'demo' && entry.dev) && fits(entry, machine))
     .filter(([path, { version, integrity, optional }]) => {
       const found = installed?.[path];
-      // npm leaves away what only a package for another platform needs.
+      // npm leaves out packages that only another platform's package needs.
       if (!found) return !(optional && !hasPlatform(locked[path]));
       return found.version !== version || found.integrity !== integrity;
     })

@@ -1,5 +1,5 @@
-// The Node that everything runs on: the platform's package among package.json's optional dependencies, so that
-// package-lock.json pins it with its hash and no script has to fetch it.
+// Finds the pinned Node.js and runs programs on it. It is a package among package.json's optional dependencies, so that
+// package-lock.json pins its hash and no script has to download it.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -29,7 +29,7 @@ export function pinnedNode() {
   return file && existsSync(file) ? file : undefined;
 }
 
-/** The package that brings Node for this machine, or undefined where package.json names none. */
+/** The package with Node.js for this machine; undefined if package.json names none. */
 export function packageName(platform = process.platform, arch = process.arch) {
   return Object.keys(readPackage().optionalDependencies).find(
     (name) => name.startsWith('node-') && name.endsWith(`-${platform}-${arch}`),
@@ -41,8 +41,8 @@ function readPackage() {
 }
 
 /**
- * Makes `node` in npm scripts and under npx the pinned one. npm 10 leaves this link away: it removes it together with
- * the packages of other platforms, which have a `node` too.
+ * Links `node` in npm scripts and under npx to the pinned Node.js. npm 10 removes this link together with the packages of
+ * other platforms, which contain a `node` too.
  */
 export function linkPinnedNode() {
   const name = packageName();
@@ -65,13 +65,13 @@ export function runOn(args) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to both; sent twice, it would break off the clearing up.
+      // A terminal sends Ctrl-C to both processes; a second SIGINT would interrupt the clean-up.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
   const parent = process.ppid;
   const timer = setInterval(() => {
-    // The one that started this is gone, killed perhaps: nobody waits for the program any more.
+    // The parent process has ended, so no one waits for the program any more.
     if (process.ppid !== parent) child.kill('SIGHUP');
   }, PARENT_POLL_MS);
   timer.unref();

@@ -1,4 +1,4 @@
-// The Python environment in .local/venv: the packages of the locks, and this project's own clients.
+// Creates the Python environment in .local/venv with the packages of the locks and the project's own clients.
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const PYTHON = join(VENV, 'bin', 'python');
 const LOCK = join(ROOT, 'requirements.lock');
 const BUILD_LOCK = join(ROOT, 'requirements-build.lock');
 const TEST_LOCK = join(ROOT, 'requirements-test.lock');
-// Python compiles what it imports, when it does: compiling all of it took a third of the time and of the room.
+// Python compiles modules when it imports them; compiling all of them took a third of the time and of the space.
 const PIP = [
   '-m',
   'pip',
@@ -26,16 +26,16 @@ const PIP = [
 ];
 
 /**
- * Looks for the Python that the environment will be made with, if it has to be: its absence is known before anything is
- * downloaded. @throws {SetupError}
+ * Looks for a Python if the environment must be created, so that its absence is reported before anything is downloaded.
+ * @throws {SetupError}
  */
 export function checkPython() {
   if (!isDone('packages', [BUILD_LOCK, LOCK])) findPython();
 }
 
 /**
- * Makes the environment anew when the lock changed, and adds the clients when their metadata changed.
- * @param {'demo' | 'all'} packages whether what tests need is installed too
+ * Creates the environment again if the lock changed, and installs the clients if their metadata changed.
+ * @param {'demo' | 'all'} packages 'all' adds the packages for tests
  * @param signal ends the installation
  * @throws {SetupError}
  */
@@ -69,7 +69,7 @@ export async function installPythonPackages(packages, signal) {
   );
 }
 
-/** Does `work` unless it was done to the end for these very files. */
+/** Does `work` unless it was completed for these files in their present state. */
 async function unlessDone(name, files, work) {
   if (files.length === 0 || isDone(name, files)) return;
   rmSync(markOf(name), { force: true });
@@ -79,16 +79,16 @@ async function unlessDone(name, files, work) {
 
 function isDone(name, files) {
   const mark = markOf(name);
-  // PYTHON is a link: a Python that the system has since removed counts as absent.
+  // PYTHON is a link; if the system has removed its target, it counts as absent.
   return existsSync(PYTHON) && existsSync(mark) && readFileSync(mark, 'utf8') === stateOf(files);
 }
 
-/** The mark lies in the environment, so it goes with it. */
+/** The mark is in the environment, so deleting the environment deletes the mark. */
 function markOf(name) {
   return join(VENV, `.${name}-installed`);
 }
 
-/** Of these files, in this very place: an environment cannot be moved. */
+/** A hash of the files and of the environment's path, because an environment cannot be moved. */
 function stateOf(files) {
   const state = createHash('sha256').update(`${VENV}\0`);
   for (const file of files) state.update(`${file}\0`).update(readFileSync(file)).update('\0');

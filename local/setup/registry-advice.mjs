@@ -1,9 +1,9 @@
-// What to say when a package registry cannot be reached.
+// Advice for a package registry that cannot be reached.
 
 const UNREACHABLE =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|NewConnectionError|NameResolutionError|ConnectTimeoutError|Failed to establish a new connection|Max retries exceeded|CERT_|certificate verify failed/;
 
-/** @param command shows which registry is asked @returns a function for `advice` of `runStep` */
+/** @param command prints the registry's address @returns a function for `advice` of `runStep` */
 export function registryAdvice(command) {
   return (output) =>
     UNREACHABLE.test(output)

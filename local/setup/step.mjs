@@ -1,4 +1,4 @@
-// One long-running command of the setup, shown as a line with its time.
+// Runs one command of the set-up and shows it as a line with its duration.
 
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
@@ -8,16 +8,16 @@ import { Progress } from '../progress.mjs';
 
 /** The project's root folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** Everything that is made on this machine and may be deleted at any time. */
+/** The folder for generated files, which may be deleted at any time. */
 export const LOCAL = join(ROOT, '.local');
 
 const TAIL_LINES = 15;
 const STOP_GRACE_MS = 2_000;
 
-/** Something is missing or failed; the message is all that the reader gets. */
+/** Something is missing or failed; the user sees only the message. */
 export class SetupError extends Error {}
 
-/** Ctrl-C was pressed, or the set-up was ended otherwise: nothing failed. */
+/** The set-up was stopped, by Ctrl-C for example; nothing failed. */
 export class SetupStopped extends Error {
   constructor({ reason, exitCode }) {
     super(reason);
@@ -30,10 +30,10 @@ export const progress = new Progress(process.stdout);
 let announced = false;
 
 /**
- * Runs a command with its output in `.local/logs/<log>.log`, and says what runs and how long it took.
- * @param signal ends the command, with all that it started
- * @param options of `spawn`; `advice(output)` may add lines to the error of a command that failed
- * @throws {SetupError} with the tail of the output when the command fails
+ * Runs a command, writes its output to `.local/logs/<log>.log` and shows its progress.
+ * @param signal ends the command and all its child processes
+ * @param options options of `spawn`; `advice(output)` may add lines to the error of a failed command
+ * @throws {SetupError} with the end of the output, if the command fails
  */
 export async function runStep(title, log, command, args, signal, { advice, ...options } = {}) {
   signal.throwIfAborted();
@@ -45,7 +45,7 @@ export async function runStep(title, log, command, args, signal, { advice, ...op
   const fd = openSync(logFile, 'w');
   try {
     await progress.step(title, () => {
-      // In a group of its own: npm and pip start others, and all of them have to end.
+      // In its own process group, so that the processes that npm and pip start can be ended too.
       const child = spawn(command, args, {
         cwd: ROOT,
         stdio: ['ignore', fd, fd],

@@ -1,4 +1,4 @@
-// When to give up: a signal, or the death of the process that started this one.
+// Calls back at a signal or when the parent process ends.
 
 import { constants } from 'node:os';
 
@@ -6,9 +6,9 @@ const PARENT_POLL_MS = 500;
 const REASONS = { SIGINT: 'Ctrl-C', SIGTERM: 'SIGTERM', SIGHUP: 'the terminal was closed' };
 
 /**
- * Calls `onStop` with the reason, once. npm passes SIGTERM on to the shell that it starts, and not every shell passes
- * it on; nobody can pass on a SIGKILL.
- * @returns `forget()` ends the watch
+ * Calls `onStop` once with the reason. Watching the parent is needed because npm passes SIGTERM on to a shell, and not
+ * every shell passes it on; SIGKILL cannot be passed on at all.
+ * @returns an object whose `forget()` ends the watch
  */
 export function stopSignal(onStop) {
   const parent = process.ppid;

@@ -1,5 +1,5 @@
-// The Python environment of the third-party tests, in .local/third-party: the packages that the Django app is tried
-// with, exactly as clients/django/third_party/requirements.txt pins them. Nothing to do when they are there.
+// Creates the Python environment of the third-party tests in .local/third-party, with the packages that
+// clients/django/third_party/requirements.txt pins.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Bridge } from '../support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from '../support/captured-log.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 
 let primary: ValkeyServer;
 let replica: ValkeyServer;

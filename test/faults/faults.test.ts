@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ASSERTION_KEY } from '../../harness/bridge.ts';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import { ROOT } from '../../local/paths.ts';
-import { ASSERTION_KEY } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
 import { FAULTS } from './catalogue/catalogue.ts';
 import type { Fault } from './support/fault.ts';
 import { LookAhead } from './support/look-ahead.ts';

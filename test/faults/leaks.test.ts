@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
+import { FakeSecretsManager } from '../../harness/fake-secrets-manager.ts';
+import { bridgeSecrets, functionEnvironment } from '../../harness/function-environment.ts';
+import { authorizerEvent } from '../../harness/lambda-events.ts';
+import { signedHook } from '../../harness/signed-hook.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { Container } from '../support/container.ts';
-import { FakeSecretsManager } from '../support/fake-secrets-manager.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
-import { bridgeSecrets, functionEnvironment } from '../support/function-environment.ts';
-import { authorizerEvent } from '../support/lambda-events.ts';
-import { signedHook } from '../support/signed-hook.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 import { LookAhead } from './support/look-ahead.ts';
 
 const ROUNDS = 12;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { memberOf } from '../../functions/shared/sessions/store-keys.ts';
-import { ASSERTION_KEY, Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
+import { ASSERTION_KEY, Bridge, COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from '../support/captured-log.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 
 const NOBODY = { username: '', email: '', assertion: '' };
 let valkey: ValkeyServer;

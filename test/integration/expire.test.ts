@@ -1,35 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pruneSessions } from '../../functions/expire/prune-sessions.ts';
 import { StoreConnection } from '../../functions/shared/store/store-connection.ts';
-import { Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
-import { CapturedLog } from '../support/captured-log.ts';
-import { lambdaContext } from '../support/lambda-events.ts';
-import { staticAccess } from '../support/static-access.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { lambdaContext } from '../../harness/lambda-events.ts';
+import { staticAccess } from '../../harness/static-access.ts';
+import { bridge, log, useBridge, valkey } from '../support/use-bridge.ts';
 
 const SET = 'wiki_cookie_keys';
 const RULES = { cookieAgeSeconds: COOKIE_AGE_SECONDS };
 const REVOKED = '{wiki_cookie_keys}:revoked';
-let valkey: ValkeyServer;
-let bridge: Bridge;
 let store: StoreConnection;
-let log: CapturedLog;
 
-beforeAll(async () => {
-  log = new CapturedLog();
-  valkey = await ValkeyServer.start();
-  bridge = new Bridge(valkey.url);
+afterAll(() => store?.close());
+useBridge();
+beforeAll(() => {
   store = new StoreConnection(staticAccess(valkey.url));
-});
-beforeEach(async () => {
-  await valkey.admin.flushall();
-  log.clear();
-});
-afterAll(async () => {
-  bridge.close();
-  store.close();
-  await valkey.stop();
-  log.stop();
 });
 
 const nowSeconds = () => Date.now() / 1000;

@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { memberOf } from '../../functions/shared/sessions/store-keys.ts';
-import { Bridge, COOKIE_AGE_SECONDS } from '../support/bridge.ts';
-import { CapturedLog } from '../support/captured-log.ts';
-import { hookEvent } from '../support/lambda-events.ts';
-import { HOOK_SECRET, signedHeaders, signedHook } from '../support/signed-hook.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
+import { COOKIE_AGE_SECONDS } from '../../harness/bridge.ts';
+import { hookEvent } from '../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../harness/signed-hook.ts';
+import { bridge, log, useBridge, valkey } from '../support/use-bridge.ts';
 
 const ALICE = { username: 'alice', email: 'alice@example.com' };
-let valkey: ValkeyServer;
-let bridge: Bridge;
-let log: CapturedLog;
 
-beforeAll(async () => {
-  log = new CapturedLog();
-  valkey = await ValkeyServer.start();
-  bridge = new Bridge(valkey.url);
-});
-beforeEach(async () => {
-  await valkey.admin.flushall();
-  log.clear();
-});
-afterAll(async () => {
-  bridge.close();
-  await valkey.stop();
-  log.stop();
-});
+useBridge();
 
 describe('a login', () => {
   test('answers with the cookie, as a header, as a line and in parts', async () => {

@@ -1,23 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Bridge } from '../support/bridge.ts';
-import { CapturedLog } from '../support/captured-log.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
+import { describe, expect, test } from '@jest/globals';
+import { bridge, log, useBridge, valkey } from '../support/use-bridge.ts';
 
-let valkey: ValkeyServer;
-let bridge: Bridge;
-let log: CapturedLog;
-
-beforeAll(async () => {
-  log = new CapturedLog();
-  valkey = await ValkeyServer.start();
-  bridge = new Bridge(valkey.url);
-});
-beforeEach(() => valkey.admin.flushall());
-afterAll(async () => {
-  bridge.close();
-  await valkey.stop();
-  log.stop();
-});
+useBridge();
 
 const visitor = async (value: string) => (await bridge.viewWith(value)).context?.username;
 const nowSeconds = () => Date.now() / 1000;

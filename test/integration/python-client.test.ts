@@ -1,33 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import { ROOT, VENV } from '../../local/paths.ts';
-import { Bridge } from '../support/bridge.ts';
-import { CapturedLog } from '../support/captured-log.ts';
-import { HookServer } from '../support/hook-server.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
+import { hooks, useBridge } from '../support/use-bridge.ts';
 
 // The Python client's contract tests run against its fake bridge in its own suite, and here against the real hooks:
 // what sites test themselves against cannot drift from what they are deployed against.
 
-let valkey: ValkeyServer;
-let bridge: Bridge;
-let hooks: HookServer;
-let log: CapturedLog;
-
-beforeAll(async () => {
-  log = new CapturedLog();
-  valkey = await ValkeyServer.start();
-  bridge = new Bridge(valkey.url);
-  hooks = await HookServer.start(bridge);
-});
-afterAll(async () => {
-  await hooks?.stop();
-  bridge?.close();
-  await valkey?.stop();
-  log?.stop();
-});
+useBridge({ overHttp: true });
 
 test('the contract tests of the Python client hold for the real hooks', async () => {
   const { code, output } = await contractTests();

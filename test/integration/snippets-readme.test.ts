@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { Bridge } from '../support/bridge.ts';
-import { CapturedLog } from '../support/captured-log.ts';
+import { expect, jest, test } from '@jest/globals';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import { type Snippet, SnippetProgram, snippetsIn } from '../support/doc-snippets.ts';
-import { HookServer } from '../support/hook-server.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
+import { bridge, hooks, useBridge } from '../support/use-bridge.ts';
 
 // Runs the Python of README.md and of the operator's runbook, as pasted, with what stands before it on the reader's side.
 
@@ -18,25 +15,7 @@ const pythonOf = (page: string) =>
 const [connectSite, connectWiki, ...more] = pythonOf('README.md');
 const RUNBOOK = pythonOf('docs/operator-runbook.md');
 
-let valkey: ValkeyServer;
-let bridge: Bridge;
-let hooks: HookServer;
-let log: CapturedLog;
-beforeAll(async () => {
-  log = new CapturedLog();
-  valkey = await ValkeyServer.start();
-  bridge = new Bridge(valkey.url);
-  hooks = await HookServer.start(bridge);
-});
-beforeEach(() => {
-  hooks.requests.length = 0;
-});
-afterAll(async () => {
-  await hooks?.stop();
-  bridge?.close();
-  await valkey?.stop();
-  log.stop();
-});
+useBridge({ overHttp: true });
 
 async function run(snippet: Snippet | undefined, driver: string): Promise<string> {
   const program = new SnippetProgram(snippet as Snippet, driver);

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Bridge } from '../support/bridge.ts';
-import { CapturedLog } from '../support/captured-log.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HOOK_SECRET } from '../../harness/signed-hook.ts';
 import {
   type Run,
   runsHere,
@@ -10,9 +9,8 @@ import {
   tellSkipped,
   titleOf,
 } from '../support/doc-snippets.ts';
-import { HookServer, SILENCE } from '../support/hook-server.ts';
-import { HOOK_SECRET } from '../support/signed-hook.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
+import { SILENCE } from '../support/hook-server.ts';
+import { bridge, hooks, useBridge } from '../support/use-bridge.ts';
 
 // Runs the programs of docs/connect-a-site.md, each in its own language, against real hooks over HTTP.
 
@@ -53,36 +51,21 @@ print(json.dumps(wiki_hook(sys.argv[1], json.loads(sys.argv[2]))))`,
 
 const NAME = 'Žluť, "李"; O\'Neill+ 100% #1 \u{1f600}';
 
-let valkey: ValkeyServer;
-let bridge: Bridge;
-let hooks: HookServer;
-let log: CapturedLog;
 const programs = new Map<Snippet, SnippetProgram>();
 
+useBridge({ overHttp: true });
 beforeAll(async () => {
   tellSkipped(
     PAGE,
     SNIPPETS.filter(({ kind }) => kind !== ''),
   );
-  log = new CapturedLog();
-  valkey = await ValkeyServer.start();
-  bridge = new Bridge(valkey.url);
-  hooks = await HookServer.start(bridge);
   for (const snippet of HOOK_CALLS.filter(runsHere)) {
     programs.set(snippet, new SnippetProgram(snippet, DRIVERS[snippet.language] ?? ''));
   }
   await Promise.all(Array.from(programs.values(), (program) => program.build()));
 }, 180_000); // Go compiles its HTTP library the first time.
-beforeEach(() => {
-  hooks.requests.length = 0;
-  hooks.canned = [];
-});
-afterAll(async () => {
+afterAll(() => {
   for (const program of programs.values()) program.remove();
-  await hooks?.stop();
-  bridge?.close();
-  await valkey?.stop();
-  log.stop();
 });
 
 function call(snippet: Snippet, name: string, body: object, secret = HOOK_SECRET): Promise<Run> {

@@ -1,7 +1,8 @@
 import { createHmac, hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ASSERTION_KEY, Bridge } from '../support/bridge.ts';
+import { ASSERTION_KEY, Bridge } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from '../support/captured-log.ts';
 import {
   runsHere,
@@ -11,7 +12,6 @@ import {
   tellSkipped,
   titleOf,
 } from '../support/doc-snippets.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 
 // Runs the verifiers of docs/connect-a-wiki.md, each in its own language, on assertions of the real authorizer and on
 // forged ones.

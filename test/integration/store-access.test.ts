@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { elasticacheAccess, type TokenRequest } from '../../functions/shared/store/elasticache-access.ts';
 import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-import { Bridge } from '../support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { TEST_CA, TlsProxy } from '../../harness/tls-proxy.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from '../support/captured-log.ts';
-import { TEST_CA, TlsProxy } from '../support/tls-proxy.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 
 const USER = 'wikisso-authorizer';
 const REQUEST: TokenRequest = {

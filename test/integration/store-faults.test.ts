@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Bridge } from '../support/bridge.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { CapturedLog } from '../support/captured-log.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 
 const ALICE = { username: 'alice', email: 'alice@example.com' };
 let valkey: ValkeyServer;

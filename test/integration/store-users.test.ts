@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
 import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
+import { Bridge } from '../../harness/bridge.ts';
+import { lambdaContext } from '../../harness/lambda-events.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { accessString, CONNECTING } from '../../lib/store-users.ts';
-import { Bridge } from '../support/bridge.ts';
 import { CapturedLog } from '../support/captured-log.ts';
-import { lambdaContext } from '../support/lambda-events.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 
 const PASSWORD = 'stands-in-for-a-token';
 const ALICE = { username: 'alice', email: 'alice@example.com' };

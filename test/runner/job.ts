@@ -1,4 +1,6 @@
-/** How many tests passed and failed. */
+/** The types of a job of the test run and of its result. */
+
+/** The numbers of tests. */
 export interface Counts {
   passed: number;
   failed: number;
@@ -13,9 +15,9 @@ export interface Job {
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  /** Nothing runs beside it. */
+  /** Whether no other job may run at the same time. */
   alone?: boolean;
-  /** Reads the result file; `undefined` when there is none. A job without this is a check and counts no tests. */
+  /** Reads the result file; returns `undefined` if there is none. A job without this is a check, without tests. */
   counts?: () => Counts | undefined;
 }
 
@@ -23,6 +25,6 @@ export interface JobResult extends Counts {
   job: Job;
   ok: boolean;
   seconds: number;
-  /** What it printed, both streams. */
+  /** The output of both streams. */
   output: string;
 }

@@ -1,3 +1,5 @@
+/** Types of options.mjs, the options of `npm test`. */
+
 export type Layer =
   | 'unit'
   | 'property'

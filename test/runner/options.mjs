@@ -1,4 +1,4 @@
-// The options of `npm test`. Plain JavaScript: they are read before any package is there.
+// The options of `npm test`. Plain JavaScript, because it runs before any package is installed.
 
 import { parseArgs } from 'node:util';
 import { OptionError, refuseSwallowedOptions } from '../../local/setup/command-options.mjs';

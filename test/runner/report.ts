@@ -1,9 +1,11 @@
+/** Prints the progress and the totals of a test run. */
+
 import { stripVTControlCharacters } from 'node:util';
 import type { Job, JobResult } from './job.ts';
 
 const LONGEST_OUTPUT = 40_000;
 
-/** Tells what is running and what came of it. */
+/** Prints which job runs and how it ended. */
 export class Report {
   readonly #out: NodeJS.WriteStream;
   readonly #results: JobResult[] = [];
@@ -28,8 +30,8 @@ export class Report {
 
   /**
    * Prints the totals; the last line is "N passed, N failed".
-   * @param countsTests false when only checks were asked for: then no test is missed
-   * @returns whether all is well
+   * @param countsTests false if only checks ran, which count no tests
+   * @returns whether everything passed
    */
   finish({ countsTests }: { countsTests: boolean }): boolean {
     this.#say('');
@@ -56,7 +58,7 @@ export class Report {
     this.#say(`${layer.padEnd(12)} ${counting ? describe(total) : checks}`);
   }
 
-  /** Some tools paint their output even where nobody looks. */
+  /** The output without colours, which some tools print even when it is not a terminal. */
   #plain(output: string): string {
     return this.#out.isTTY ? output : stripVTControlCharacters(output);
   }
@@ -67,7 +69,7 @@ export class Report {
 }
 
 function describe({ passed, failed, skipped }: { passed: number; failed: number; skipped: number }): string {
-  // Not in the words of the last line, which must be the only one of its kind.
+  // Different words than in the last line, which must be unique.
   return [`${passed} ok`, failed && `${failed} not ok`, skipped && `${skipped} skipped`]
     .filter(Boolean)
     .join(', ');

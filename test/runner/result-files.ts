@@ -1,7 +1,9 @@
+/** Reads the counts of tests from the result files of jest and pytest. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import type { Counts } from './job.ts';
 
-/** Reads what `jest --json --outputFile` wrote. A file of tests that could not be run counts as one failure. */
+/** Reads a result file of `jest --json --outputFile`. A test file that could not run counts as one failure. */
 export function jestCounts(file: string): Counts | undefined {
   if (!existsSync(file)) return undefined;
   const results = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
@@ -12,7 +14,7 @@ export function jestCounts(file: string): Counts | undefined {
   };
 }
 
-/** Reads what `pytest --junitxml` wrote. */
+/** Reads a result file of `pytest --junitxml`. */
 export function junitCounts(file: string): Counts | undefined {
   if (!existsSync(file)) return undefined;
   const [suite = ''] = /<testsuite [^>]*>/.exec(readFileSync(file, 'utf8')) ?? [];

@@ -1,3 +1,5 @@
+/** Runs the jobs of a test run, two at a time. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Job, JobResult } from './job.ts';
 import type { Report } from './report.ts';
@@ -5,7 +7,7 @@ import type { Report } from './report.ts';
 const AT_ONCE = 2;
 const STOP_GRACE_MS = 10_000;
 
-/** Runs the jobs in their order, two at a time, except those that want to be alone. */
+/** Runs the jobs in order, two at a time; those with `alone` run last, one by one. */
 export async function runJobs(jobs: Job[], report: Report): Promise<void> {
   const children = new Set<ChildProcess>();
   const interrupted = endWith(children);
@@ -28,7 +30,7 @@ async function runJob(job: Job, children: Set<ChildProcess>): Promise<JobResult>
   const child = spawn(job.command, job.args, {
     cwd: job.cwd,
     env: { ...process.env, ...job.env },
-    // A group of its own, so that all of it can be ended.
+    // In its own process group, so that its child processes can be ended too.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -50,7 +52,7 @@ async function runJob(job: Job, children: Set<ChildProcess>): Promise<JobResult>
   return judge(job, ok, output, (performance.now() - started) / 1000);
 }
 
-/** A job that failed counts at least one failure; one that should count tests and ran none has failed. */
+/** A failed job counts at least one failure. A job with tests that ran none has failed. */
 function judge(job: Job, exitedWell: boolean, output: string, seconds: number): JobResult {
   const counts = job.counts?.() ?? { passed: 0, failed: 0, skipped: 0 };
   const ranNothing = job.counts !== undefined && counts.passed + counts.failed === 0;
@@ -59,7 +61,7 @@ function judge(job: Job, exitedWell: boolean, output: string, seconds: number): 
   return { job, ...counts, failed, ok, seconds, output: ranNothing ? `${output}\nno test ran` : output };
 }
 
-/** A signal ends the jobs and then, by `interrupted`, the run. */
+/** Ends the jobs at a signal. @returns a function that says whether there was one */
 function endWith(children: Set<ChildProcess>): () => boolean {
   let interrupted = false;
   const signalAll = (signal: NodeJS.Signals) => {
@@ -67,7 +69,7 @@ function endWith(children: Set<ChildProcess>): () => boolean {
       try {
         if (pid) process.kill(-pid, signal);
       } catch {
-        // It has ended meanwhile.
+        // The job has ended meanwhile.
       }
     }
   };

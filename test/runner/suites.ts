@@ -1,3 +1,5 @@
+/** The jobs of each layer of tests, and the checks. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, VENV } from '../../local/paths.ts';
@@ -5,43 +7,43 @@ import type { Job } from './job.ts';
 import type { Layer } from './options.mjs';
 import { jestCounts, junitCounts } from './result-files.ts';
 
-/** The Python projects and their tests; those under clients/ are also type-checked. */
+/** The Python projects with tests; mypy checks those under clients/. */
 const PYTHON_PROJECTS = ['clients/moinmoin', 'clients/django', 'clients/python', 'local/wiki', 'local/site'];
 /** Its tests with many people at once and large texts are a layer of their own. */
 const WITH_HEAVY_TESTS = 'clients/moinmoin';
 const TYPED_PROJECTS = ['clients/django', 'clients/moinmoin', 'clients/python'];
 
-// Caches of the tools, out of the way of the sources.
+// Keeps the caches of the tools out of the source folders.
 const CACHES = {
   RUFF_CACHE_DIR: join(ROOT, '.local', 'cache', 'ruff'),
   MYPY_CACHE_DIR: join(ROOT, '.local', 'cache', 'mypy'),
 };
 
-/** Format, lint and types. They are no tests and are not counted as such; one that fails counts as a failure. */
+/** Format, lint and types. Checks do not count as tests, but a failed check counts as a failure. */
 export function checks(): Job[] {
   return [
     check('biome and tsc', 'npm', ['run', '--silent', 'check']),
     check('ruff check', python('ruff'), ['check', '.']),
-    // Not `.`: it would also format the Python in docs/, where lines are broken for the reader.
+    // Not `.`, which would also format the Python code in docs/.
     check('ruff format', python('ruff'), ['format', '--check', 'clients', 'local']),
     ...TYPED_PROJECTS.map((folder) => check(`mypy ${folder}`, python('mypy'), [], folder)),
   ];
 }
 
-/** These run against one whole system: together when both are named, so that it starts once. */
+/** Layers that run against a whole system; they run together, so that it starts only once. */
 const ON_WHOLE_SYSTEM: readonly Layer[] = ['system', 'operations'];
 
-/** Steps of the model where it is one layer among others; named, it takes as many as it wants. */
+/** Fewer steps of the model for a run of all layers; `--layer model` uses its own number. */
 const QUICK_MODEL = { WIKI_SSO_MODEL_STEPS: '2000' };
 
-/** These watch the clock, or start everything: nothing else runs beside them. */
+/** Layers that measure time or start a whole system: no other job runs at the same time. */
 const ALONE: readonly Layer[] = ['integration', 'faults', ...ON_WHOLE_SYSTEM];
 
 /**
- * What has to run for these layers.
+ * The jobs of these layers.
  *
- * @param results folder for the result files
- * @param quick whether the model takes fewer steps
+ * @param results the folder for result files
+ * @param quick whether the model runs fewer steps
  */
 export function layerJobs(layers: readonly Layer[], results: string, { quick }: { quick: boolean }): Job[] {
   const onSystem = layers.filter((layer) => ON_WHOLE_SYSTEM.includes(layer));
@@ -57,9 +59,7 @@ function jobsOf(layer: Layer, results: string, env: Record<string, string>): Job
   if (layer === 'wiki-load') return [pytest(WITH_HEAVY_TESTS, results, 'heavy')];
   if (layer !== 'clients') return [jest([layer], results, env)];
   const folders = PYTHON_PROJECTS.filter((folder) => existsSync(join(ROOT, folder, 'tests')));
-  return folders.map((folder) =>
-    pytest(folder, results, folder === WITH_HEAVY_TESTS ? 'not heavy' : undefined),
-  );
+  return folders.map((folder) => pytest(folder, results));
 }
 
 function check(title: string, command: string, args: string[], folder = '.'): Job {
@@ -77,7 +77,7 @@ function jest(layers: readonly Layer[], results: string, env: Record<string, str
     args: [
       join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
       ...['--selectProjects', ...layers, '--json', '--outputFile', file],
-      // Two jobs share two cores; and the tests of a whole running system share that system.
+      // Two jobs share two cores, and the tests of a whole system share that system.
       ...(wholeSystem ? ['--runInBand'] : ['--maxWorkers', '1']),
     ],
     cwd: ROOT,
@@ -100,7 +100,6 @@ function pytest(folder: string, results: string, marked?: string): Job {
     ],
     cwd: join(ROOT, folder),
     env: { PYTHONDONTWRITEBYTECODE: '1' },
-    alone: marked === 'heavy',
     counts: () => junitCounts(file),
   };
 }

@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { NETWORK_INTERFACE_ACTIONS } from '../../lib/bridge-function.ts';
 import { CONFIG_KEYS } from '../../lib/config/config.ts';
+import { cfnLint } from '../support/cfn-lint.ts';
+import { judge } from '../support/findings.ts';
 import { VARIANTS } from '../support/stack-variants.ts';
 import { resourcesOf, synthesize, type Template } from '../support/synth.ts';
+import { TemplateFiles } from '../support/template-files.ts';
 import { CFN_LINT } from '../support/tool-exceptions.ts';
 
 const TEMPLATES = VARIANTS.map(({ name, context }) => ({ name, template: synthesize(context) }));
@@ -16,49 +16,11 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** What cfn-lint finds in templates. @param regions as its option takes them */
-function lint(templates: readonly Template[], regions: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-lint-'));
-  const files = templates.map((template, i) => {
-    const file = join(folder, `${i}.json`);
-    writeFileSync(file, JSON.stringify(template));
-    return file;
-  });
-  try {
-    const ignored = CFN_LINT.flatMap(({ id }) => ['--ignore-checks', id]);
-    execFileSync('.local/venv/bin/cfn-lint', [...ignored, '--regions', regions, '--', ...files], {
-      encoding: 'utf8',
-    });
-    return '';
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-test('cfn-lint finds nothing in any variant', () => {
-  expect(
-    lint(
-      TEMPLATES.map(({ template }) => template),
-      'eu-central-1',
-    ),
-  ).toBe('');
-}, 240_000);
-
-/** Together they have every type of resource and every property that there is. */
-const EVERY_TYPE = TEMPLATES.filter(
-  ({ name }) => name.endsWith('domains in a zone, two wikis') || !name.endsWith('wikis'),
-).filter(({ name }) => !name.endsWith('one wiki'));
-
-test('nor in any region, where the types of resources and their properties differ', () => {
-  expect(EVERY_TYPE.length).toBeGreaterThanOrEqual(8);
-  expect(
-    lint(
-      EVERY_TYPE.map(({ template }) => template),
-      'ALL_REGIONS',
-    ),
-  ).toBe('');
+// In one region: `npm run test:tools` looks at all of them.
+test('cfn-lint finds nothing in any variant', async () => {
+  const files = new TemplateFiles(TEMPLATES);
+  const found = await cfnLint(files, 'eu-central-1').finally(() => files.remove());
+  expect(judge(found, CFN_LINT).unexpected).toEqual([]);
 }, 240_000);
 
 /** Rights that no narrower resource can be named for. Source: Service Authorization Reference, EC2 and X-Ray. */

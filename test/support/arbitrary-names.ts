@@ -1,3 +1,5 @@
+/** Generators of names, emails and other text for property tests. */
+
 import fc from 'fast-check';
 
 /** Characters that have split cookies, headers, names and log lines before. */

@@ -1,6 +1,8 @@
+/** Captures what the functions log. */
+
 import { jest } from '@jest/globals';
 
-/** Everything that the functions write to standard output while it is on. */
+/** Captures standard output, to which the functions log, until `stop`. */
 export class CapturedLog {
   readonly #spy;
   #text = '';

@@ -1,14 +1,16 @@
+/** Runs a function in its own process, as a Lambda container does. */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
 
-/** What is said to a container. */
+/** A message to a container. */
 export type ContainerCall =
   | { readonly event: unknown; readonly remainingMs?: number }
   | { readonly clockShiftMs: number }
   | { readonly resources: true };
 
-/** What comes back; `ms` is the time from the handler's entry, on the container's own watch. */
+/** The answer of a container; `ms` is the time since the handler was called, measured in the container. */
 export interface ContainerAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the contract says is there
   readonly answer?: any;
@@ -16,7 +18,7 @@ export interface ContainerAnswer {
   readonly ms?: number;
 }
 
-/** A function in a process of its own, begun cold from its environment, as a Lambda container is. */
+/** A function in its own process, started cold with its environment, like a Lambda container. */
 export class Container {
   readonly #child: ChildProcess;
   readonly #ready: Promise<ContainerAnswer>;

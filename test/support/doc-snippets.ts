@@ -1,3 +1,5 @@
+/** Finds the code blocks of the documentation and runs them. */
+
 import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

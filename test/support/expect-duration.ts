@@ -1,3 +1,5 @@
+/** Expects a plausible duration in milliseconds. */
+
 import { expect } from '@jest/globals';
 
 /**

@@ -1,12 +1,14 @@
+/** A session store in memory. */
+
 import { StoreUnreachableError } from '../../functions/shared/runtime/errors.ts';
 import { COOKIE_SET, REVOCATION_SET } from '../../functions/shared/sessions/store-keys.ts';
 import type { ScoreLookup, SessionStore, StoreCommands } from '../../functions/shared/store/session-store.ts';
 
 /** A store in memory for readers of the two sets; it runs no scripts. */
 export class FakeSessionStore implements SessionStore {
-  /** How often anyone went to the store. */
+  /** The number of calls to the store. */
   runs = 0;
-  /** What was looked up, in order. */
+  /** The lookups, in order. */
   readonly lookups: ScoreLookup[] = [];
   /** Set to make the store fail. */
   fault: Error | undefined;

@@ -1,3 +1,5 @@
+/** A TCP proxy in front of the store that can fail. */
+
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What the proxy does to the replies, or to all bytes, of a connection. */

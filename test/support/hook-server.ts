@@ -1,23 +1,25 @@
+/** Serves the hooks of a bridge over HTTP on loopback. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Bridge } from './bridge.ts';
-import { hookEvent, lambdaContext } from './lambda-events.ts';
+import type { Bridge } from '../../harness/bridge.ts';
+import { hookEvent, lambdaContext } from '../../harness/lambda-events.ts';
 
-/** An answer that the bridge did not give. */
+/** An answer that replaces the bridge's own. */
 export interface CannedAnswer {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-/** Answers nothing, for ever. */
+/** Stands for no answer at all. */
 export const SILENCE = Symbol('silence');
 
-/** The hooks of a bridge as a site reaches them: over HTTP, on loopback and a free port. */
+/** The hooks of a bridge, over HTTP, on loopback and a free port. */
 export class HookServer {
-  /** Every request that came, in order. */
+  /** The requests, in order. */
   readonly requests: { readonly path: string; readonly id: string }[] = [];
-  /** Given in place of the bridge's own answers, in order, while there are any. */
+  /** Answers that replace the bridge's own, in order, until the list is empty. */
   canned: (CannedAnswer | typeof SILENCE)[] = [];
   readonly #server: Server;
   readonly #bridge: Bridge;

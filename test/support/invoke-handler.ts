@@ -1,8 +1,7 @@
-// Run as a child process: one function's container. Its environment is the function's; calls come and answers go
-// as messages.
+// Runs one function as a child process, the container of container.ts, which sends calls and receives answers as messages.
 
+import { lambdaContext } from '../../harness/lambda-events.ts';
 import type { ContainerAnswer, ContainerCall } from './container.ts';
-import { lambdaContext } from './lambda-events.ts';
 import { shiftClock } from './shiftable-clock.ts';
 
 const [folder] = process.argv.slice(2);

@@ -1,3 +1,5 @@
+/** Reads the Markdown files of the project and their code blocks. */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

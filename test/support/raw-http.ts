@@ -1,3 +1,5 @@
+/** Sends HTTP requests byte for byte over a socket. */
+
 import { connect } from 'node:net';
 
 /**

@@ -1,9 +1,11 @@
+/** A server that answers RESP commands as a script says. */
+
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
-/** What the store writes in answer to a command, as it goes over the wire; `undefined` answers nothing, for ever. */
+/** Returns the answer to a command as bytes of the protocol; `undefined` for no answer at all. */
 export type Script = (command: readonly string[], connection: number) => string | undefined;
 
-/** A server that speaks just enough RESP to misbehave as a test wants it. */
+/** A server that speaks enough RESP to misbehave as a test needs. */
 export class ScriptedStore {
   readonly commands: string[][] = [];
   connections = 0;

@@ -1,4 +1,4 @@
-// Imported before anything else: code that keeps `Date.now` for itself then keeps the one that can be shifted.
+// Replaces `Date` by one that can be shifted. Import it first, because code may keep a reference to `Date.now`.
 
 const RealDate = globalThis.Date;
 let shiftMs = 0;
@@ -14,7 +14,7 @@ globalThis.Date = class extends RealDate {
   }
 } as DateConstructor;
 
-/** Sets this process's clock so many milliseconds before or behind the machine's. */
+/** Sets this process's clock `ms` milliseconds ahead of the machine's. */
 export function shiftClock(ms: number): void {
   shiftMs = ms;
 }

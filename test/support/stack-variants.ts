@@ -1,3 +1,5 @@
+/** The configurations whose templates the stack tests check. */
+
 import { ACCOUNT_ARN, type Context } from './synth.ts';
 
 /** Another key than that of the secrets. */
@@ -106,7 +108,7 @@ const FURTHER: Record<string, Context> = {
     ...STORES['url store'],
     ...ONE_WIKI,
     storePlaintextHost: 'redis.internal',
-    storeCaFile: 'test/support/tls/test-only.cert.pem',
+    storeCaFile: 'harness/tls/test-only.cert.pem',
   },
 };
 

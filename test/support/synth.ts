@@ -1,3 +1,5 @@
+/** Synthesizes the stack and reads its template. */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,17 +28,17 @@ export interface Template {
   readonly Outputs: Record<string, any>;
 }
 
-/** An app with the bridge's stack; bundling is left out, which takes seconds and changes no template's shape. */
+/** An app with the bridge's stack; without `bundles`, which take seconds and change no template's shape. */
 export function appWith(
   context: Context,
-  { quiet = true, validation = false } = {},
+  { quiet = true, validation = false, bundles = false } = {},
 ): { app: App; stack: WikiSsoStack; cleanUp: () => void } {
   const outdir = mkdtempSync(join(tmpdir(), 'wiki-sso-synth-'));
   const app = new App({
     outdir,
     // The CDK's own look at the template takes most of a synthesis. The test with cdk-nag has it on, for every variant.
     builtinCloudFormationValidation: validation,
-    context: { ...FLAGS, ...context, 'aws:cdk:bundling-stacks': [] },
+    context: { ...FLAGS, ...context, ...(!bundles && { 'aws:cdk:bundling-stacks': [] }) },
   });
   const config = readConfig((key) => app.node.tryGetContext(key), Object.keys(context));
   const stack = new WikiSsoStack(app, config.deploymentName, config);

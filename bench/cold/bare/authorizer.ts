@@ -1,8 +1,9 @@
+/** The least that an authorizer could do: two lookups, one secret and an HMAC. */
+
 import { createHmac } from 'node:crypto';
 import { secret } from './secrets.ts';
 import { connect } from './store.ts';
 
-/** No authorizer could do less: two lookups, the key read, an HMAC. */
 export async function handler(event: { cookies: string[] }): Promise<unknown> {
   const [key, store] = await Promise.all([secret('arn:assertion'), connect()]);
   await store

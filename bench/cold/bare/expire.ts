@@ -1,6 +1,7 @@
+/** The least that expire could do: one command. */
+
 import { connect } from './store.ts';
 
-/** No expire could do less: one command. */
 export async function handler(): Promise<unknown> {
   const store = await connect();
   return { removed: await store.zremrangebyscore('bare', '-inf', 0) };

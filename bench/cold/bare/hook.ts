@@ -1,8 +1,9 @@
+/** The least that a hook could do: one secret, an HMAC and one write. */
+
 import { createHmac, randomBytes } from 'node:crypto';
 import { secret } from './secrets.ts';
 import { connect } from './store.ts';
 
-/** No hook could do less: read the secret, make an HMAC, reach the store. */
 export async function handler(event: { body: string }): Promise<unknown> {
   const [key, store] = await Promise.all([secret(process.env.HOOK_SECRET_ARN), connect()]);
   createHmac('sha256', key).update(event.body).digest();

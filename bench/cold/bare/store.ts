@@ -1,8 +1,9 @@
+/** The least that connects to ElastiCache: a client and a token that the library signs. */
+
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Redis } from 'ioredis';
 
-/** The least that reaches ElastiCache: a client, and a token signed by the library. */
 export async function connect(): Promise<Redis> {
   const env = process.env;
   const signer = new SignatureV4({

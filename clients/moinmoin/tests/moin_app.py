@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from moin import current_app
 from moin.app import create_app_ext, destroy_app
 from moin.config import AclConfig, IndexStorageConfig
@@ -79,23 +84,57 @@ def make_app(folder: Path, auth: list[Any] | None = None, **auth_options: Any) -
 
 def make_plain_app(folder: Path, auth: list[Any], **overrides: Any) -> Any:
     """Return a fresh wiki's app as moin makes it, with nothing installed."""
-    flask_config = {"SECRET_KEY": "for these tests only", "SESSION_COOKIE_NAME": "wiki_session"}
-    (folder / "data").mkdir(parents=True, exist_ok=True)
-    app = create_app_ext(
-        flask_config_dict=flask_config,
-        moin_config_class=config_class(folder, auth, **overrides),
-        create_backend=not (folder / "index").exists(),
-    )
+    if not (folder / "data").exists():
+        shutil.copytree(_prepared_wiki(), folder, dirs_exist_ok=True)
+    return _open_wiki(folder, auth, **overrides)
+
+
+@functools.cache
+def _prepared_wiki() -> Path:
+    """Return a folder with the pages of every test wiki; a copy takes less time than writing and indexing."""
+    keeper = tempfile.TemporaryDirectory(prefix="prepared-wiki-")
+    _KEPT.append(keeper)
+    folder = Path(keeper.name)
+    (folder / "data").mkdir()
+    app = _open_wiki(folder, [], create_backend=True)
     with app.app_context():
         _put_page("Home", "Welcome to the test wiki.")
         _put_page("Sandbox", "Anybody may write here.", acl="All:read,write,create")
         _put_page("Secret", "For Known only.", acl="Known:read,write All:")
+    destroy_app(app)
+    return folder
+
+
+def _open_wiki(folder: Path, auth: list[Any], *, create_backend: bool = False, **overrides: Any) -> Any:
+    app = create_app_ext(
+        flask_config_dict={"SECRET_KEY": "for these tests only", "SESSION_COOKIE_NAME": "wiki_session"},
+        moin_config_class=config_class(folder, auth, **overrides),
+        create_backend=create_backend,
+    )
+    app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
     return app
 
 
+class _SharedTemplates(BytecodeCache):
+    """Compiled templates of all apps of this process: compiling costs each app's first page half a second."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._code.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED_TEMPLATES = _SharedTemplates()
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
 def _put_page(name: str, text: str, acl: str | None = None) -> None:
-    if current_app.storage.has_item(name):
-        return
     meta: dict[str, Any] = {
         NAME: [name],
         NAMESPACE: "",

@@ -17,8 +17,6 @@ from moin_app import running_app, served
 from moin_wiki_sso.write_lock import WriteLock
 from wiki_browser import WikiBrowser, accounts_named, edit_fields, text_of
 
-pytestmark = pytest.mark.heavy
-
 PEOPLE = 40
 
 
@@ -40,6 +38,7 @@ def at_once(count, work):
         return list(pool.map(work, range(count)))
 
 
+@pytest.mark.heavy
 def test_forty_people_seen_for_the_first_time_at_once(folder):
     with running_app(folder) as app, served(app) as port:
         answers = at_once(PEOPLE, lambda n: ask(port, "GET", "/Home", f"person {n}"))
@@ -48,6 +47,7 @@ def test_forty_people_seen_for_the_first_time_at_once(folder):
         assert [len(accounts_named(app, f"person {n}")) for n in range(PEOPLE)] == [1] * PEOPLE
 
 
+@pytest.mark.heavy
 def test_one_person_asking_for_everything_at_once_the_first_time(folder):
     with running_app(folder) as app, served(app) as port:
         answers = at_once(20, lambda _: ask(port, "GET", "/Home", "alice"))
@@ -55,6 +55,7 @@ def test_one_person_asking_for_everything_at_once_the_first_time(folder):
         assert len(accounts_named(app, "alice")) == 1
 
 
+@pytest.mark.heavy
 def test_forty_people_saving_at_once(folder):
     with running_app(folder) as app, served(app) as port:
         for n in range(PEOPLE):
@@ -76,6 +77,7 @@ def test_forty_people_saving_at_once(folder):
         ]
 
 
+@pytest.mark.heavy
 def test_new_people_open_edit_forms_and_mark_pages_while_others_save(folder):
     with running_app(folder) as app, served(app) as port:
         form = edit_fields(WikiBrowser(app).get("/+modify/Sandbox", "alice"))
@@ -94,11 +96,13 @@ def test_new_people_open_edit_forms_and_mark_pages_while_others_save(folder):
         assert [len(accounts_named(app, f"person {n}")) for n in range(30)] == [1] * 30
 
 
+@pytest.mark.heavy
 def test_the_first_requests_of_a_fresh_wiki_may_come_all_at_once(folder):
     with running_app(folder) as app, served(app, threads=20) as port:
         assert [status for status, _ in at_once(20, lambda _: ask(port, "GET", "/Home"))] == [200] * 20
 
 
+@pytest.mark.heavy
 def test_settings_saved_while_their_owner_reads_make_no_page_anonymous(folder):
     with running_app(folder) as app, served(app) as port:
         ask(port, "GET", "/Home", "alice")

@@ -20,8 +20,6 @@ from moin_wiki_sso import WikiSso, install, text_guard
 from moin_wiki_sso.side_process import SideProcesses
 from wiki_browser import WikiBrowser, accounts_named, author_of, edit_fields, shown_user, text_of
 
-pytestmark = pytest.mark.heavy
-
 SLOW = {
     "brackets": "[[" * 25_000,
     "blanks in a heading": "= " + " " * 20_000 + "a",
@@ -39,7 +37,9 @@ def _short_patience(monkeypatch):
 
 
 @pytest.mark.parametrize("user", ["alice", None])
-@pytest.mark.parametrize("kind", SLOW)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.heavy] if kind != "brackets" else []) for kind in SLOW]
+)
 def test_a_text_that_takes_too_long_is_neither_shown_nor_saved(app, browser, kind, user):
     before = text_of(app, "Sandbox")
     for query in (PREVIEW, None):
@@ -140,6 +140,7 @@ def ask(port, method, path, headers=(), body=None):
     return answer.status
 
 
+@pytest.mark.heavy
 def test_the_wiki_goes_on_while_strangers_preview_what_never_ends(folder, monkeypatch):
     monkeypatch.setattr(text_guard, "PREVIEW_CPU_SECONDS", {True: 1, False: 3})
     with running_app(folder) as app, served(app, threads=8) as port:

@@ -1,5 +1,5 @@
 import { COOKIE_SET, REVOCATION_SET } from '../../../functions/shared/sessions/store-keys.ts';
-import type { ValkeyServer } from '../../support/valkey-server.ts';
+import type { ValkeyServer } from '../../../harness/valkey-server.ts';
 import { type Fault, FORGOTTEN, HEALTHY } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 

@@ -1,9 +1,9 @@
 import { elasticacheAccess } from '../../../functions/shared/store/elasticache-access.ts';
 import type { StoreAccess, StoreEndpoint } from '../../../functions/shared/store/store-access.ts';
 import { parseStoreUrl } from '../../../functions/shared/store/store-url.ts';
-import { STRANGE_CERTIFICATE, TEST_CA, TlsProxy } from '../../support/tls-proxy.ts';
-import { type Fault, HEALTHY, OUT_OF_REACH, type Reach } from '../support/fault.ts';
-import type { Scene } from '../support/scene.ts';
+import { STRANGE_CERTIFICATE, TEST_CA, TlsProxy } from '../../../harness/tls-proxy.ts';
+import { type Fault, HEALTHY, OUT_OF_REACH } from '../support/fault.ts';
+import type { Reach, Scene } from '../support/scene.ts';
 
 const NO_ELASTICACHE =
   'A token is a password that the test sets at a Valkey, without TLS: ElastiCache cannot be run here.';

@@ -1,4 +1,4 @@
-import type { SecretsFault } from '../../support/fake-secrets-manager.ts';
+import type { SecretsFault } from '../../../harness/fake-secrets-manager.ts';
 import { type Fault, HEALTHY, NO_SECRETS } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 import { shift } from './clock.ts';

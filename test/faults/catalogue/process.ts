@@ -1,4 +1,4 @@
-import { staticAccess } from '../../support/static-access.ts';
+import { staticAccess } from '../../../harness/static-access.ts';
 import { type Fault, FORGOTTEN, HEALTHY, OUT_OF_REACH } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 

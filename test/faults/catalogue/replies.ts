@@ -1,5 +1,5 @@
+import type { ValkeyServer } from '../../../harness/valkey-server.ts';
 import { claimPort } from '../../../local/ports.ts';
-import type { ValkeyServer } from '../../support/valkey-server.ts';
 import { type Fault, HEALTHY, OUT_OF_REACH } from '../support/fault.ts';
 import type { Scene } from '../support/scene.ts';
 

@@ -1,6 +1,4 @@
-import type { FunctionName } from '../../../functions/shared/runtime/metric-names.ts';
-import type { StoreAccess } from '../../../functions/shared/store/store-access.ts';
-import type { Scene } from './scene.ts';
+import type { Reach, Scene } from './scene.ts';
 
 /** What can be asked of the bridge while something is broken. */
 export type RequestKind =
@@ -71,9 +69,6 @@ export const FORGOTTEN: Answers = {
   edit: 'refused (dead-cookie)',
   privateWiki: 'refused (dead-cookie)',
 };
-
-/** Gives a function its way to the store. */
-export type Reach = (fn: FunctionName) => StoreAccess;
 
 /** One fault: how it begins and ends, and what is expected of the bridge meanwhile and right after. */
 export interface Fault {

@@ -1,8 +1,8 @@
 import { FunctionName } from '../../../functions/shared/runtime/metric-names.ts';
+import { PRIVATE_WIKI } from '../../../harness/function-environment.ts';
+import { authorizerEvent } from '../../../harness/lambda-events.ts';
+import { signedHook } from '../../../harness/signed-hook.ts';
 import type { ContainerAnswer } from '../../support/container.ts';
-import { PRIVATE_WIKI } from '../../support/function-environment.ts';
-import { authorizerEvent } from '../../support/lambda-events.ts';
-import { signedHook } from '../../support/signed-hook.ts';
 import { readExpire, readHook, readView } from './answer.ts';
 import type { Answer, RequestKind } from './fault.ts';
 import type { People, Person } from './people.ts';

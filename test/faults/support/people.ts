@@ -1,5 +1,5 @@
-import { Bridge } from '../../support/bridge.ts';
-import type { ValkeyServer } from '../../support/valkey-server.ts';
+import { Bridge } from '../../../harness/bridge.ts';
+import type { ValkeyServer } from '../../../harness/valkey-server.ts';
 
 /** What every name begins with, so that logs can be searched for names. */
 export const NAME_START = 'quill';

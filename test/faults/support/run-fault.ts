@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { functionEnvironment } from '../../support/function-environment.ts';
+import { functionEnvironment } from '../../../harness/function-environment.ts';
 import { type Answer, type Answers, type Fault, HEALTHY, type RequestKind } from './fault.ts';
 import { Fleet, type TimedAnswers } from './fleet.ts';
 import { comeOfAge, enrol } from './people.ts';
@@ -45,7 +45,7 @@ const ALWAYS = {
 
 /** Brings a fault about, asks everything while it is there and once after, and looks for what was left behind. */
 export async function runFault(fault: Fault): Promise<Outcome> {
-  const scene = await Scene.open(fault);
+  const scene = await Scene.open(fault.storeOptions);
   try {
     const fleet = await beginFleet(fault, scene);
     scene.atEnd(() => fleet.stop());

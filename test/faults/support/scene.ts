@@ -1,10 +1,14 @@
+import type { FunctionName } from '../../../functions/shared/runtime/metric-names.ts';
+import type { StoreAccess } from '../../../functions/shared/store/store-access.ts';
+import { FakeSecretsManager } from '../../../harness/fake-secrets-manager.ts';
+import { bridgeSecrets } from '../../../harness/function-environment.ts';
+import { staticAccess } from '../../../harness/static-access.ts';
+import { ValkeyServer } from '../../../harness/valkey-server.ts';
 import type { Container } from '../../support/container.ts';
-import { FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
 import { FaultProxy } from '../../support/fault-proxy.ts';
-import { bridgeSecrets } from '../../support/function-environment.ts';
-import { staticAccess } from '../../support/static-access.ts';
-import { ValkeyServer } from '../../support/valkey-server.ts';
-import type { Fault, Reach } from './fault.ts';
+
+/** The access of each function to the store. */
+export type Reach = (fn: FunctionName) => StoreAccess;
 
 /** Where one fault takes place: a store, a proxy before it, and what else the fault brings along. */
 export class Scene {
@@ -25,7 +29,8 @@ export class Scene {
     this.secretsManager = secretsManager;
   }
 
-  static async open({ storeOptions = [] }: Fault): Promise<Scene> {
+  /** @param storeOptions arguments of valkey-server */
+  static async open(storeOptions: readonly string[] = []): Promise<Scene> {
     const valkey = await ValkeyServer.start(...storeOptions);
     const proxy = await FaultProxy.start(valkey.port);
     const secretsManager = await FakeSecretsManager.start(bridgeSecrets(proxy.url));

@@ -1,9 +1,9 @@
 import { FunctionName } from '../../../functions/shared/runtime/metric-names.ts';
-import { Bridge } from '../../support/bridge.ts';
+import { Bridge } from '../../../harness/bridge.ts';
+import { PRIVATE_WIKI, PUBLIC_WIKI } from '../../../harness/function-environment.ts';
+import { lambdaContext } from '../../../harness/lambda-events.ts';
 import { Container, type ContainerAnswer } from '../../support/container.ts';
-import { PRIVATE_WIKI, PUBLIC_WIKI } from '../../support/function-environment.ts';
-import { lambdaContext } from '../../support/lambda-events.ts';
-import type { Reach } from './fault.ts';
+import type { Reach } from './scene.ts';
 
 /** One container of a function. */
 export interface Worker {

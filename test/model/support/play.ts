@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { splitCookieValue } from '../../../functions/shared/cookie/cookie-value.ts';
-import type { HookReply } from '../../support/bridge.ts';
-import { lambdaContext } from '../../support/lambda-events.ts';
+import type { HookReply } from '../../../harness/bridge.ts';
+import { lambdaContext } from '../../../harness/lambda-events.ts';
 import type { Fault } from './fault.ts';
 import { NAMELESS, PossibleWorlds, Violation } from './possible-worlds.ts';
 import type { Rig } from './rig.ts';

@@ -1,5 +1,5 @@
-import { Bridge } from '../../support/bridge.ts';
-import { ValkeyServer } from '../../support/valkey-server.ts';
+import { Bridge } from '../../../harness/bridge.ts';
+import { ValkeyServer } from '../../../harness/valkey-server.ts';
 import { StoreLine } from './store-line.ts';
 import { SECOND } from './world.ts';
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { signedHeaders } from '../../../harness/signed-hook.ts';
 import { AwsClient } from '../../../local/aws-client.ts';
 import { startAwsEmulator } from '../../../local/aws-emulator.ts';
 import { type Deployment, deployStack, runCdk, STACK_NAME } from '../../../local/deploy.ts';
@@ -9,7 +10,6 @@ import { dataDir } from '../../../local/paths.ts';
 import { claimPort } from '../../../local/ports.ts';
 import { Supervisor } from '../../../local/supervisor.ts';
 import { startValkey } from '../../../local/valkey.ts';
-import { signedHeaders } from '../../support/signed-hook.ts';
 
 const SCENARIO_MS = 180_000;
 const dir = dataDir(mkdtempSync(join(tmpdir(), 'wiki-sso-redeploy-')));

@@ -1,4 +1,4 @@
-import { type Signing, signedHeaders as sign } from '../../support/signed-hook.ts';
+import { type Signing, signedHeaders as sign } from '../../../harness/signed-hook.ts';
 import { endpoints } from './system-under-test.ts';
 
 /** Calls a hook as a site does. The body may be text, to send what is no JSON. */

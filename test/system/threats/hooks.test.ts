@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseHookSecret } from '../../../functions/shared/hook/hook-signature.ts';
-import type { Signing } from '../../support/signed-hook.ts';
+import type { Signing } from '../../../harness/signed-hook.ts';
 import { callHook, sendHook, signedHeaders } from '../support/hooks.ts';
 import { StoreView } from '../support/store.ts';
 import { endpoints } from '../support/system-under-test.ts';

@@ -5,10 +5,10 @@ import { type AssertionKey, parseAssertionKey } from '../../../functions/authori
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
 import { CachedValue } from '../../../functions/shared/runtime/cached-value.ts';
 import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
+import { authorizerEvent, lambdaContext, type PageView } from '../../../harness/lambda-events.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
-import { authorizerEvent, lambdaContext, type PageView } from '../../support/lambda-events.ts';
 
 const LIVE = `alice#alice@example.com#${'5e'.repeat(32)}`;
 const TIMES = { freshMs: 1000, retryMs: 1000 };

@@ -4,8 +4,8 @@ import type { Session } from '../../../functions/authorizer/find-session.ts';
 import type { Access } from '../../../functions/authorizer/wiki-policy.ts';
 import { type BridgeError, SecretUnavailableError } from '../../../functions/shared/runtime/errors.ts';
 import { memberOf } from '../../../functions/shared/sessions/store-keys.ts';
+import { authorizerEvent, type PageView } from '../../../harness/lambda-events.ts';
 import { FakeSessionStore } from '../../support/fake-session-store.ts';
-import { authorizerEvent, type PageView } from '../../support/lambda-events.ts';
 
 const LIVE = `alice#alice@example.com#${'5e'.repeat(32)}`;
 const OTHER = `mallory#m@example.com#${'5e'.repeat(32)}`;

@@ -12,8 +12,12 @@ test('a rate may be none at all, as when only page views are to be measured', ()
 
 test.each([
   ['an option that is not there', ['run.ts', '--bogus'], "Unknown option '--bogus'"],
-  ['no rounds', ['run.ts', '--rounds', '0'], '--rounds takes a number above 0'],
-  ['a rate that is no number', ['scale/run.ts', 'load', '--views', 'x'], '--views takes a number above 0'],
+  ['no rounds', ['run.ts', '--rounds', '0'], '--rounds: expected a number above 0, got "0"'],
+  [
+    'a rate that is no number',
+    ['scale/run.ts', 'load', '--views', 'x'],
+    '--views: expected a number above 0, got "x"',
+  ],
 ])(
   '%s ends the benchmark before it starts anything, with exit code 2',
   (_, [file = '', ...args], message) => {

@@ -13,7 +13,7 @@ interface Named {
 
 // `threats/hooks`: “one title”, “another”
 const BY_TITLE =
-  /`((?:unit|property|stack|integration|faults|model|system)\/[a-z/-]+)`(?:: (“[^”]+”(?:, “[^”]+”)*))?/g;
+  /`((?:unit|property|stack|integration|faults|model|system|tools)\/[a-z/-]+)`(?:: (“[^”]+”(?:, “[^”]+”)*))?/g;
 // `clients/django`: `test_one`, `test_another`
 const BY_NAME = /`(clients\/[a-z]+)`: (`test_\w+`(?:, `test_\w+`)*)/g;
 // smoke: “a title”

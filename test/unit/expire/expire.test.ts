@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExpire } from '../../../functions/expire/expire.ts';
 import { StoreUnreachableError } from '../../../functions/shared/runtime/errors.ts';
 import type { SessionStore } from '../../../functions/shared/store/session-store.ts';
+import { lambdaContext } from '../../../harness/lambda-events.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
-import { lambdaContext } from '../../support/lambda-events.ts';
 
 let log: CapturedLog;
 beforeEach(() => {

@@ -17,10 +17,10 @@ import {
   StoreUnreachableError,
   UnsupportedMediaTypeError,
 } from '../../../functions/shared/runtime/errors.ts';
+import { hookEvent, lambdaContext } from '../../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../../harness/signed-hook.ts';
 import { CapturedLog } from '../../support/captured-log.ts';
 import { expectDuration } from '../../support/expect-duration.ts';
-import { hookEvent, lambdaContext } from '../../support/lambda-events.ts';
-import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
 
 let log: CapturedLog;
 let calls: HookCall[];

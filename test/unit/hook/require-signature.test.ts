@@ -9,8 +9,8 @@ import {
   InvalidBodyError,
   SecretUnavailableError,
 } from '../../../functions/shared/runtime/errors.ts';
-import { hookEvent } from '../../support/lambda-events.ts';
-import { HOOK_SECRET, signedHeaders, signedHook } from '../../support/signed-hook.ts';
+import { hookEvent } from '../../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHeaders, signedHook } from '../../../harness/signed-hook.ts';
 
 const NEW_SECRET = 'hGfEdCbA9876543210zYxWvUtSrQpOnMlKjIhGfEdCbA';
 

@@ -54,7 +54,7 @@ class ReadOnlyAdmin:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody edits them."""
+        """Return False: the admin shows wiki logins and does not edit them."""
         return False
 
 

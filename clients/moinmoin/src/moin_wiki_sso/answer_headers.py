@@ -10,7 +10,7 @@ from moin.app import is_static_content
 from werkzeug.datastructures import Headers
 
 _FORM_PATHS = ("/+modify/",)
-# Answers that are what somebody uploaded or wrote, not a page that moin made around it.
+# Answers with the content that a user uploaded or wrote, without a page of moin's around it.
 _RAW_PATHS = ("/+get/", "/+download/", "/+dom/", "/+diffraw/", "/+indexable/")
 # Browsers show these in viewers of their own, which the sandbox would close; no script of theirs runs here.
 _UNBOXED_TYPES = ("application/pdf", "audio/", "video/")

@@ -119,7 +119,7 @@ class WikiSso(BaseAuth):
             logging.warning("wiki-sso: assertion refused: %s", refusal.reason)
             return Visitor(Standing.ASSERTION_REFUSED)
         except Exception:
-            # The admin's key source failed: nobody can be vouched for, but the wiki stays readable.
+            # The admin's key source failed: no visitor can log in, but the wiki stays readable.
             logging.exception("wiki-sso: the assertion keys could not be read")
             return Visitor(Standing.ASSERTION_REFUSED)
         try:

@@ -1,4 +1,4 @@
-"""Reports of content security policies: from any browser, so from anybody."""
+"""Reports of content security policies: any browser may send them, so they are untrusted."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class Gatekeeper:
         return page
 
     def _settle_user(self, visitor: Visitor) -> None:
-        # With `logout_submit` in the query moin asks nobody and takes everyone for anonymous.
+        # With `logout_submit` in the query moin asks no authenticator and treats every visitor as anonymous.
         if visitor.is_user and flaskg.user is not visitor.user:
             flaskg.user = visitor.user
             flaskg.storage = ProtectingMiddleware(self._app.storage, flaskg.user, self._app.cfg.acl_mapping)
@@ -125,7 +125,7 @@ class Gatekeeper:
         return None
 
     def _for_unsaveable(self, visitor: Visitor) -> Response | None:
-        """Refuse a write by somebody who may believe to be logged in, and is not."""
+        """Refuse a write by a visitor who may believe to be logged in, and is not."""
         if visitor.is_user or request.endpoint == _FORGET_ENDPOINT:
             return None
         login = login_link(self._auth, this_page(self._auth))

@@ -1,4 +1,4 @@
-"""Processes beside the wiki's own, in which a request may take too long and nobody else notices."""
+"""Processes beside the wiki's own, in which a slow request holds up no other."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class SideProcesses:
             try:
                 assert copier is not None  # noqa: S101
                 socket.send_fds(copier, [b"."], [end.fileno()])
-            except OSError:  # ended by somebody: once more with a new one
+            except OSError:  # another process ended it: try once more with a new one
                 with self._starting:
                     if self._copier is copier:
                         self._copier = self._fork_copier()
@@ -92,7 +92,7 @@ class SideProcesses:
         _let_go_of_sockets(keep=calls.fileno())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the wiki; this one ends with it
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the copier does not wait for the copies
         while True:
             message, descriptors, *_ = socket.recv_fds(calls, 1, 1)
             if not message:  # the wiki has ended

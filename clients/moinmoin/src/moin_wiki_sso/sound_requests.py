@@ -1,4 +1,4 @@
-"""Requests that moin 2.0 answers with status 500 although the fault is the client's, or nobody's."""
+"""Requests that moin 2.0 answers with status 500 although the client is at fault, or nothing is."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _FORMATTING_PATHS = tuple(
     for view in ("ajaxmodify", "comment", "convert/", "jfu-server", "modify/", "rename/", "revert/")
 )
 
-# Processor time for parsing a text that is to be saved: the wiki then does that itself, and stands still
+# Processor time for parsing a text before it is saved: the wiki then does that itself, and stands still
 # meanwhile. 64 KB of tables take half a second, 20,000 blanks in a heading minutes.
 SAVE_CPU_SECONDS = 3
 # For all of a preview, in which each link costs some milliseconds: 64 KB of tables with links take ten.

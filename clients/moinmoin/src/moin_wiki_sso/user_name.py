@@ -9,7 +9,7 @@ from moin.user import isValidName
 MAX_NAME_LENGTH = 255  # code points, as the bridge allows
 
 # An account named "anonymous" would make every visitor a known user; the others are words of moin's ACLs
-# and of its storage. Compared without regard to case, so that nobody looks like one of them either.
+# and of its storage. Compared without regard to case, so that no name looks like one of them either.
 RESERVED_NAMES = frozenset({"all", "anonymous", "default", "known", "system", "trusted"})
 
 

@@ -35,13 +35,13 @@ test('or from CDK context alone, where there is no file or none is wanted', () =
 });
 
 test('in the file every key that is none of ours is refused, in CDK context only a slip of ours', () => {
-  expect(() => read(JSON.stringify({ ...KEYS, comment: 'x' }))).toThrow(/ {2}comment: is no key of this/);
+  expect(() => read(JSON.stringify({ ...KEYS, comment: 'x' }))).toThrow(/ {2}comment: unknown key/);
   expect(() => read(JSON.stringify(KEYS), { comment: 'x', '@aws-cdk/core:x': true })).not.toThrow();
 });
 
 test.each([
-  ['{', /wiki-sso\.json cannot be read as JSON/],
-  ['[]', /wiki-sso\.json holds no JSON object of keys/],
+  ['{', /wiki-sso\.json: expected JSON, got a file that does not parse/],
+  ['[]', /wiki-sso\.json: expected a JSON object, got another JSON value/],
 ])('a file that is %s is an error that names it', (text, message) => {
   expect(() => read(text)).toThrow(message);
 });

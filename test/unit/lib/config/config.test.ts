@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../../../lib/config/config.ts';
 import { InvalidConfig } from '../../../../lib/config/context-reader.ts';
+import { matching } from '../../../support/matching.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:wiki-sso/store-AbC123';
 const WIKI = { host: 'wiki.example.com', origin: 'https://origin.example.net' };
@@ -16,7 +17,7 @@ function complaints(over: Record<string, unknown>): string[] {
   } catch (error) {
     expect(error).toBeInstanceOf(InvalidConfig);
     const [heading, ...lines] = (error as Error).message.split('\n');
-    expect(heading).toBe('The configuration (CDK context) cannot be used:');
+    expect(heading).toBe('The configuration (CDK context) is not valid:');
     return lines.map((line) => line.trim());
   }
 }
@@ -56,7 +57,7 @@ describe('the configuration', () => {
       provisionedConcurrency: { authorizer: 3, loginHook: 2, logoutHook: 9 },
     });
     expect(() => read(provisioned(3))).toThrow(
-      'provisionedConcurrency.loginHook: got 3; it takes at most reservedConcurrency.loginHook, 2',
+      'provisionedConcurrency.loginHook: expected at most reservedConcurrency.loginHook, 2, got 3',
     );
   });
 
@@ -92,38 +93,38 @@ describe('the configuration', () => {
   });
 });
 
-describe('a bad setting is told with its key, what it got and what it takes', () => {
+describe('the message about a bad setting names its key, what it expects and what it got', () => {
   test.each<[string, unknown, string]>([
-    ['cookieDomain', undefined, 'cookieDomain: is missing; it takes the parent domain'],
-    ['cookieDomain', '.example.com', 'cookieDomain: got ".example.com"; it takes the parent domain'],
-    ['cookieDomain', 'Example.com', 'cookieDomain: got "Example.com"; it takes the parent domain'],
-    ['cookieDomain', 'com', 'cookieDomain: got ["com"]; it takes a domain of your own'],
+    ['cookieDomain', undefined, 'cookieDomain: expected the parent domain…, got nothing'],
+    ['cookieDomain', '.example.com', 'cookieDomain: expected the parent domain…, got ".example.com"'],
+    ['cookieDomain', 'Example.com', 'cookieDomain: expected the parent domain…, got "Example.com"'],
+    ['cookieDomain', 'com', 'cookieDomain: expected a domain of your own…, got ["com"]'],
     // publicsuffix.org: the first of its list, the others of its private part.
-    ['cookieDomain', 'co.uk', 'cookieDomain: got ["co.uk"]; it takes a domain of your own'],
-    ['cookieDomain', 'github.io', 'cookieDomain: got ["github.io"]; it takes a domain of your own'],
+    ['cookieDomain', 'co.uk', 'cookieDomain: expected a domain of your own…, got ["co.uk"]'],
+    ['cookieDomain', 'github.io', 'cookieDomain: expected a domain of your own…, got ["github.io"]'],
     [
       'cookieDomain',
       'execute-api.eu-central-1.amazonaws.com',
-      'cookieDomain: got ["execute-api.eu-central-1.amazonaws.com"]; it takes a domain of your own',
+      'cookieDomain: expected a domain of your own…, got ["execute-api.eu-central-1.amazonaws.com"]',
     ],
-    ['cookieDomain', '192.0.2.1', 'cookieDomain: got ["192.0.2.1"]; it takes a domain of your own'],
-    ['cookieDomain', 7, 'cookieDomain: got 7; it takes the parent domain'],
-    ['cookieName', '__Host-wiki', 'cookieName: got "__Host-wiki"; it takes a cookie name'],
-    ['cookieName', 'a b', 'cookieName: got "a b"; it takes a cookie name'],
-    ['cookieName', '', 'cookieName: got ""; it takes a cookie name'],
-    ['cookieAgeDays', 0, 'cookieAgeDays: got 0; it takes a whole number from 1 to 400'],
-    ['cookieAgeDays', '401', 'cookieAgeDays: got "401"; it takes a whole number from 1 to 400'],
-    ['cookieAgeDays', 1.5, 'cookieAgeDays: got 1.5; it takes a whole number'],
-    ['cookieAgeDays', '14 days', 'cookieAgeDays: got "14 days"; it takes a whole number'],
-    ['cookieAgeDays', '', 'cookieAgeDays: got ""; it takes a whole number'],
-    ['cookieAgeDays', true, 'cookieAgeDays: got true; it takes a whole number'],
-    ['deploymentName', '1st', 'deploymentName: got "1st"; it takes up to 26 letters'],
-    ['deploymentName', 'a--b', 'deploymentName: got "a--b"; it takes up to 26 letters'],
-    ['deploymentName', 'a'.repeat(27), `deploymentName: got "${'a'.repeat(27)}"; it takes up to 26 letters`],
+    ['cookieDomain', '192.0.2.1', 'cookieDomain: expected a domain of your own…, got ["192.0.2.1"]'],
+    ['cookieDomain', 7, 'cookieDomain: expected the parent domain…, got 7'],
+    ['cookieName', '__Host-wiki', 'cookieName: expected a cookie name…, got "__Host-wiki"'],
+    ['cookieName', 'a b', 'cookieName: expected a cookie name…, got "a b"'],
+    ['cookieName', '', 'cookieName: expected a cookie name…, got ""'],
+    ['cookieAgeDays', 0, 'cookieAgeDays: expected a whole number from 1 to 400…, got 0'],
+    ['cookieAgeDays', '401', 'cookieAgeDays: expected a whole number from 1 to 400…, got "401"'],
+    ['cookieAgeDays', 1.5, 'cookieAgeDays: expected a whole number…, got 1.5'],
+    ['cookieAgeDays', '14 days', 'cookieAgeDays: expected a whole number…, got "14 days"'],
+    ['cookieAgeDays', '', 'cookieAgeDays: expected a whole number…, got ""'],
+    ['cookieAgeDays', true, 'cookieAgeDays: expected a whole number…, got true'],
+    ['deploymentName', '1st', 'deploymentName: expected up to 26 letters…, got "1st"'],
+    ['deploymentName', 'a--b', 'deploymentName: expected up to 26 letters…, got "a--b"'],
+    ['deploymentName', 'a'.repeat(27), `deploymentName: expected up to 26 letters…, got "${'a'.repeat(27)}"`],
     [
       'provisionedConcurrency',
       { authorizer: 0 },
-      'provisionedConcurrency.authorizer: got 0; it takes a whole number from 1 to 100',
+      'provisionedConcurrency.authorizer: expected a whole number from 1 to 100…, got 0',
     ],
     [
       'provisionedConcurrency',
@@ -133,92 +134,89 @@ describe('a bad setting is told with its key, what it got and what it takes', ()
     [
       'reservedConcurrency',
       { loginHook: 0 },
-      'reservedConcurrency.loginHook: got 0; it takes a whole number from 1 to 10000',
+      'reservedConcurrency.loginHook: expected a whole number from 1 to 10000…, got 0',
     ],
-    ['reservedConcurrency', { loginHook: 1.5 }, 'reservedConcurrency.loginHook: got 1.5; it takes a whole'],
-    ['reservedConcurrency', 5, 'reservedConcurrency: got 5; it takes an object'],
+    ['reservedConcurrency', { loginHook: 1.5 }, 'reservedConcurrency.loginHook: expected a whole…, got 1.5'],
+    ['reservedConcurrency', 5, 'reservedConcurrency: expected an object…, got 5'],
     [
       'reservedConcurrency',
       { authorizer: 5 },
-      'reservedConcurrency.authorizer: is no key of this configuration; the keys are loginHook, logoutHook',
+      'reservedConcurrency.authorizer: unknown key; the keys are loginHook, logoutHook',
     ],
     [
       'reservedConcurrency',
       { loginhook: 5 },
-      'reservedConcurrency.loginhook: is no key of this configuration; did you mean loginHook?',
+      'reservedConcurrency.loginhook: unknown key; did you mean loginHook?',
     ],
-    ['logsKmsKey', true, 'logsKmsKey: got true; it takes "new", or a KMS key\'s ARN'],
-    ['logsKmsKey', 'newer', 'logsKmsKey: got "newer"; it takes "new"'],
-    ['logsKmsKey', 'alias/logs', 'logsKmsKey: got "alias/logs"; it takes "new"'],
-    ['tracing', 'Active', 'tracing: got "Active"; it takes true or false'],
-    ['observability', 'none', 'observability: got "none"; it takes "lean" or "full"'],
-    ['issuer', 'wiki sso', 'issuer: got "wiki sso"; it takes printable ASCII without spaces'],
-    ['store', 'redis', 'store: got "redis"; it takes '],
-    ['storeUrlSecretArn', 'rediss://host', 'storeUrlSecretArn: got "rediss://host"; it takes the whole ARN'],
+    ['logsKmsKey', true, 'logsKmsKey: expected "new"…, got true'],
+    ['logsKmsKey', 'newer', 'logsKmsKey: expected "new"…, got "newer"'],
+    ['logsKmsKey', 'alias/logs', 'logsKmsKey: expected "new"…, got "alias/logs"'],
+    ['tracing', 'Active', 'tracing: expected true or false…, got "Active"'],
+    ['observability', 'none', 'observability: expected "lean" or "full"…, got "none"'],
+    ['issuer', 'wiki sso', 'issuer: expected printable ASCII without spaces…, got "wiki sso"'],
+    ['store', 'redis', 'store: expected …, got "redis"'],
+    ['storeUrlSecretArn', 'rediss://host', 'storeUrlSecretArn: expected the whole ARN…, got "rediss://host"'],
     [
       'storeUrlSecretArn',
       ARN.slice(0, -7),
-      `storeUrlSecretArn: got "${ARN.slice(0, -7)}"; it takes the whole ARN`,
+      `storeUrlSecretArn: expected the whole ARN…, got "${ARN.slice(0, -7)}"`,
     ],
-    ['wikis', undefined, 'wikis: is missing; it takes a list of at least one object'],
-    ['wikis', [], 'wikis: got []; it takes a list of at least one object'],
-    ['wikis', '[{', 'wikis: got "[{"; it takes a list of at least one object'],
-    ['wikis', WIKI, 'it takes a list of at least one object'],
+    ['wikis', undefined, 'wikis: expected a list of at least one object…, got nothing'],
+    ['wikis', [], 'wikis: expected a list of at least one object…, got []'],
+    ['wikis', '[{', 'wikis: expected a list of at least one object…, got "[{"'],
+    ['wikis', WIKI, 'expected a list of at least one object…, got '],
   ])('%s: %j', (key, value, message) => {
-    expect(complaints({ [key]: value })).toEqual([expect.stringContaining(message)]);
+    expect(complaints({ [key]: value })).toEqual([matching(message)]);
   });
 
   test.each<[string, Record<string, unknown>, string]>([
-    ['host', { host: undefined }, 'wikis[1].host: is missing; it takes a host name'],
-    ['host', { host: 'Wiki.example.com' }, 'wikis[1].host: got "Wiki.example.com"; it takes a host name'],
+    ['host', { host: undefined }, 'wikis[1].host: expected a host name…, got nothing'],
+    ['host', { host: 'Wiki.example.com' }, 'wikis[1].host: expected a host name…, got "Wiki.example.com"'],
     [
       'host',
       { host: 'wiki.example.com:80' },
-      'wikis[1].host: got "wiki.example.com:80"; it takes a host name',
+      'wikis[1].host: expected a host name…, got "wiki.example.com:80"',
     ],
     [
       'host',
       { host: 'wiki.example.org' },
-      'wikis: got ["wiki.example.org"]; it takes hosts under cookieDomain',
+      'wikis: expected hosts under cookieDomain…, got ["wiki.example.org"]',
     ],
-    ['host', { host: 'notexample.com' }, 'wikis: got ["notexample.com"]; it takes hosts under cookieDomain'],
+    ['host', { host: 'notexample.com' }, 'wikis: expected hosts under cookieDomain…, got ["notexample.com"]'],
     [
       'host',
       { host: 'wiki.example.com' },
-      'wikis: got ["wiki.example.com"]; it takes hosts under cookieDomain, each once',
+      'wikis: expected hosts under cookieDomain, each once…, got ["wiki.example.com"]',
     ],
-    ['origin', { origin: undefined }, 'wikis[1].origin: is missing; it takes the base URL'],
-    ['origin', { origin: 'ftp://x' }, 'wikis[1].origin: got "ftp://x"; it takes the base URL'],
+    ['origin', { origin: undefined }, 'wikis[1].origin: expected the base URL…, got nothing'],
+    ['origin', { origin: 'ftp://x' }, 'wikis[1].origin: expected the base URL…, got "ftp://x"'],
     [
       'origin',
       { origin: 'https://user:pw@x' },
-      'wikis[1].origin: got "https://user:pw@x"; it takes the base URL',
+      'wikis[1].origin: expected the base URL…, got "https://user:pw@x"',
     ],
-    ['origin', { origin: 'https://x/?q' }, 'wikis[1].origin: got "https://x/?q"; it takes the base URL'],
-    ['access', { access: 'closed' }, 'wikis[1].access: got "closed"; it takes "public" or "private"'],
+    ['origin', { origin: 'https://x/?q' }, 'wikis[1].origin: expected the base URL…, got "https://x/?q"'],
+    ['access', { access: 'closed' }, 'wikis[1].access: expected "public" or "private"…, got "closed"'],
     ['access', { access: 'members' }, 'wikis[1].access: "members" is now "private"'],
   ])('of one wiki among several: %s %j', (_key, over, message) => {
     const wikis = [WIKI, { ...WIKI, host: 'second.example.com', ...over }];
-    expect(complaints({ wikis })).toEqual([expect.stringContaining(message)]);
+    expect(complaints({ wikis })).toEqual([matching(message)]);
   });
 
   test.each<[Record<string, unknown>, string]>([
-    [{ acces: 'private' }, 'wikis[1].acces: is no key of this configuration; did you mean access?'],
-    [{ Origin: 'https://x' }, 'wikis[1].Origin: is no key of this configuration; did you mean origin?'],
-    [{ comment: 'ours' }, 'wikis[1].comment: is no key of this configuration; the keys are '],
-    [
-      { vpcOrigin: undefined, orign: 'x' },
-      'wikis[1].orign: is no key of this configuration; did you mean origin?',
-    ],
+    [{ acces: 'private' }, 'wikis[1].acces: unknown key; did you mean access?'],
+    [{ Origin: 'https://x' }, 'wikis[1].Origin: unknown key; did you mean origin?'],
+    [{ comment: 'ours' }, 'wikis[1].comment: unknown key; the keys are '],
+    [{ vpcOrigin: undefined, orign: 'x' }, 'wikis[1].orign: unknown key; did you mean origin?'],
   ])('of one wiki, a key that is none: %j', (over, message) => {
     const wikis = [WIKI, { ...WIKI, host: 'second.example.com', ...over }];
-    expect(complaints({ wikis })).toEqual([expect.stringContaining(message)]);
+    expect(complaints({ wikis })).toEqual([matching(message)]);
   });
 
   test('also when a wiki is no object', () => {
     expect(complaints({ wikis: ['wiki.example.com'] })).toEqual([
-      expect.stringContaining('wikis[0].host: is missing'),
-      expect.stringContaining('wikis[0].origin: is missing'),
+      matching('wikis[0].host: expected …, got nothing'),
+      matching('wikis[0].origin: expected …, got nothing'),
     ]);
   });
 
@@ -242,14 +240,14 @@ describe('a key that would be passed over', () => {
     ['stroe', 'did you mean store?'],
     ['wiki', 'did you mean wikis?'],
   ])('is refused for a slip of one of ours: %s', (key, message) => {
-    expect(complaints({ [key]: 'x' })).toEqual([`${key}: is no key of this configuration; ${message}`]);
+    expect(complaints({ [key]: 'x' })).toEqual([`${key}: unknown key; ${message}`]);
   });
 
   test.each([['maxStorageGb'], ['vpc'], ['dnsRecords']])(
     'is refused where the rest of the configuration leaves it without a meaning: %s',
     (key) => {
       expect(complaints({ [key]: '1' })).toEqual([
-        `${key}: has no effect beside the other keys; leave it out`,
+        `${key}: has no effect with the other settings; remove it`,
       ]);
     },
   );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ContextReader } from '../../../../lib/config/context-reader.ts';
 import { readStoreConfig, type StoreConfig } from '../../../../lib/config/store-config.ts';
+import { matching } from '../../../support/matching.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:wiki-sso/store-AbC123';
 const VPC = {
@@ -80,77 +81,73 @@ describe('the store', () => {
 
 describe('one complaint is made of', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['an unknown kind', { store: 'redis' }, 'store: got "redis"; it takes "vpc" or "public" or "url"'],
-    ['a missing secret', { store: 'url' }, 'storeUrlSecretArn: is missing; it takes the whole ARN'],
-    ['a bad VPC id', { vpc: { ...VPC, id: 'x' } }, 'vpc.id: got "x"; it takes a VPC id'],
-    ['a VPC that is no object', { vpc: 'vpc-0a1b' }, 'vpc: got "vpc-0a1b"; it takes an object, as JSON'],
+    ['an unknown kind', { store: 'redis' }, 'store: expected "vpc" or "public" or "url"…, got "redis"'],
+    ['a missing secret', { store: 'url' }, 'storeUrlSecretArn: expected the whole ARN…, got nothing'],
+    ['a bad VPC id', { vpc: { ...VPC, id: 'x' } }, 'vpc.id: expected a VPC id…, got "x"'],
+    ['a VPC that is no object', { vpc: 'vpc-0a1b' }, 'vpc: expected an object, as JSON…, got "vpc-0a1b"'],
     [
       'one subnet in one zone, over which the cache cannot spread',
       { vpc: { ...VPC, availabilityZones: ['eu-central-1a'], subnetIds: ['subnet-0a'] } },
-      'vpc.availabilityZones: got ["eu-central-1a"]; it takes two or three availability zones, each once',
+      'vpc.availabilityZones: expected two or three availability zones, each once…, got ["eu-central-1a"]',
     ],
     [
       'four zones',
       { vpc: { availabilityZones: ['a', 'b', 'c', 'd'].map((zone) => `us-east-1${zone}`) } },
-      'vpc.availabilityZones: got ["us-east-1a","us-east-1b","us-east-1c","us-east-1d"]; it takes two or three',
+      'vpc.availabilityZones: expected two or three…, got ["us-east-1a","us-east-1b","us-east-1c","us-east-1d"]',
     ],
     [
       'one zone twice',
       { vpc: { ...VPC, availabilityZones: ['eu-central-1a', 'eu-central-1a'] } },
-      'vpc.availabilityZones: got ["eu-central-1a","eu-central-1a"]; it takes two or three',
+      'vpc.availabilityZones: expected two or three…, got ["eu-central-1a","eu-central-1a"]',
     ],
     [
       'one subnet twice',
       { vpc: { ...VPC, subnetIds: ['subnet-0a', 'subnet-0a'] } },
-      'vpc.subnetIds: got ["subnet-0a","subnet-0a"]; it takes as many',
+      'vpc.subnetIds: expected as many…, got ["subnet-0a","subnet-0a"]',
     ],
     [
       'subnets of no VPC',
       { vpc: { subnetIds: VPC.subnetIds } },
-      'vpc.id: is missing; it takes the id of the VPC that subnetIds are in',
+      'vpc.id: expected the id of the VPC that subnetIds are in…, got nothing',
     ],
     [
       'a key of the VPC that is misspelt',
       { vpc: { ...VPC, secretEndpoint: false } },
-      'vpc.secretEndpoint: is no key of this configuration; did you mean secretsEndpoint?',
+      'vpc.secretEndpoint: unknown key; did you mean secretsEndpoint?',
     ],
     [
       'a missing subnet',
       { vpc: { ...VPC, subnetIds: ['subnet-0a'] } },
-      'vpc.subnetIds: got ["subnet-0a"]; it takes as many',
+      'vpc.subnetIds: expected as many…, got ["subnet-0a"]',
     ],
     [
       'bad zones',
       { vpc: { ...VPC, availabilityZones: 'eu-central-1a' } },
-      'vpc.availabilityZones: got "eu-central-1a"; it',
+      'vpc.availabilityZones: expected a list of two or three availability zones…, got "eu-central-1a"',
     ],
     [
       'a flag that is none',
       { vpc: { ...VPC, secretsEndpoint: 'no' } },
-      'vpc.secretsEndpoint: got "no"; it takes true or',
+      'vpc.secretsEndpoint: expected true or…, got "no"',
     ],
-    [
-      'a VPC beside a public cache',
-      { store: 'public', vpc: VPC },
-      'vpc: has no effect beside store "public"',
-    ],
+    ['a VPC beside a public cache', { store: 'public', vpc: VPC }, 'vpc: has no effect with store "public"'],
     [
       'too much storage',
       { maxStorageGb: 5001 },
-      'maxStorageGb: got 5001; it takes a whole number from 1 to 5000',
+      'maxStorageGb: expected a whole number from 1 to 5000…, got 5001',
     ],
     [
       'a host with a path',
       { store: 'url', storeUrlSecretArn: ARN, storePlaintextHost: 'a/b' },
-      'storePlaintextHost: got "a/b"; it takes a host name or address',
+      'storePlaintextHost: expected a host name or address…, got "a/b"',
     ],
     [
       'a certificate file that is not there',
       { store: 'url', storeUrlSecretArn: ARN, storeCaFile: '/nowhere.pem' },
-      'storeCaFile: got ["/nowhere.pem"]; it takes a file with one PEM certificate',
+      'storeCaFile: expected a file with one PEM certificate…, got ["/nowhere.pem"]',
     ],
   ])('%s', (_what, settings, message) => {
-    expect(read(settings)).toEqual([expect.stringContaining(message)]);
+    expect(read(settings)).toEqual([matching(message)]);
   });
 
   test.each([
@@ -160,9 +157,7 @@ describe('one complaint is made of', () => {
     const storeCaFile = join(folder, 'bad.pem');
     writeFileSync(storeCaFile, text);
     expect(read({ store: 'url', storeUrlSecretArn: ARN, storeCaFile })).toEqual([
-      expect.stringContaining(
-        `storeCaFile: got ["${storeCaFile}"]; it takes a file with one PEM certificate`,
-      ),
+      matching(`storeCaFile: expected a file with one PEM certificate…, got ["${storeCaFile}"]`),
     ]);
   });
 });

@@ -59,7 +59,7 @@ class Browser:
         self._cookies = [WikiCookie.deletion(name, where, path) for where, path in dict.fromkeys(places)]
 
     def write_to(self, response: HttpResponseBase) -> None:
-        """Put on ``response`` what the browser is to keep or drop, each value byte for byte as the bridge gave it.
+        """Put on ``response`` the cookies to keep or drop, each value byte for byte as the bridge gave it.
 
         Several are deletions of one name from several domains. Django's jar has room for one of a name, and writes
         out the name that is in the cookie, so the others lie under keys of their own.

@@ -184,7 +184,7 @@ def event_time(username: str) -> float:
 
 
 def deliver_some_if_due(**_kwargs: object) -> None:
-    """Receiver of ``request_finished``: the visitor has the answer already, nobody waits for this."""
+    """Receiver of ``request_finished``: the visitor has the answer already and does not wait."""
     if time.monotonic() < schedule.look_at or not schedule.lock.acquire(blocking=False):
         return
     schedule.look_at = math.inf

@@ -42,7 +42,7 @@ def is_loaded(session: SessionBase) -> bool:
 
 
 def family_of_key(key: str) -> str:
-    """The name of a session in this app's tables: a hash, since whoever has the key has the session."""
+    """The name of a session in this app's tables: a hash, since the key alone opens the session."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -75,7 +75,7 @@ def family_of(session: SessionBase, sent_key: str | None, *, fresh: bool) -> str
 
 
 def exists(session: SessionBase) -> bool:
-    """Whether the store still has the session; True where nobody can tell."""
+    """Whether the store still has the session; True where the store has no way to tell."""
     if lives_in_browser(session) or session.session_key is None:
         return True
     return bool(session.exists(session.session_key))
@@ -87,7 +87,7 @@ def user_key(user: AbstractBaseUser) -> str:
 
 
 def session_user_key(session: SessionBase) -> str | None:
-    """The primary key of the session's user, as text; None when nobody is logged in."""
+    """The primary key of the session's user, as text; None for an anonymous session."""
     key = session.get(SESSION_KEY)
     return None if key is None else str(key)
 

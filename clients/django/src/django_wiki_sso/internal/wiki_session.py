@@ -100,7 +100,7 @@ class WikiSession:
 
     @staticmethod
     def current() -> WikiSession | None:
-        """Of the request that is being answered; None in a command, a task, a shell."""
+        """Return the one of the request that is being answered; None in a command, a task, a shell."""
         return _current.get()
 
     @classmethod
@@ -154,7 +154,7 @@ class WikiSession:
         self._revoked_users.add(user)
 
     def note_bridge_failure(self) -> None:
-        """The visitor has waited for the bridge in vain already."""
+        """Record that the bridge has failed in this request: the visitor waits for it no second time."""
         if self._bridge is not None:
             self._bridge.failed = True
         else:
@@ -166,7 +166,7 @@ class WikiSession:
     def needs_attention(self) -> bool:
         """Whether :meth:`settle` has something to do. Asks neither database nor network, and loads no session.
 
-        Never raises: what cannot be told is left to :meth:`settle`, which logs why.
+        Never raises: when an error prevents the answer, it is True, and :meth:`settle` meets the error and logs it.
         """
         try:
             return self._needs_attention()
@@ -242,7 +242,7 @@ class WikiSession:
 
         :param fresh: the session has just become this user's: every older cookie of it ends.
         :param keep_old: False when the cookie made for this session before no longer fits its user or its end.
-        :param renewal: nobody has asked for it, and the browser may be using the cookie that it has.
+        :param renewal: the app renews a cookie that the browser may still be using; the visitor did not log in.
         :returns: whether there is a cookie; if not, the log and a signal say why.
         """
         session = self.session
@@ -324,16 +324,16 @@ class WikiSession:
         if expires_in < 1:
             raise BridgeError("the session has expired")
         replaces = superseded[0] if superseded else None
-        told = Identity(identity.username, bridge_email(user, identity.email))
+        sent = Identity(identity.username, bridge_email(user, identity.email))
         try:
-            made = bridge.log_in(told, replaces=replaces, persistent=persistent, expires_in=expires_in)
+            made = bridge.log_in(sent, replaces=replaces, persistent=persistent, expires_in=expires_in)
         except BridgeRefused as refusal:
             # The bridge's own rules may be stricter than ours: an address costs no login.
-            if not (told.email and refusal.is_final and '"email"' in refusal.message):
+            if not (sent.email and refusal.is_final and '"email"' in refusal.message):
                 raise
-            warn_of_email(user, told.email, str(refusal))
-            told = Identity(identity.username)
-            made = bridge.log_in(told, replaces=replaces, persistent=persistent, expires_in=expires_in)
+            warn_of_email(user, sent.email, str(refusal))
+            sent = Identity(identity.username)
+            made = bridge.log_in(sent, replaces=replaces, persistent=persistent, expires_in=expires_in)
         if others_wait:
             outbox.look_now()
         if made.cookie.name != settings.cookie_name:
@@ -408,8 +408,7 @@ class WikiSession:
 
         def look() -> None:
             if issued.has_ended(family):
-                self._end([row.member], load_settings())
-                issued.forget([row.member])
+                self._end_rows([row], load_settings())
 
         transaction.on_commit(look, using=using, robust=True)
 
@@ -491,11 +490,10 @@ class WikiSession:
         settings = load_settings()
         rows = issued.of_family(sent_family)
         issued.mark_ended(sent_family)
-        self._end(_members(rows), settings, expired=_expired(rows))
-        issued.forget(_members(rows))
+        self._end_rows(rows, settings)
 
     def close(self) -> None:
-        """End the wiki login of the session that the browser sent; nobody is logged in at the site any more.
+        """End the wiki login of the session that the browser sent, after the site's login has ended.
 
         The browser drops its cookie whatever the bridge says.
         """
@@ -542,8 +540,7 @@ class WikiSession:
             issued.mark_ended(family)
         for sealed in {row.sealed_key for row in rows if row.sealed_key}:
             delete_sealed(sealed)
-        self._end(_members(rows), settings, expired=_expired(rows))
-        issued.forget(_members(rows))
+        self._end_rows(rows, settings)
         if self.session is not None and self.family() in {row.family for row in rows}:
             self.session.flush()
             self.browser.drop(settings, rows, None)
@@ -607,11 +604,15 @@ class WikiSession:
             return
 
         def close() -> None:
-            rows = issued.of_family(family)
-            self._end(_members(rows), load_settings(), expired=_expired(rows))
-            issued.forget(_members(rows))
+            self._end_rows(issued.of_family(family), load_settings())
 
         transaction.on_commit(close, using=using, robust=True)
+
+    def _end_rows(self, rows: list[IssuedCookie], settings: ClientSettings) -> None:
+        """End the cookies of ``rows`` at the bridge, and delete the rows."""
+        members = _members(rows)
+        self._end(members, settings, expired=_expired(rows))
+        issued.forget(members)
 
     def _end(self, members: Iterable[str], settings: ClientSettings, *, expired: Iterable[str] = ()) -> str | None:
         """End each member at the bridge; what fails is logged and queued.
@@ -652,7 +653,7 @@ class WikiSession:
         return session.session_key != self._sent_key
 
     def _user_was_rejected(self) -> bool:
-        """Whether Django took the session's user for nobody: deactivated, deleted, a backend that is gone."""
+        """Whether Django treats the session's user as anonymous: deactivated, deleted, a backend that is gone."""
         user = self._loaded_user()
         return user is not None and not user.is_authenticated
 

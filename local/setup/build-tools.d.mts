@@ -1,0 +1,2 @@
+/** See build-tools.mjs. */
+export function missingBuildTools(platform?: string, path?: string): string | undefined;

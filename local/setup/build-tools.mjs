@@ -1,0 +1,29 @@
+// What the Lambda emulator and its runtime client are built with, on Linux; nothing else of the project needs it.
+
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const COMMANDS = { go: 'golang', cmake: 'cmake', make: 'make', 'g++': 'g++', xz: 'xz-utils' };
+
+/**
+ * Why functions cannot be run under the Lambda emulator on this machine.
+ * @returns a sentence, or undefined where everything is there
+ */
+export function missingBuildTools(platform = process.platform, path = process.env.PATH ?? '') {
+  if (platform !== 'linux') return `aws-lambda-ric builds on Linux only, this is ${platform}`;
+  const missing = Object.keys(COMMANDS).filter((command) => !isOn(path, command));
+  if (missing.length === 0) return undefined;
+  const packages = missing.map((command) => COMMANDS[command]).join(' ');
+  return `${missing.join(', ')} not found; on Debian: apt-get install ${packages}`;
+}
+
+function isOn(path, command) {
+  return path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

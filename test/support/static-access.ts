@@ -1,8 +1,0 @@
-import type { StoreAccess } from '../../functions/shared/store/store-access.ts';
-import { parseStoreUrl } from '../../functions/shared/store/store-url.ts';
-
-/** Access to a store whose URL never changes. */
-export function staticAccess(url: string): StoreAccess {
-  const endpoint = parseStoreUrl(url);
-  return { endpoint: async () => endpoint, renew: async () => {} };
-}

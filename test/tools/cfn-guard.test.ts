@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { judge } from '../support/findings.ts';
+import { TemplateFiles } from '../support/template-files.ts';
+import { CFN_GUARD } from '../support/tool-exceptions.ts';
+import { cfnGuard } from './support/cfn-guard.ts';
+import { carelessTemplate, synthesizeVariants } from './support/variants.ts';
+
+test('cfn-guard finds nothing but what is on purpose, in any variant', async () => {
+  const files = new TemplateFiles(synthesizeVariants());
+  const { findings, applied } = await cfnGuard(files);
+  files.remove();
+  expect(judge(findings, CFN_GUARD)).toEqual({ unexpected: [], unused: [] });
+  // Most rules are about services that the stack does not have.
+  expect(applied.size).toBeGreaterThanOrEqual(40);
+});
+
+test('cfn-guard would find something, by the rules of the registry and of Control Tower', async () => {
+  const careless = carelessTemplate();
+  const { findings } = await cfnGuard(careless);
+  careless.remove();
+  for (const rule of [
+    'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
+    'iam_inline_policy_no_statements_with_admin_access_check',
+  ]) {
+    expect(findings).toContainEqual(expect.objectContaining({ rule, resource: 'AWS::IAM::Policy Careless' }));
+  }
+});
