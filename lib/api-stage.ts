@@ -1,3 +1,5 @@
+/** The `$default` stage of an HTTP API, with its access log and throttling. */
+
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type HttpApi,

@@ -1,3 +1,5 @@
+/** Makes an API invoke the alias of a function instead of the function. */
+
 import { Stack } from 'aws-cdk-lib';
 import { CfnAuthorizer, type CfnIntegration, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';

@@ -1,3 +1,5 @@
+/** A log group with a retention time and an optional KMS key. */
+
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';

@@ -1,4 +1,4 @@
-/** The program `npm run package`: builds the npm package with the construct, .local/package/wiki-sso-<version>.tgz. */
+// `npm run package`: builds the npm package with the construct, .local/package/wiki-sso-<version>.tgz.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,5 @@
+/** The setting that chooses the KMS key of the logs. */
+
 import { KMS_KEY_ARN } from './aws-patterns.ts';
 import type { ContextReader } from './context-reader.ts';
 

@@ -1,3 +1,5 @@
+/** Reads the help of a program from its source, without running it. */
+
 import { readFileSync } from 'node:fs';
 
 /**

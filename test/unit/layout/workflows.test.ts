@@ -35,7 +35,7 @@ describe('the workflows', () => {
   });
 
   test('start with the oldest Node.js that the project takes, and with every Python', () => {
-    const [oldest = ''] = found(/node: '(\d+)'/g, all);
+    const [oldest = ''] = found(/node: '([\d.]+)'/g, all);
     expect(packageJson.engines.node).toBe(`>=${oldest}`);
     const finder = readFileSync(join(ROOT, 'local', 'setup', 'find-python.mjs'), 'utf8');
     const supported = found(/'(3\.\d+)'/g, /const SUPPORTED = .*/.exec(finder)?.[0] ?? '');
