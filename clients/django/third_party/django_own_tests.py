@@ -1,8 +1,7 @@
 """Django's own tests of accounts, sessions and the admin, with the app installed.
 
 ``python -m third_party.django_own_tests`` fetches Django's source archive, which holds its tests, runs them without
-and with the app, and compares test by test. Only tests of ALLOWED may differ: they assert that nobody listens to a
-signal, or count what a login costs. Exit code 1 when another one differs or nothing ran; the last line is
+and with the app, and compares test by test. Exit code 1 when one differs or nothing ran; the last line is
 ``N passed, N failed``.
 """
 
@@ -22,13 +21,6 @@ import django
 
 HERE = Path(__file__).resolve().parent
 LABELS = ["auth_tests", "sessions_tests", "admin_views"]
-
-#: Tests that may end differently, each with its reason.
-ALLOWED: dict[str, str] = {
-    "admin_views.tests.GroupAdminTest.test_group_permission_performance": (
-        "counts queries; seen to differ in one run of three, for a reason that is not known"
-    ),
-}
 
 SOURCES = [str(HERE.parent / "src"), str(HERE.parents[1] / "python" / "src")]
 
@@ -53,15 +45,10 @@ def main() -> int:
         for name in plain.keys() | ours.keys()
         if plain.get(name) != ours.get(name)
     }
-    unexpected = {name: outcomes for name, outcomes in differing.items() if name not in ALLOWED}
-    for name, (before, after) in sorted(unexpected.items()):
+    for name, (before, after) in sorted(differing.items()):
         say(f"differs: {name}: {before} without the app, {after} with it")
-    for name in sorted(ALLOWED.keys() - differing.keys()):
-        say(f"note: {name} no longer differs: drop it from ALLOWED")
-    for name in sorted(ALLOWED.keys() & differing.keys()):
-        say(f"differs, as allowed ({ALLOWED[name]}): {name}")
     passed = sum(outcome == "ok" for outcome in ours.values())
-    failed = len(unexpected) if passed else 1
+    failed = len(differing) if passed else 1
     if chosen.result:
         chosen.result.write_text(json.dumps({"passed": passed, "failed": failed, "skipped": 0}))
     say(f"{passed} passed, {failed} failed")
