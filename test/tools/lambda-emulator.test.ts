@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { ASSERTION_KEY } from '../support/bridge.ts';
-import { FakeSecretsManager } from '../support/fake-secrets-manager.ts';
+import { ASSERTION_KEY } from '../../harness/bridge.ts';
+import { FakeSecretsManager } from '../../harness/fake-secrets-manager.ts';
+import { authorizerEvent } from '../../harness/lambda-events.ts';
+import { HOOK_SECRET, signedHook } from '../../harness/signed-hook.ts';
+import { TlsProxy } from '../../harness/tls-proxy.ts';
+import { ValkeyServer } from '../../harness/valkey-server.ts';
 import { EXAMPLE_DEPLOYMENT, resolveIntrinsics } from '../support/intrinsics.ts';
-import { authorizerEvent } from '../support/lambda-events.ts';
-import { HOOK_SECRET, signedHook } from '../support/signed-hook.ts';
 import { variant } from '../support/stack-variants.ts';
 import { appWith, resourcesOf, type Template } from '../support/synth.ts';
-import { TlsProxy } from '../support/tls-proxy.ts';
-import { ValkeyServer } from '../support/valkey-server.ts';
 import { LambdaEmulator, type LambdaFunction } from './support/lambda-emulator.ts';
 
 /** How the template's logical ids begin. */
@@ -93,7 +93,7 @@ function deployed(fn: FunctionName): LambdaFunction {
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_SESSION_TOKEN: 'token',
       AWS_ENDPOINT_URL: secretsManager.url,
-      NODE_EXTRA_CA_CERTS: resolve('test/support/tls/test-only.cert.pem'),
+      NODE_EXTRA_CA_CERTS: resolve('harness/tls/test-only.cert.pem'),
     },
   };
 }
