@@ -1,3 +1,4 @@
+/** Resolves references in a template to example names and ARNs. */
 import type { Template } from './synth.ts';
 
 /** What a deployment would put in the place of references. */

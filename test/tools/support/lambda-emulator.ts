@@ -1,3 +1,4 @@
+/** Runs a function under AWS's Lambda Runtime Interface Emulator. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
