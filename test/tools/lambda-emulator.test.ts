@@ -229,7 +229,7 @@ test.each([
     /^timeout$/,
   ],
 ])(
-  'a secret %s is an answer in time, a clear error in the log, and not in the log itself',
+  'a secret %s gets an answer, and a clear error in the log that does not hold the secret',
   async (_what, spoil, detail) => {
     spoil();
     const login = await start(FunctionName.loginHook);
