@@ -1,4 +1,4 @@
-// What the Lambda emulator and its runtime client are built with, on Linux; nothing else of the project needs it.
+// Finds the commands that the Lambda emulator and its runtime client are built with, on Linux.
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

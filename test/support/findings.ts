@@ -1,3 +1,4 @@
+/** Compares what a tool found with the exceptions to its rules. */
 import type { ToolException } from './tool-exceptions.ts';
 
 /** One thing that a tool found in a template. */

@@ -1,3 +1,4 @@
+/** Resolves references in a template to example names and ARNs. */
 import type { Template } from './synth.ts';
 
 /** What a deployment would put in the place of references. */
@@ -46,13 +47,14 @@ const ARNS: Record<string, (id: string) => string> = {
   'AWS::ElastiCache::ServerlessCache': (id) =>
     `arn:aws:elasticache:${REGION}:${ACCOUNT}:serverlesscache:${id}`,
   'AWS::ElastiCache::User': (id) => `arn:aws:elasticache:${REGION}:${ACCOUNT}:user:${id}`,
+  'AWS::Lambda::Alias': (id) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}:live`,
   'AWS::Lambda::Function': (id) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`,
   'AWS::Logs::LogGroup': (id) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${id}:*`,
   'AWS::SecretsManager::Secret': (id) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}-AbCdEf`,
   'AWS::SNS::Topic': (id) => `arn:aws:sns:${REGION}:${ACCOUNT}:${id}`,
 };
 /** Those whose `Ref` is their ARN. */
-const REF_IS_ARN = ['AWS::SecretsManager::Secret', 'AWS::SNS::Topic'];
+const REF_IS_ARN = ['AWS::Lambda::Alias', 'AWS::SecretsManager::Secret', 'AWS::SNS::Topic'];
 
 /** References to names and ARNs made of the logical ids. */
 export const EXAMPLE_DEPLOYMENT: Deployed = {

@@ -1,3 +1,4 @@
+/** Runs a command-line tool that reports its findings on standard output. */
 import { spawn } from 'node:child_process';
 
 /**

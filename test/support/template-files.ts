@@ -1,3 +1,4 @@
+/** Writes templates to files, for tools that read nothing else. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';

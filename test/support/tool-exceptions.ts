@@ -71,6 +71,12 @@ export const CFN_GUARD: readonly ToolException[] = [
     where: /^AWS::IAM::Policy Functions/,
     reason: NO_NARROWER_RESOURCE,
   },
+  {
+    id: 'kms_create_grant_aws_service_check',
+    where: /^AWS::KMS::Key /,
+    reason:
+      "The account's own statement, kms:* for its root, which AWS's default key policy has: IAM decides the rest.",
+  },
   { id: 'LAMBDA_CONCURRENCY_CHECK', where: FUNCTIONS, reason: NO_RESERVED_CONCURRENCY },
   { id: 'LAMBDA_DLQ_CHECK', where: FUNCTIONS, reason: NO_DEAD_LETTERS },
   {

@@ -93,7 +93,7 @@ function deployed(fn: FunctionName): LambdaFunction {
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_SESSION_TOKEN: 'token',
       AWS_ENDPOINT_URL: secretsManager.url,
-      NODE_EXTRA_CA_CERTS: resolve('test/support/tls/test-only.cert.pem'),
+      NODE_EXTRA_CA_CERTS: resolve('harness/tls/test-only.cert.pem'),
     },
   };
 }
@@ -229,7 +229,7 @@ test.each([
     /^timeout$/,
   ],
 ])(
-  'a secret %s is an answer in time, a clear error in the log, and not in the log itself',
+  'a secret %s gets an answer, and a clear error in the log that does not hold the secret',
   async (_what, spoil, detail) => {
     spoil();
     const login = await start(FunctionName.loginHook);

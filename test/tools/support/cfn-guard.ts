@@ -1,3 +1,4 @@
+/** Runs cfn-guard with the AWS Guard Rules Registry and Control Tower's proactive controls. */
 import type { Finding } from '../../support/findings.ts';
 import { runTool } from '../../support/run-tool.ts';
 import type { TemplateFiles } from '../../support/template-files.ts';

@@ -1,3 +1,4 @@
+/** Runs a function under AWS's Lambda Runtime Interface Emulator. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
@@ -7,6 +8,8 @@ import { claimPort, LOOPBACK } from '../../../local/ports.ts';
 const EMULATOR = resolve('.local/tools/emulator/aws-lambda-rie');
 const RUNTIME_CLIENT = resolve('.local/tools/runtime-client/index.mjs');
 const STOP_GRACE_MS = 5000;
+/** The emulator counts the start of the runtime into the first invocation's time; Lambda gives it a time of its own. */
+const START_SECONDS = 60;
 
 /** A function as it would stand on Lambda. */
 export interface LambdaFunction {
@@ -43,7 +46,7 @@ export class LambdaEmulator {
           PATH: process.env.PATH,
           LAMBDA_TASK_ROOT: fn.code,
           _HANDLER: fn.handler,
-          AWS_LAMBDA_FUNCTION_TIMEOUT: String(fn.timeoutSeconds),
+          AWS_LAMBDA_FUNCTION_TIMEOUT: String(fn.timeoutSeconds + START_SECONDS),
           AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMegabytes),
           ...fn.environment,
         },

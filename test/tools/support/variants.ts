@@ -1,3 +1,4 @@
+/** Synthesizes the templates that other people's tools look at. */
 import { VARIANTS } from '../../support/stack-variants.ts';
 import { synthesize, type Template } from '../../support/synth.ts';
 import { TemplateFiles } from '../../support/template-files.ts';
