@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Access } from '../../smoke/target.ts';
+import type { Access } from '../smoke/target.ts';
 
 /** An http or https URL without a query. @throws {InvalidArgumentError} */
 export function baseUrl(text: string): URL {

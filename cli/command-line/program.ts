@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ROOT } from '../../local/paths.ts';
-import { oneLine } from '../../smoke/one-line.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { DEFAULT_STACK, findDeployment } from '../deployment/find-deployment.ts';
 import type { Report } from '../report.ts';
-import type { RotationOptions } from '../rotation/halves.ts';
+import type { RotationOptions } from '../rotation/phases.ts';
+import type { SmokeOptions } from '../smoke/read-target.ts';
+import { oneLine } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { baseUrl, secondsFromZero } from './option-values.ts';
-import { addSmokeOptions, type SmokeOptions } from './smoke-options.ts';
+import { addSmokeOptions } from './smoke-options.ts';
 
 /** What every command is told. */
 interface Common {
@@ -147,7 +148,7 @@ function declarePrune(shell: Shell): void {
 
 function declareRotate(shell: Shell): void {
   const rotate = shell.program.command('rotate').description('give the bridge another secret, step by step');
-  withHalves(rotate.command('hook'))
+  withRotationOptions(rotate.command('hook'))
     .description('the secret that signs hooks')
     .option('--file <path>', 'also write the new secret there, for you alone to read')
     .addHelpText('after', examples('rotate hook', 'rotate hook --begin --yes', 'rotate hook --finish --yes'))
@@ -155,7 +156,7 @@ function declareRotate(shell: Shell): void {
       const { rotateHook } = await import('../commands/rotate-hook.ts');
       await at(shell, options, (deployment) => rotateHook(deployment, shell.terminal, options));
     });
-  withHalves(rotate.command('assertion'))
+  withRotationOptions(rotate.command('assertion'))
     .description("the key that signs a wiki's X-Wiki-Identity")
     .requiredOption('--file <path>', 'where the new key is written, and read from by --finish')
     .option('--wiki <host>', "whose key (default: the first wiki's)")
@@ -173,7 +174,7 @@ function declareRotate(shell: Shell): void {
     });
 }
 
-function withHalves(command: Command): Command {
+function withRotationOptions(command: Command): Command {
   return withTarget(command)
     .addOption(new Option('--begin', 'only the steps before others have to be told').conflicts('finish'))
     .option('--finish', 'only the steps after that')

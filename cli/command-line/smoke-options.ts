@@ -1,28 +1,7 @@
-import { type Command, Option } from 'commander';
-import type { Access } from '../../smoke/target.ts';
-import { accessWord, baseUrl, encodedPath, moreUrls, originUrl, positiveSeconds } from './option-values.ts';
+// Declares the options of `smoke`.
 
-/** What `smoke` is told on the command line. */
-export interface SmokeOptions {
-  readonly local?: boolean;
-  readonly stack?: string;
-  readonly json?: boolean;
-  readonly wiki?: URL;
-  readonly hooks?: URL;
-  readonly secretId?: string;
-  readonly access: Access;
-  readonly user: string;
-  readonly email: string;
-  readonly echo: string;
-  readonly expect?: string;
-  readonly titlePrefix: string;
-  readonly cookiesPath?: string;
-  readonly expireFunction?: string;
-  readonly defaultEndpoint?: readonly URL[];
-  /** Milliseconds, as the next. */
-  readonly requestTimeout: number;
-  readonly totalTimeout: number;
-}
+import { type Command, Option } from 'commander';
+import { accessWord, baseUrl, encodedPath, moreUrls, originUrl, positiveSeconds } from './option-values.ts';
 
 const EXAMPLES = `
 Examples:

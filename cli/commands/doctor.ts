@@ -1,6 +1,6 @@
-import { oneLine } from '../../smoke/one-line.ts';
+import { ExitCode } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { findDeployment, type Which } from '../deployment/find-deployment.ts';
+import { type DeploymentOptions, findDeployment } from '../deployment/find-deployment.ts';
 import { lookAtHooks, lookAtWiki } from '../doctor/addresses.ts';
 import { lookAtAlarms, lookAtSubscriptions } from '../doctor/alarms.ts';
 import { lookAtCertificate } from '../doctor/certificate.ts';
@@ -17,14 +17,14 @@ import {
   lookAtOldHookSecrets,
 } from '../doctor/secrets.ts';
 import { lookAtStore } from '../doctor/store.ts';
-import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
+import { oneLine } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Looks at all that a deployment needs. Nothing is changed. */
 export async function doctor(
   terminal: Terminal,
-  which: Which & { readonly site?: URL | undefined },
+  which: DeploymentOptions & { readonly site?: URL | undefined },
 ): Promise<Report> {
   const found: Deployment[] = [];
   const stack = await look('stack', async () => {
@@ -41,19 +41,22 @@ export async function doctor(
   ];
   const fails = findings.some(({ level }) => level === 'fail');
   return {
-    exitCode: fails ? ExitCode.wrong : ExitCode.ok,
+    exitCode: fails ? ExitCode.failed : ExitCode.ok,
     json: { stack: deployment?.stackName ?? which.stack ?? null, findings },
     text: lines(findings, terminal.colour),
   };
 }
 
 /** Without a stack an account can still be told; but never one of the user's when the emulator is meant. */
-async function credentials({ local }: Which, deployment: Deployment | undefined): Promise<Finding[]> {
+async function credentials(
+  { local }: DeploymentOptions,
+  deployment: Deployment | undefined,
+): Promise<Finding[]> {
   if (local && deployment === undefined) return [];
   return look('credentials', () => lookAtCredentials(deployment?.aws ?? {}));
 }
 
-async function configuration({ local }: Which): Promise<Finding[]> {
+async function configuration({ local }: DeploymentOptions): Promise<Finding[]> {
   if (local) return [findingsOn('configuration')('n/a', 'npm start brings its own')];
   return lookAtConfiguration();
 }

@@ -1,6 +1,6 @@
+import { ExitCode } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { countNow, pruneNow } from '../deployment/expire.ts';
-import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { counted, milliseconds } from '../terminal/layout.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -26,7 +26,7 @@ export async function prune(
   const { removed, total, remaining } = await pruneNow(deployment);
   const left = remaining > 0 ? `, ${remaining.toLocaleString('en')} still due: run it again` : '';
   return {
-    exitCode: remaining > 0 ? ExitCode.wrong : ExitCode.ok,
+    exitCode: remaining > 0 ? ExitCode.failed : ExitCode.ok,
     json: { stack: stackName, dryRun: false, removed, total, remaining },
     text: `Removed ${removed.toLocaleString('en')} in ${milliseconds(performance.now() - started)}, ${counted(total, 'session')} left${left}.\n`,
   };

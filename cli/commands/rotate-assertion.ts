@@ -1,18 +1,15 @@
 import { keyId, MIN_KEY_BYTES } from '../../functions/authorizer/identity-assertion.ts';
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
-import { readHookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
+import { DeclinedError, ExitCode, OperationError, SetupError } from '../cli-error.ts';
 import { askAuthorizer } from '../deployment/ask-authorizer.ts';
-import { commandFor } from '../deployment/command-for.ts';
 import { type DeployedWiki, type Deployment, wikiOf } from '../deployment/deployment.ts';
-import { siteOf } from '../deployment/hooks.ts';
-import { ExitCode } from '../exit-code.ts';
-import { Refused, WentWrong } from '../failures.ts';
+import { commandFor } from '../deployment/find-deployment.ts';
+import { readHookKey, siteOf } from '../deployment/hooks.ts';
 import type { Report } from '../report.ts';
-import { chooseHalves, type RotationOptions } from '../rotation/halves.ts';
 import { newSecret, readSecretFile, writeSecretFile } from '../rotation/new-secret.ts';
+import { choosePhases, type RotationOptions } from '../rotation/phases.ts';
 import { storeSecret } from '../rotation/store-secret.ts';
-import { holdsSoon, waitForCaches } from '../rotation/until.ts';
+import { eventually, waitForCaches } from '../rotation/wait.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const LENGTH = 64;
@@ -27,11 +24,11 @@ export async function rotateAssertion(
   terminal: Terminal,
   options: RotationOptions & { readonly file: string },
 ): Promise<Report> {
-  const halves = chooseHalves(options, terminal);
+  const phases = choosePhases(options, terminal);
   const wiki = wikiOf(deployment, options.wiki);
   const { file } = options;
   const finishLater = finishOf(deployment, options);
-  if (halves.begin) {
+  if (phases.begin) {
     writeSecretFile(file, newSecret(LENGTH));
     terminal.say(`1. The new key of ${wiki.url.host} is in ${file}.`);
     terminal.say(
@@ -39,18 +36,18 @@ export async function rotateAssertion(
     );
     terminal.stopHint = `Nothing has changed yet. When the wiki has both keys: ${finishLater}`;
   }
-  if (halves.begin && halves.finish) await askWhetherTold(terminal, finishLater);
-  const kid = halves.finish ? await finish({ deployment, terminal, wiki, options }, halves.begin) : null;
+  if (phases.begin && phases.finish) await askWhetherTold(terminal, finishLater);
+  const kid = phases.finish ? await finish({ deployment, terminal, wiki, options }, phases.begin) : null;
   return {
     exitCode: ExitCode.ok,
     json: {
       stack: deployment.stackName,
       wiki: wiki.url.host,
       rotated: 'assertion',
-      finished: halves.finish,
+      finished: phases.finish,
       kid,
     },
-    text: halves.finish
+    text: phases.finish
       ? `The bridge signs with key ${kid}. Drop the old key at the wiki, and remove ${file}.\n`
       : `Give the wiki the key in ${file} beside the old one; when it has both: ${finishLater}\n`,
   };
@@ -73,8 +70,8 @@ async function askWhetherTold(terminal: Terminal, finishLater: string): Promise<
   try {
     await terminal.confirm('Has the wiki both keys?', false);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new Refused(`Nothing has changed yet. When the wiki has both keys: ${finishLater}`);
+    if (!(error instanceof DeclinedError)) throw error;
+    throw new DeclinedError(`Nothing has changed yet. When the wiki has both keys: ${finishLater}`);
   }
 }
 
@@ -83,7 +80,7 @@ async function finish({ deployment, terminal, wiki, options }: Rotation, isAsked
   const key = readSecretFile(options.file);
   const bytes = Buffer.from(key, 'utf8');
   if (bytes.length < MIN_KEY_BYTES)
-    throw new CannotBegin(`${options.file} holds no assertion key: it takes ${MIN_KEY_BYTES} bytes or more`);
+    throw new SetupError(`${options.file} holds no assertion key: it takes ${MIN_KEY_BYTES} bytes or more`);
   const kid = keyId(bytes);
   await terminal.confirm(
     `Sign for ${wiki.url.host} with key ${kid}? A wiki that does not have it takes everyone for nobody.`,
@@ -99,8 +96,10 @@ async function finish({ deployment, terminal, wiki, options }: Rotation, isAsked
   terminal.say('3. The bridge has the new key.');
   terminal.stopHint = 'The bridge has the new key. Let the wiki keep both for ten minutes.';
   await waitForCaches(terminal, options.wait ?? OVERLAP_MS);
-  if (!(await holdsSoon(async () => (await signingKid(deployment, wiki)) === kid)))
-    throw new WentWrong('the authorizer signs with another key: let the wiki keep both, and look at its log');
+  if (!(await eventually(async () => (await signingKid(deployment, wiki)) === kid)))
+    throw new OperationError(
+      'the authorizer signs with another key: let the wiki keep both, and look at its log',
+    );
   terminal.say(`4. Checked: the authorizer signs with key ${kid}.`);
   return kid;
 }
@@ -112,7 +111,7 @@ async function signingKid(deployment: Deployment, wiki: DeployedWiki): Promise<s
   try {
     const visitor = await askAuthorizer(deployment, wiki, cookieValue);
     if (!visitor.isLive)
-      throw new WentWrong(`the authorizer does not take a fresh cookie: ${visitor.reason}`);
+      throw new OperationError(`the authorizer does not take a fresh cookie: ${visitor.reason}`);
     return visitor.kid;
   } finally {
     await site.send('logout', { member });

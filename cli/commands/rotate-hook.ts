@@ -1,17 +1,13 @@
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
-import { hookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
-import { commandFor } from '../deployment/command-for.ts';
+import { DeclinedError, ExitCode, OperationError, SetupError } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { hookSecretCounts } from '../deployment/hook-secret-counts.ts';
-import { ExitCode } from '../exit-code.ts';
-import { Refused, WentWrong } from '../failures.ts';
+import { commandFor } from '../deployment/find-deployment.ts';
+import { isHookSecretAccepted, parseHookKey } from '../deployment/hooks.ts';
 import type { Report } from '../report.ts';
-import { chooseHalves, type RotationOptions } from '../rotation/halves.ts';
-import { giveToLocalSite } from '../rotation/local-site.ts';
 import { newSecret, writeSecretFile } from '../rotation/new-secret.ts';
-import { storeSecret } from '../rotation/store-secret.ts';
-import { holdsSoon, waitForCaches } from '../rotation/until.ts';
+import { choosePhases, type RotationOptions } from '../rotation/phases.ts';
+import { storeSecret, updateLocalSite } from '../rotation/store-secret.ts';
+import { eventually, waitForCaches } from '../rotation/wait.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** As the stack makes it: valid base64 of 33 bytes. */
@@ -25,17 +21,17 @@ export async function rotateHook(
   terminal: Terminal,
   options: RotationOptions,
 ): Promise<Report> {
-  const halves = chooseHalves(options, terminal);
+  const phases = choosePhases(options, terminal);
   const secret = new SecretVersions(deployment.aws, deployment.hookSecretArn);
   const rotation = { deployment, terminal, secret, options };
-  if (halves.begin) await begin(rotation);
-  if (halves.begin && halves.finish) await askWhetherTold(rotation);
-  if (halves.finish) await finish(rotation, halves.begin);
+  if (phases.begin) await begin(rotation);
+  if (phases.begin && phases.finish) await askWhetherTold(rotation);
+  if (phases.finish) await finish(rotation, phases.begin);
   const { stackName } = deployment;
   return {
     exitCode: ExitCode.ok,
-    json: { stack: stackName, rotated: 'hook', finished: halves.finish },
-    text: halves.finish
+    json: { stack: stackName, rotated: 'hook', finished: phases.finish },
+    text: phases.finish
       ? 'Only the new hook secret counts now.\n'
       : `Both hook secrets count. Give the site the new one; when every process of it signs with that: ${finishOf(deployment)}\n`,
   };
@@ -58,11 +54,11 @@ async function begin({ deployment, terminal, secret, options }: Rotation): Promi
   const [old, before] = await Promise.all([secret.current(), secret.previous()]);
   // A third value would push out the one that the site may still sign with.
   if (before !== undefined && before !== old)
-    throw new CannotBegin(
+    throw new SetupError(
       `a rotation is not finished: when the site signs with the newer secret, ${finishLater}`,
     );
   // What could not be checked afterwards is not begun.
-  hookKey(old, secret.arn);
+  parseHookKey(old, secret.arn);
   await terminal.confirm(
     'Store a new hook secret? Hooks signed with the present one go on counting.',
     options.yes,
@@ -79,15 +75,15 @@ async function begin({ deployment, terminal, secret, options }: Rotation): Promi
   terminal.say('1. The new secret is stored; the bridge takes both.');
   terminal.stopHint = `Both hook secrets count. When the site signs with the new one: ${finishLater}`;
   await waitForCaches(terminal, options.wait ?? CACHE_MS);
-  if (!(await holdsSoon(() => hookSecretCounts(deployment, fresh))))
-    throw new WentWrong(
+  if (!(await eventually(() => isHookSecretAccepted(deployment, fresh))))
+    throw new OperationError(
       'hooks signed with the new secret are refused: leave the site as it is, and look at the hooks’ log',
     );
-  if (!(await hookSecretCounts(deployment, old)))
-    throw new WentWrong('hooks signed with the old secret are refused: give the site the new one now');
+  if (!(await isHookSecretAccepted(deployment, old)))
+    throw new OperationError('hooks signed with the old secret are refused: give the site the new one now');
   terminal.say('2. Checked: a hook signed with the old secret counts, and so does one with the new.');
   if (deployment.site !== undefined) {
-    giveToLocalSite(deployment.site, fresh);
+    updateLocalSite(deployment.site, fresh);
     terminal.say(
       '   The demo site signs with the new one from its next request on, and endpoints.json has it.',
     );
@@ -102,8 +98,8 @@ async function askWhetherTold({ deployment, terminal }: Rotation): Promise<void>
   try {
     await terminal.confirm('Does every process of the site sign with the new secret?', false);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new Refused(
+    if (!(error instanceof DeclinedError)) throw error;
+    throw new DeclinedError(
       `Both hook secrets count. When the site signs with the new one: ${finishOf(deployment)}`,
     );
   }
@@ -112,13 +108,13 @@ async function askWhetherTold({ deployment, terminal }: Rotation): Promise<void>
 async function finish({ deployment, terminal, secret, options }: Rotation, isAsked: boolean): Promise<void> {
   const [fresh, old] = await Promise.all([secret.current(), secret.previous()]);
   if (old === undefined || old === fresh)
-    throw new CannotBegin('there is nothing to finish: only one hook secret counts');
+    throw new SetupError('there is nothing to finish: only one hook secret counts');
   await terminal.confirm(
     'Have the old hook secret refused? A site that still signs with it could log nobody in.',
     isAsked || options.yes,
   );
-  if (!(await holdsSoon(() => hookSecretCounts(deployment, fresh))))
-    throw new WentWrong('hooks signed with the new secret are refused, so the old one was left alone');
+  if (!(await eventually(() => isHookSecretAccepted(deployment, fresh))))
+    throw new OperationError('hooks signed with the new secret are refused, so the old one was left alone');
   // Stored a second time, the new one is the previous as well, and nothing is left of the old.
   const look = commandFor(deployment, 'doctor');
   await storeSecret(
@@ -130,12 +126,12 @@ async function finish({ deployment, terminal, secret, options }: Rotation, isAsk
   terminal.stopHint = 'The old hook secret is refused within five minutes.';
   terminal.say('4. The old secret is dropped.');
   await waitForCaches(terminal, options.wait ?? CACHE_MS);
-  if (!(await holdsSoon(async () => !(await hookSecretCounts(deployment, old)))))
-    throw new WentWrong(
+  if (!(await eventually(async () => !(await isHookSecretAccepted(deployment, old)))))
+    throw new OperationError(
       `hooks signed with the old secret still count: a running function keeps what it has read for up to five minutes. The old secret is dropped all the same; ${look} shows that one is left`,
     );
-  if (!(await hookSecretCounts(deployment, fresh)))
-    throw new WentWrong('hooks signed with the new secret are refused');
+  if (!(await isHookSecretAccepted(deployment, fresh)))
+    throw new OperationError('hooks signed with the new secret are refused');
   terminal.say('5. Checked: a hook signed with the old secret is refused, one with the new counts.');
   if (options.file !== undefined) terminal.say(`Remove ${options.file}.`);
   if (deployment.site === undefined)

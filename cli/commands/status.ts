@@ -1,11 +1,11 @@
-import { oneLine } from '../../smoke/one-line.ts';
-import { AwsCallFailed } from '../aws/aws-call.ts';
+import { AwsCallError } from '../aws/aws-call.ts';
+import { ExitCode } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { countNow } from '../deployment/expire.ts';
 import { findLastPrune, type LastPrune } from '../deployment/last-prune.ts';
-import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { ago, facts, milliseconds } from '../terminal/layout.ts';
+import { oneLine } from '../terminal/safe-text.ts';
 
 /** What is in the store, and whether it is looked after. */
 export async function status(deployment: Deployment): Promise<Report> {
@@ -37,7 +37,7 @@ async function lastPruneIfAllowed(deployment: Deployment): Promise<Found> {
   try {
     return { found: (await findLastPrune(deployment)) ?? null };
   } catch (error) {
-    if (!(error instanceof AwsCallFailed)) throw error;
+    if (!(error instanceof AwsCallError)) throw error;
     return { unknown: error.message };
   }
 }

@@ -1,12 +1,10 @@
 import { cookieValues } from '../../functions/shared/cookie/cookie-header.ts';
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
-import { escapeHidden } from '../../smoke/escape-hidden.ts';
+import { ExitCode, SetupError } from '../cli-error.ts';
 import { askAuthorizer } from '../deployment/ask-authorizer.ts';
 import { type Deployment, wikiOf } from '../deployment/deployment.ts';
-import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
-import { quoted, spelledOut } from '../terminal/foreign-name.ts';
 import { facts } from '../terminal/layout.ts';
+import { escapeHidden, quoted, spelledOut } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -30,7 +28,7 @@ export async function whois(
   if (!visitor.isLive) {
     const { reason } = visitor;
     return {
-      exitCode: ExitCode.wrong,
+      exitCode: ExitCode.failed,
       json: { ...json, live: false, reason },
       text: `nobody: ${escapeHidden(reason)} (${REASONS[reason] ?? 'see docs/contracts.md'})\n`,
     };
@@ -49,12 +47,12 @@ export async function whois(
   };
 }
 
-/** The cookie's value in what was pasted: the value alone, `name=value`, or a whole Cookie header. @throws {CannotBegin} */
+/** The cookie's value in what was pasted: the value alone, `name=value`, or a whole Cookie header. @throws {SetupError} */
 export function readCookie(text: string, cookieName: string): string {
   const line = text.replace(/^cookie:\s*/i, '');
   const [named] = cookieValues([line], cookieName);
   if (named !== undefined) return named;
-  if (line === '') throw new CannotBegin('no cookie came');
-  if (/[\s;,]/.test(line)) throw new CannotBegin(`there is no cookie ${cookieName} in it`);
+  if (line === '') throw new SetupError('no cookie came');
+  if (/[\s;,]/.test(line)) throw new SetupError(`there is no cookie ${cookieName} in it`);
   return line;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { invokeFunction } from '../aws/invoke-function.ts';
-import { WentWrong } from '../failures.ts';
+import { OperationError } from '../cli-error.ts';
 import type { DeployedWiki, Deployment } from './deployment.ts';
 
 /** Whom the authorizer takes a cookie's bearer for. The assertion itself stays here. */
-export type Visitor =
+export type AuthorizerAnswer =
   | {
       readonly isLive: true;
       readonly username: string;
@@ -21,18 +21,18 @@ const LIMIT_MS = 20_000;
 
 /**
  * Asks the deployed authorizer about a cookie, as API Gateway would for somebody who reads a page.
- * @throws {WentWrong} @throws {AwsCallFailed}
+ * @throws {OperationError} @throws {AwsCallError}
  */
 export async function askAuthorizer(
   { aws, authorizerFunction, cookieName }: Deployment,
   { apiId, url }: DeployedWiki,
   cookieValue: string,
-): Promise<Visitor> {
+): Promise<AuthorizerAnswer> {
   const event = readingEvent(apiId, url.host, `${cookieName}=${cookieValue}`);
   const invocation = { functionName: authorizerFunction, event, timeoutMs: LIMIT_MS };
-  const visitor = readVisitor(await invokeFunction(aws, invocation));
+  const visitor = parseAuthorizerAnswer(await invokeFunction(aws, invocation));
   if (visitor === undefined)
-    throw new WentWrong(`${authorizerFunction} answered, but not as the authorizer does`);
+    throw new OperationError(`${authorizerFunction} answered, but not as the authorizer does`);
   return visitor;
 }
 
@@ -59,7 +59,7 @@ function readingEvent(apiId: string, host: string, cookie: string): object {
 }
 
 /** Reads the authorizer's answer. @returns undefined when it is none */
-export function readVisitor(answer: unknown): Visitor | undefined {
+export function parseAuthorizerAnswer(answer: unknown): AuthorizerAnswer | undefined {
   const { context } = (answer ?? {}) as { context?: Record<string, unknown> };
   const { assertion, reason } = context ?? {};
   if (typeof assertion !== 'string' || typeof reason !== 'string') return undefined;

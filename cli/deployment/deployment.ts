@@ -1,5 +1,5 @@
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
-import type { AwsSettings } from '../aws/aws-settings.ts';
+import type { AwsSettings } from '../aws/aws-call.ts';
+import { SetupError } from '../cli-error.ts';
 
 /** One wiki of a deployment. */
 export interface DeployedWiki {
@@ -43,15 +43,18 @@ export interface Deployment {
 }
 
 /** Where a deployment was found. */
-export interface Place {
+export interface DeploymentSource {
   readonly stackName: string;
   readonly isLocal: boolean;
   readonly aws: AwsSettings;
   readonly site?: LocalSite;
 }
 
-/** Reads the stack's outputs. @throws {CannotBegin} that names what is missing */
-export function readDeployment(place: Place, outputs: Readonly<Record<string, string>>): Deployment {
+/** Reads the stack's outputs. @throws {SetupError} that names what is missing */
+export function readDeployment(
+  place: DeploymentSource,
+  outputs: Readonly<Record<string, string>>,
+): Deployment {
   const missing: string[] = [];
   const text = (name: string): string => {
     const value = outputs[name];
@@ -88,19 +91,19 @@ export function readDeployment(place: Place, outputs: Readonly<Record<string, st
     wikis: [wiki(0), ...further],
   };
   if (missing.length > 0) {
-    throw new CannotBegin(
+    throw new SetupError(
       `the stack ${place.stackName} lacks the output ${missing.join(', ')}: is it wiki-sso, deployed by this version?`,
     );
   }
   return deployment;
 }
 
-/** The wiki of that host, or the first. @throws {CannotBegin} that lists the hosts there are */
+/** The wiki of that host, or the first. @throws {SetupError} that lists the hosts there are */
 export function wikiOf({ wikis }: Deployment, host: string | undefined): DeployedWiki {
   if (host === undefined) return wikis[0];
   const found = wikis.find(({ url }) => url.hostname === host || url.host === host);
   if (found === undefined) {
-    throw new CannotBegin(`there is no wiki ${host}, only ${wikis.map(({ url }) => url.host).join(', ')}`);
+    throw new SetupError(`there is no wiki ${host}, only ${wikis.map(({ url }) => url.host).join(', ')}`);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { SessionCount } from '../../functions/expire/count-sessions.ts';
 import type { PruneResult } from '../../functions/expire/prune-sessions.ts';
 import { invokeFunction } from '../aws/invoke-function.ts';
-import { WentWrong } from '../failures.ts';
+import { OperationError } from '../cli-error.ts';
 import type { Deployment } from './deployment.ts';
 
 /** Connecting and two attempts at the store, each within two seconds, and a cold start before. */
@@ -12,7 +12,7 @@ const PRUNE_LIMIT_MS = 310_000;
 /** The part of a deployment that this needs. */
 type Expire = Pick<Deployment, 'aws' | 'expireFunction'>;
 
-/** Has the deployed expire function count what the store holds. @throws {WentWrong} @throws {AwsCallFailed} */
+/** Has the deployed expire function count what the store holds. @throws {OperationError} @throws {AwsCallError} */
 export async function countNow({ aws, expireFunction }: Expire): Promise<SessionCount> {
   const event = { dryRun: true };
   const answer = await invokeFunction(aws, {
@@ -22,20 +22,20 @@ export async function countNow({ aws, expireFunction }: Expire): Promise<Session
   });
   const fields = readCounts(answer, ['due', 'total', 'live', 'revocations', 'storeMs']);
   if ((answer as { dryRun?: unknown }).dryRun !== true || fields === undefined)
-    throw new WentWrong(
+    throw new OperationError(
       `${expireFunction} pruned instead of counting: it is of an older version, deploy again`,
     );
   return { ...fields, dryRun: true };
 }
 
-/** Runs the deployed expire function. @throws {WentWrong} @throws {AwsCallFailed} */
+/** Runs the deployed expire function. @throws {OperationError} @throws {AwsCallError} */
 export async function pruneNow(
   { aws, expireFunction }: Expire,
   timeoutMs = PRUNE_LIMIT_MS,
 ): Promise<PruneResult> {
   const answer = await invokeFunction(aws, { functionName: expireFunction, event: {}, timeoutMs });
   const fields = readCounts(answer, ['removed', 'total', 'remaining']);
-  if (fields === undefined) throw new WentWrong(`${expireFunction} answered, but not as expire does`);
+  if (fields === undefined) throw new OperationError(`${expireFunction} answered, but not as expire does`);
   return fields;
 }
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { dataDir, ROOT } from '../../local/paths.ts';
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { SetupError } from '../cli-error.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 
-/** Finds what `npm start` runs with this `DATA_DIR`. @throws {CannotBegin} */
+/** Finds what `npm start` runs with this `DATA_DIR`. @throws {SetupError} */
 export function findLocalInstance(folder = process.env.DATA_DIR ?? '.local'): Deployment {
   const { root, endpointsFile, siteHookSecretFile, stack } = dataDir(resolve(ROOT, folder));
   const { endpoints, outputs } = readFiles(root, endpointsFile, resolve(stack, 'outputs.json'));
@@ -32,7 +32,7 @@ function readFiles(root: string, endpointsFile: string, outputsFile: string) {
       outputs: JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Record<string, string>>,
     };
   } catch (cause) {
-    throw new CannotBegin(`nothing runs in ${root}: start it with npm start, and wait until it is up`, {
+    throw new SetupError(`nothing runs in ${root}: start it with npm start, and wait until it is up`, {
       cause,
     });
   }

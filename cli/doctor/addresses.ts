@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { sendRequest } from '../../smoke/http/http-request.ts';
-import { readHookKey } from '../aws/hook-key.ts';
 import type { DeployedWiki, Deployment } from '../deployment/deployment.ts';
-import { hookAnswer, siteOf } from '../deployment/hooks.ts';
+import { logOutUnknownSession, readHookKey, siteOf } from '../deployment/hooks.ts';
+import { sendRequest } from '../http/http-request.ts';
+import { describeHookAnswer } from '../site/hook-error.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const LIMIT_MS = 15_000;
@@ -20,15 +19,14 @@ export async function lookAtHooks(deployment: Deployment): Promise<Finding[]> {
         'is another service there? deploy again',
       ),
     ];
-  // The logout of a session that nobody has changes nothing.
-  const signed = await site.send('logout', { member: randomBytes(32).toString('hex') });
+  const signed = await logOutUnknownSession(site);
   const url = deployment.hooksUrl.href;
   return [
     signed.status === 200
       ? finding('ok', `${url}: unsigned refused, signed taken`)
       : finding(
           'fail',
-          `${url}: a signed hook was answered ${hookAnswer(signed)}`,
+          `${url}: a signed hook was answered ${describeHookAnswer(signed)}`,
           'docs/operator-runbook.md#hook-failures',
         ),
   ];

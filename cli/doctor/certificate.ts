@@ -8,7 +8,7 @@ const WARN_DAYS = 30;
 const LIMIT_MS = 10_000;
 
 /** What a TLS handshake shows. */
-export interface Shown {
+export interface ServerCertificate {
   readonly protocol: string | null;
   /** Why the certificate is not to be trusted, if it is not. */
   readonly problem: string | undefined;
@@ -19,13 +19,13 @@ export interface Shown {
 /** The certificate and the TLS version of one address. */
 export async function lookAtCertificate(url: URL): Promise<Finding[]> {
   if (url.protocol !== 'https:') return [finding('n/a', `${url.host} is served without TLS here`)];
-  return [judgeCertificate(url.hostname, await shake(url), new Date())];
+  return [judgeCertificate(url.hostname, await readServerCertificate(url), new Date())];
 }
 
 /** What is to be thought of it. */
 export function judgeCertificate(
   host: string,
-  { protocol, problem, validTo, names }: Shown,
+  { protocol, problem, validTo, names }: ServerCertificate,
   now: Date,
 ): Finding {
   if (problem !== undefined)
@@ -41,7 +41,7 @@ export function judgeCertificate(
     : finding('ok', seen);
 }
 
-function shake(url: URL): Promise<Shown> {
+function readServerCertificate(url: URL): Promise<ServerCertificate> {
   return new Promise((resolve, reject) => {
     const port = Number(url.port || 443);
     const socket = connect({ host: url.hostname, port, servername: url.hostname, rejectUnauthorized: false });

@@ -1,5 +1,5 @@
-import { type HttpAnswer, headerValues, sendRequest } from '../../smoke/http/http-request.ts';
 import type { Deployment } from '../deployment/deployment.ts';
+import { type HttpAnswer, headerValues, sendRequest } from '../http/http-request.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('clock');

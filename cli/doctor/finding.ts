@@ -1,4 +1,4 @@
-import { AwsCallFailed } from '../aws/aws-call.ts';
+import { AwsCallError } from '../aws/aws-call.ts';
 
 /** `n/a`: there is nothing to look at here. */
 export type Level = 'ok' | 'warn' | 'fail' | 'n/a';
@@ -37,7 +37,7 @@ export async function look(
     return await see();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof AwsCallFailed)) return [finding('fail', message, advice)];
+    if (!(error instanceof AwsCallError)) return [finding('fail', message, advice)];
     if (error.fault === 'not-available') return [finding('n/a', message)];
     return [error.fault === 'not-allowed' ? finding('warn', message) : finding('fail', message, advice)];
   }

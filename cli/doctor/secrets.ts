@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { MIN_KEY_BYTES } from '../../functions/authorizer/identity-assertion.ts';
-import { hookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
-import { commandFor } from '../deployment/command-for.ts';
 import type { DeployedWiki, Deployment } from '../deployment/deployment.ts';
-import { hookSecretCounts } from '../deployment/hook-secret-counts.ts';
+import { commandFor } from '../deployment/find-deployment.ts';
+import { isHookSecretAccepted, parseHookKey } from '../deployment/hooks.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('secrets');
@@ -17,7 +16,7 @@ export async function lookAtHookSecret(deployment: Deployment): Promise<Finding[
   const { aws, hookSecretArn } = deployment;
   const secret = new SecretVersions(aws, hookSecretArn);
   const [current, previous] = await Promise.all([secret.current(), secret.previous()]);
-  hookKey(current, hookSecretArn);
+  parseHookKey(current, hookSecretArn);
   if (previous === undefined || previous === current) return [finding('ok', 'hook secret: one counts')];
   return [
     finding(
@@ -46,7 +45,7 @@ export async function lookAtOldHookSecrets(deployment: Deployment): Promise<Find
   for (const stored of [current, previous]) old.delete(stored);
   if (old.size === 0) return [finding('n/a', 'hook secret: none from before is left to try')];
   const stillCount = [];
-  for (const value of old) if (await hookSecretCounts(deployment, value ?? '')) stillCount.push(value);
+  for (const value of old) if (await isHookSecretAccepted(deployment, value ?? '')) stillCount.push(value);
   return [judgeOldSecrets(old.size, stillCount.length, Date.now() - Number(currentSince ?? 0))];
 }
 
@@ -63,7 +62,7 @@ export function judgeOldSecrets(tried: number, stillCount: number, sinceMs: numb
 /** What was never a hook secret cannot be signed with. */
 function isHookSecret(text: string): boolean {
   try {
-    hookKey(text, '');
+    parseHookKey(text, '');
     return true;
   } catch {
     return false;

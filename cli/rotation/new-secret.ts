@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { SetupError } from '../cli-error.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -9,7 +9,7 @@ export function newSecret(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** Writes a secret to a new file that only its owner may read. @throws {CannotBegin} */
+/** Writes a secret to a new file that only its owner may read. @throws {SetupError} */
 export function writeSecretFile(path: string, value: string): void {
   try {
     writeFileSync(path, `${value}\n`, { mode: 0o600, flag: 'wx' });
@@ -19,16 +19,16 @@ export function writeSecretFile(path: string, value: string): void {
       code === 'EEXIST'
         ? 'is there already: it may hold a secret that somebody needs'
         : `cannot be written: ${message}`;
-    throw new CannotBegin(`${path} ${why}`, { cause: error });
+    throw new SetupError(`${path} ${why}`, { cause: error });
   }
 }
 
-/** Reads such a file. @throws {CannotBegin} that never repeats what is in it */
+/** Reads such a file. @throws {SetupError} that never repeats what is in it */
 export function readSecretFile(path: string): string {
   const secret = readText(path).trim();
   // A wiki's own file has all its keys, one a line.
   if (/[\r\n]/.test(secret))
-    throw new CannotBegin(`${path} holds more than one line: it takes the new key alone`);
+    throw new SetupError(`${path} holds more than one line: it takes the new key alone`);
   return secret;
 }
 
@@ -36,7 +36,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CannotBegin(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
+    throw new SetupError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
       cause: error,
     });
   }

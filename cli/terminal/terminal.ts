@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline';
-import { escapeHidden } from '../../smoke/escape-hidden.ts';
-import { ExitCode } from '../exit-code.ts';
-import { Refused } from '../failures.ts';
+import { DeclinedError, ExitCode } from '../cli-error.ts';
 import { readHiddenLine } from './hidden-line.ts';
+import { escapeHidden } from './safe-text.ts';
 
 /** More than any cookie that a browser keeps. */
 const INPUT_LIMIT_CHARS = 65_536;
@@ -18,7 +17,7 @@ export class Terminal {
     process.on('SIGTERM', () => this.#stop(143));
     // Whoever reads only the first line of the result closes the pipe.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.wrong);
+      process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.failed);
     });
   }
 
@@ -44,13 +43,13 @@ export class Terminal {
   /**
    * Goes on only after a yes.
    * @param yes said already, on the command line
-   * @throws {Refused} after anything else, and when nobody is there to be asked
+   * @throws {DeclinedError} after anything else, and when nobody is there to be asked
    */
   async confirm(question: string, yes: boolean | undefined): Promise<void> {
     if (yes) return;
-    if (!this.canAsk) throw new Refused(`${question} Nobody is there to be asked: --yes says yes.`);
+    if (!this.canAsk) throw new DeclinedError(`${question} Nobody is there to be asked: --yes says yes.`);
     process.stderr.write(`${escapeHidden(question)} [y/N] `);
-    if (!/^\s*y(es)?\s*$/i.test(await this.#readLine())) throw new Refused('Nothing was done.');
+    if (!/^\s*y(es)?\s*$/i.test(await this.#readLine())) throw new DeclinedError('Nothing was done.');
   }
 
   /** A line that is not shown while it is typed; from a pipe, the first line that comes. */

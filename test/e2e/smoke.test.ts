@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CHECKS } from '../../smoke/check-list.ts';
-import type { CheckResult } from '../../smoke/run-checks.ts';
+import { CHECKS } from '../../cli/smoke/check-list.ts';
+import type { CheckResult } from '../../cli/smoke/check-results.ts';
 import { INSTANCE_DIR, Operator, stackOutput, wikiOrigin } from './support/operator.ts';
 import { StoreView } from './support/store.ts';
 import { endpoints } from './support/system-under-test.ts';

@@ -11,7 +11,7 @@ export default {
   rootDir: process.cwd(),
   testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/integration/**/*.test.ts'],
   testPathIgnorePatterns: [
-    '/test/unit/(lib|local|runner|smoke)/',
+    '/test/unit/(lib|local|runner|cli/smoke)/',
     '/test/integration/(aws-calls|bench|elasticache-token|snippets-.*)',
   ],
 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCookie } from '../../../cli/commands/whois.ts';
-import { readVisitor } from '../../../cli/deployment/ask-authorizer.ts';
+import { parseAuthorizerAnswer } from '../../../cli/deployment/ask-authorizer.ts';
 import { readCounts } from '../../../cli/deployment/expire.ts';
-import { hookAnswer } from '../../../cli/deployment/hooks.ts';
 import { readPruneLine } from '../../../cli/deployment/last-prune.ts';
+import { describeHookAnswer } from '../../../cli/site/hook-error.ts';
 import { keyId, parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
 import { formatRecord } from '../../../functions/shared/runtime/log-record.ts';
 
@@ -25,18 +25,18 @@ const answerFor = (email: string) => ({
 
 describe("the authorizer's answer", () => {
   test('tells who it is, which session, and which key signed; not the assertion', () => {
-    expect(readVisitor(answerFor('zoe@example.com'))).toEqual({
+    expect(parseAuthorizerAnswer(answerFor('zoe@example.com'))).toEqual({
       ...{ isLive: true, username: 'Zoë', email: 'zoe@example.com' },
       ...{ sid: 'd1d5458cb2597c11', kid: keyId(Buffer.from(KEY)) },
     });
-    expect(readVisitor(answerFor(''))).toMatchObject({ email: '' });
+    expect(parseAuthorizerAnswer(answerFor(''))).toMatchObject({ email: '' });
   });
 
   test.each([
     [true, 'dead-cookie'],
     [false, 'no-cookie'],
   ])('tells why it is nobody, let on or not (%s)', (isAuthorized, reason) => {
-    const visitor = readVisitor({ isAuthorized, context: { ...context, reason } });
+    const visitor = parseAuthorizerAnswer({ isAuthorized, context: { ...context, reason } });
     expect(visitor).toEqual({ isLive: false, reason });
   });
 
@@ -48,7 +48,7 @@ describe("the authorizer's answer", () => {
     [{ context: { ...context, assertion: `${Buffer.from('{}').toString('base64url')}.e30.x` } }],
     [{ errorType: 'UnknownWiki' }],
   ])('%j is none', (answer) => {
-    expect(readVisitor(answer)).toBeUndefined();
+    expect(parseAuthorizerAnswer(answer)).toBeUndefined();
   });
 });
 
@@ -108,7 +108,7 @@ test('counts are numbers from 0, all of them', () => {
 
 test("a hook's refusal is one line, whatever it says", () => {
   const answer = (status: number, body: string) =>
-    hookAnswer({ status, body, headers: [], tlsVersion: undefined });
+    describeHookAnswer({ status, body, headers: [], tlsVersion: undefined });
   expect(answer(401, '{"error":{"code":"c","message":"a\\nb\\u001b"}}')).toBe('401 c: a b\\u001b');
   expect(answer(502, '<html>')).toBe('502');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AwsCallFailed, askAws } from '../../../cli/aws/aws-call.ts';
+import { AwsCallError, askAws } from '../../../cli/aws/aws-call.ts';
 import { explainAwsError } from '../../../cli/aws/aws-error.ts';
 import { look } from '../../../cli/doctor/finding.ts';
 
@@ -152,7 +152,7 @@ describe('a call to AWS that fails', () => {
     const call = askAws({ what: 'the schedule', needs: 'scheduler:GetSchedule' }, () =>
       Promise.reject(named('AccessDenied')),
     );
-    await expect(call).rejects.toThrow(AwsCallFailed);
+    await expect(call).rejects.toThrow(AwsCallError);
     await expect(call).rejects.toThrow('the schedule: not allowed: needs scheduler:GetSchedule');
   });
 });

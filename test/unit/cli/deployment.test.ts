@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDeployment, wikiOf } from '../../../cli/deployment/deployment.ts';
-import { defaultEndpoints } from '../../../cli/deployment/smoke-target.ts';
+import { defaultEndpoints } from '../../../cli/smoke/read-target.ts';
 
 const OUTPUTS = {
   HooksUrl: 'https://hooks.example.com/hooks',

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { OperationError } from '../../../cli/cli-error.ts';
 import { rotateAssertion } from '../../../cli/commands/rotate-assertion.ts';
 import { rotateHook } from '../../../cli/commands/rotate-hook.ts';
 import { readDeployment } from '../../../cli/deployment/deployment.ts';
-import { WentWrong } from '../../../cli/failures.ts';
 import type { Terminal } from '../../../cli/terminal/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-broken-off-'));
@@ -65,7 +65,7 @@ const onTerminal = terminal as unknown as Terminal;
 
 test('a new hook secret whose storing was not answered may be stored, and that is said', async () => {
   const rotated = rotateHook(deployment(), onTerminal, { begin: true, yes: true });
-  await expect(rotated).rejects.toThrow(WentWrong);
+  await expect(rotated).rejects.toThrow(OperationError);
   await expect(rotated).rejects.toThrow('wiki-sso doctor --stack Intranet');
   expect(hints[0]).toContain('may be stored');
 });
@@ -74,7 +74,7 @@ test('a new assertion key whose storing was not answered may be in use, and that
   const file = keyFile('new-key', `${'k'.repeat(64)}\n`);
   const options = { finish: true, yes: true, file, wiki: 'two.example.com' };
   const rotated = rotateAssertion(deployment(), onTerminal, options);
-  await expect(rotated).rejects.toThrow(WentWrong);
+  await expect(rotated).rejects.toThrow(OperationError);
   await expect(rotated).rejects.toThrow(`--finish --file ${file} --wiki two.example.com --stack Intranet`);
   expect(hints[0]).toContain('may have the new key');
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { chooseHalves } from '../../../cli/rotation/halves.ts';
 import { newSecret, readSecretFile, writeSecretFile } from '../../../cli/rotation/new-secret.ts';
+import { choosePhases } from '../../../cli/rotation/phases.ts';
 import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import { parseAssertionKey } from '../../../functions/authorizer/identity-assertion.ts';
 import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts';
@@ -11,23 +11,23 @@ import { parseHookSecret } from '../../../functions/shared/hook/hook-secrets.ts'
 const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-secret-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the halves of a rotation', () => {
+describe('the phases of a rotation', () => {
   const someone = { canAsk: true } as Terminal;
   const nobody = { canAsk: false } as Terminal;
   test('are both done where somebody can be asked in between', () => {
-    expect(chooseHalves({}, someone)).toEqual({ begin: true, finish: true });
+    expect(choosePhases({}, someone)).toEqual({ begin: true, finish: true });
   });
 
   test.each([
     [{ yes: true }, someone],
     [{}, nobody],
   ])('have to be chosen with %j', (options, terminal) => {
-    expect(() => chooseHalves(options, terminal)).toThrow('--begin');
+    expect(() => choosePhases(options, terminal)).toThrow('--begin');
   });
 
   test('are what was chosen', () => {
-    expect(chooseHalves({ begin: true, yes: true }, nobody)).toEqual({ begin: true, finish: false });
-    expect(chooseHalves({ finish: true }, someone)).toEqual({ begin: false, finish: true });
+    expect(choosePhases({ begin: true, yes: true }, nobody)).toEqual({ begin: true, finish: false });
+    expect(choosePhases({ finish: true }, someone)).toEqual({ begin: false, finish: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { addSmokeOptions, type SmokeOptions } from '../../../cli/command-line/smoke-options.ts';
+import { addSmokeOptions } from '../../../cli/command-line/smoke-options.ts';
+import type { SmokeOptions } from '../../../cli/smoke/read-target.ts';
 
 function read(...args: string[]): SmokeOptions {
   const command = addSmokeOptions(new Command()).exitOverride();

@@ -1,0 +1,91 @@
+import { headerValues } from '../../http/http-request.ts';
+import { type Check, must, NotApplicableError } from '../check.ts';
+import { mustBeAnonymous, mustBeRefused, mustShowUser } from '../wiki-view.ts';
+
+export const userPage: Check = {
+  id: 'user-page',
+  title: 'Wiki: shows who is logged in',
+  proves: 'The cookie passes the authorizer, the headers are mapped, and the wiki accepts the assertion.',
+  async run({ site, browser, target }) {
+    const page = await browser.openEcho({ as: await site.login() });
+    mustShowUser(page, target, `GET ${target.echoPath}`);
+    const returned = page.headers.filter(([name]) => /^x-(wiki-identity|remote-(user|email))$/i.test(name));
+    must(returned.length === 0, 'the answer carries an identity header back to the browser');
+    return `${target.echoPath} shows ${JSON.stringify(target.expectText)}`;
+  },
+};
+
+export const anonymousPage: Check = {
+  id: 'anonymous-page',
+  title: 'Wiki: without a cookie nobody is logged in',
+  proves:
+    "An empty value of the authorizer's context reaches the wiki as no identity, also right after somebody's page.",
+  async run({ site, browser, target }) {
+    const login = await site.login();
+    for (let i = 0; i < 3; i++) {
+      mustShowUser(await browser.openEcho({ as: login }), target, 'with the cookie');
+      mustBeAnonymous(await browser.openEcho(), target, 'without it');
+    }
+    return target.access === 'members' ? '403 from the gateway' : 'an anonymous page, three times in turn';
+  },
+};
+
+export const inventedCookie: Check = {
+  id: 'invented-cookie',
+  title: 'Wiki: an invented cookie opens nothing',
+  proves:
+    'What a cookie says is believed only when its hash is in the store; an edit with a dead one is refused.',
+  async run({ site, browser, target }) {
+    const { cookieName, cookieValue } = await site.login();
+    const [name, email, key = ''] = cookieValue.split('#');
+    const inventions = [
+      `${name}#${email}#${'0'.repeat(64)}`,
+      `${name}#${email}#${key.toUpperCase()}`,
+      `${name}#${email}`,
+      `${cookieValue}#`,
+      `admin#${email}#${key}`,
+      encodeURIComponent(cookieValue),
+    ];
+    for (const value of inventions) {
+      const headers = [['Cookie', `${cookieName}=${value}`]] as const;
+      mustBeAnonymous(await browser.openEcho({ headers }), target, 'GET');
+      mustBeRefused(await browser.send('POST', target.echoPath, { headers }), 'POST');
+    }
+    return `${inventions.length} inventions: anonymous, edits refused`;
+  },
+};
+
+export const brokenCookies: Check = {
+  id: 'broken-cookies',
+  title: 'Wiki: a broken Cookie header breaks nothing',
+  proves: 'Whatever a browser or a stranger sends gets an anonymous page, not an error.',
+  async run({ browser, target }) {
+    const many = Array.from({ length: 150 }, (_, i) => `c${i}=${i}`).join('; ');
+    const headers = ['=; ;;,', 'wiki_sso', 'wiki_sso==;=wiki_sso', 'wiki_sso="', '\u00ff\u00fe=\u00e4', many];
+    for (const header of headers) {
+      const what = `Cookie: ${header.slice(0, 20)}`;
+      mustBeAnonymous(await browser.openEcho({ headers: [['Cookie', header]] }), target, what);
+    }
+    return `${headers.length} headers`;
+  },
+};
+
+export const severalCookies: Check = {
+  id: 'several-set-cookie',
+  title: 'Wiki: its own cookies all reach the browser',
+  proves: 'API Gateway keeps several Set-Cookie lines of an answer apart.',
+  async run({ site, browser, target: { severalCookiesPath, echoPath } }) {
+    const answer = await browser.send('GET', severalCookiesPath ?? echoPath, { as: await site.login() });
+    const lines = headerValues(answer, 'set-cookie');
+    const whole = lines.filter(
+      (line) => /^[^=;,\s]+=[^;]*(;|$)/.test(line) && !/, *[\w-]+=[^;]*;/.test(line),
+    );
+    must(whole.length === lines.length, 'a Set-Cookie line holds several cookies');
+    if (severalCookiesPath === undefined && lines.length < 2)
+      throw new NotApplicableError(
+        `${echoPath} sets ${lines.length}; name a page that sets more by --cookies-path`,
+      );
+    must(lines.length >= 2, `${severalCookiesPath} came with ${lines.length} Set-Cookie`);
+    return `${lines.length} lines, apart`;
+  },
+};
