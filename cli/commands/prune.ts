@@ -1,3 +1,5 @@
+// `wiki-sso prune`: removes expired sessions and revocations now.
+
 import { ExitCode } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { countNow, pruneNow } from '../deployment/expire.ts';
@@ -5,7 +7,7 @@ import type { Report } from '../report.ts';
 import { counted, milliseconds } from '../terminal/layout.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Runs expire now, or tells what it would remove. */
+/** Runs expire now, or counts what it would remove. */
 export async function prune(
   deployment: Deployment,
   terminal: Terminal,
@@ -21,7 +23,10 @@ export async function prune(
       text: `${due.toLocaleString('en')} due, of ${counted(total, 'session')} and ${counted(revocations, 'revocation')}; nothing was removed.\n`,
     };
   }
-  await terminal.confirm(`Remove what is past its age now (${count.due.toLocaleString('en')} due)?`, yes);
+  await terminal.confirm(
+    `Remove expired sessions and revocations now (${count.due.toLocaleString('en')} due)?`,
+    yes,
+  );
   const started = performance.now();
   const { removed, total, remaining } = await pruneNow(deployment);
   const left = remaining > 0 ? `, ${remaining.toLocaleString('en')} still due: run it again` : '';

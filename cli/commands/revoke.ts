@@ -1,3 +1,5 @@
+// `wiki-sso revoke`: logs a user out of the wiki everywhere.
+
 import { ExitCode, OperationError } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { readHookKey, siteOf } from '../deployment/hooks.ts';
@@ -6,7 +8,7 @@ import { describeHookAnswer } from '../site/hook-error.ts';
 import { quoted } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Logs one user out everywhere, by the logout hook: every cookie of that name is dead on its next request. */
+/** Logs a user out everywhere through the logout hook: every cookie of that name is dead on its next request. */
 export async function revoke(
   deployment: Deployment,
   terminal: Terminal,
@@ -22,7 +24,7 @@ export async function revoke(
     exitCode: ExitCode.ok,
     json: { stack: deployment.stackName, username, revoked: true },
     text:
-      `No login of ${name} from before now counts any more; a later one does.\n` +
-      'The store keeps hashes, not names: whether anyone of exactly that name was logged in cannot be known.\n',
+      `Every earlier login of ${name} is void; a later one counts.\n` +
+      'The store keeps hashes, not names: it cannot show whether a user of exactly that name was logged in.\n',
   };
 }

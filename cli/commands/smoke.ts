@@ -1,3 +1,5 @@
+// `wiki-sso smoke`: checks a live deployment from outside.
+
 import { ExitCode } from '../cli-error.ts';
 import type { Report } from '../report.ts';
 import { CHECKS } from '../smoke/check-list.ts';
@@ -7,7 +9,7 @@ import { readSmokeTarget, type SmokeOptions } from '../smoke/read-target.ts';
 import { runChecks } from '../smoke/run-checks.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Plays site and browser against a live deployment, and tells what holds. */
+/** Checks a live deployment from outside, as a site and a browser. */
 export async function smoke(terminal: Terminal, options: SmokeOptions): Promise<Report> {
   const signal = stopSignal(terminal);
   const target = await readSmokeTarget(options);
@@ -26,7 +28,7 @@ export async function smoke(terminal: Terminal, options: SmokeOptions): Promise<
   };
 }
 
-/** Ctrl-C ends the checks, not the clearing up after them; a second one ends everything. */
+/** Ctrl-C ends the checks but not the logout after them; a second Ctrl-C ends both. */
 function stopSignal(terminal: Terminal): AbortSignal {
   const controller = new AbortController();
   terminal.onStop(() => {

@@ -1,3 +1,5 @@
+// Doctor: the hooks and the wikis, called over HTTP.
+
 import type { DeployedWiki, Deployment } from '../deployment/deployment.ts';
 import { logOutUnknownSession, readHookKey, siteOf } from '../deployment/hooks.ts';
 import { sendRequest } from '../http/http-request.ts';
@@ -6,7 +8,7 @@ import { type Finding, findingsOn } from './finding.ts';
 
 const LIMIT_MS = 15_000;
 
-/** Whether the hooks take what is signed with the stored secret, and nothing that is not. */
+/** Whether the hooks accept requests signed with the stored secret, and only those. */
 export async function lookAtHooks(deployment: Deployment): Promise<Finding[]> {
   const finding = findingsOn('hooks');
   const site = siteOf(deployment, await readHookKey(deployment.aws, deployment.hookSecretArn));
@@ -15,18 +17,18 @@ export async function lookAtHooks(deployment: Deployment): Promise<Finding[]> {
     return [
       finding(
         'fail',
-        `${deployment.hooksUrl.href}: an unsigned hook was answered ${unsigned.status}, not 401`,
-        'is another service there? deploy again',
+        `${deployment.hooksUrl.href}: an unsigned hook: expected 401, got ${unsigned.status}`,
+        'does another service answer there? deploy again',
       ),
     ];
   const signed = await logOutUnknownSession(site);
   const url = deployment.hooksUrl.href;
   return [
     signed.status === 200
-      ? finding('ok', `${url}: unsigned refused, signed taken`)
+      ? finding('ok', `${url}: unsigned refused, signed accepted`)
       : finding(
           'fail',
-          `${url}: a signed hook was answered ${describeHookAnswer(signed)}`,
+          `${url}: a signed hook: expected 200, got ${describeHookAnswer(signed)}`,
           'docs/operator-runbook.md#hook-failures',
         ),
   ];
@@ -38,11 +40,11 @@ export async function lookAtWiki({ url }: DeployedWiki): Promise<Finding[]> {
   const { status } = await sendRequest({ method: 'GET', url, timeoutMs: LIMIT_MS });
   return [
     status < 500
-      ? finding('ok', `${url.origin} answers ${status} to a stranger`)
+      ? finding('ok', `${url.origin} answers ${status} to an anonymous visitor`)
       : finding(
           'fail',
           `${url.origin} answers ${status}`,
-          'is the wiki up where origin leads? see its access log',
+          'is the wiki up at its origin? see its access log',
         ),
   ];
 }

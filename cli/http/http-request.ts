@@ -1,3 +1,5 @@
+// The HTTP client of cli/: sends one request unchanged, on a connection of its own.
+
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -7,21 +9,22 @@ import { NoAnswerError } from './no-answer-error.ts';
 /** One header line, in the spelling that goes over the wire. */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** A request that is sent as it stands: nothing is normalised, folded, followed or tried again. */
+/** A request that is sent unchanged: nothing is normalised, folded, redirected or repeated. */
 export interface HttpRequest {
   readonly method: string;
-  /** Where to connect; its path and query are sent unless `target` says otherwise. */
+  /** The server; its path and query are sent unless `target` replaces them. */
   readonly url: URL;
   /** The request target, already encoded. */
   readonly target?: string;
-  /** `Host` is added unless it is among them. */
+  /** `Host` is added unless it is one of them. */
   readonly headers?: readonly HeaderLine[];
   readonly body?: string | Buffer;
-  /** For the whole exchange. */
+  /** Time limit of the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An answer, with its header lines unchanged. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
@@ -69,7 +72,7 @@ function exchange(given: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> 
   });
 }
 
-/** Node takes a flat list as it is, twice the same name included. */
+/** Node sends a flat list unchanged, even with a name that occurs twice. */
 function wireHeaders({ url, headers = [], body }: HttpRequest): string[] {
   const has = (wanted: string) => headers.some(([name]) => name.toLowerCase() === wanted);
   const lines: HeaderLine[] = [...headers];
@@ -82,7 +85,7 @@ function wireHeaders({ url, headers = [], body }: HttpRequest): string[] {
 
 async function readAnswer(answer: IncomingMessage): Promise<HttpAnswer> {
   const { rawHeaders, statusCode = 0 } = answer;
-  // AwsCall for at once: a socket that has been closed is taken away from the answer.
+  // Read at once: Node removes a closed socket from the answer.
   const tlsVersion = (answer.socket as Partial<TLSSocket>).getProtocol?.() ?? undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -107,7 +110,7 @@ export function headerValues({ headers }: HttpAnswer, name: string): string[] {
   return headers.filter(([given]) => given.toLowerCase() === wanted).map(([, value]) => value);
 }
 
-type Found = (
+type LookupCallback = (
   error: NodeJS.ErrnoException | null,
   address: string | LookupAddress[],
   family?: number,
@@ -116,16 +119,16 @@ type Found = (
 const LOOPBACK: LookupAddress = { address: '127.0.0.1', family: 4 };
 
 /**
- * Finds a host's address as browsers do: names under `.localhost` are this machine (RFC 6761, section 6.3), whatever
- * its resolver says; everything else is asked of DNS.
+ * Finds a host's address as browsers do: names under `.localhost` are this machine (RFC 6761, section 6.3), even if the
+ * resolver disagrees; DNS finds all others.
  */
-export function localhostLookup(hostname: string, options: LookupOptions, found: Found): void {
+function localhostLookup(hostname: string, options: LookupOptions, callback: LookupCallback): void {
   if (!isLocalhost(hostname)) {
-    lookup(hostname, options, found);
+    lookup(hostname, options, callback);
   } else if (options.all) {
-    found(null, [LOOPBACK]);
+    callback(null, [LOOPBACK]);
   } else {
-    found(null, LOOPBACK.address, LOOPBACK.family);
+    callback(null, LOOPBACK.address, LOOPBACK.family);
   }
 }
 

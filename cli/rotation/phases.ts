@@ -1,29 +1,34 @@
+// Chooses the phases of a rotation: before and after the site or the wiki gets the new value.
+
 import { SetupError } from '../cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** How a rotation is called. */
+/** Options of `rotate`. */
 export interface RotationOptions {
   readonly begin?: boolean | undefined;
   readonly finish?: boolean | undefined;
   readonly yes?: boolean | undefined;
   readonly file?: string | undefined;
   readonly wiki?: string | undefined;
-  /** Milliseconds. */
+  /** Time for running functions to notice, milliseconds. */
   readonly wait?: number | undefined;
 }
 
-/** DeploymentOptions part of a rotation to do: others have to be told a new value in the middle of it. */
+/** The phases to run. Between them, the site or the wiki gets the new value. */
 export interface RotationPhases {
   readonly begin: boolean;
   readonly finish: boolean;
 }
 
-/** @throws {SetupError} when nobody could be asked in the middle and none was chosen */
+/**
+ * Chooses the phases from the options. Both run only on a terminal, which can ask between them.
+ * @throws {SetupError} if the options choose none and there is no terminal
+ */
 export function choosePhases({ begin, finish, yes }: RotationOptions, terminal: Terminal): RotationPhases {
   if (begin || finish) return { begin: begin === true, finish: finish === true };
   if (yes || !terminal.canAsk) {
     throw new SetupError(
-      'a script says --begin, has the new value put where it is needed, and says --finish: no answer can be given ahead',
+      'expected --begin or --finish: without a terminal, run --begin, hand over the new value, then run --finish',
     );
   }
   return { begin: true, finish: true };

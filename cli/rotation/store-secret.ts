@@ -1,3 +1,5 @@
+// Hands a new secret to AWS Secrets Manager and to the demo site.
+
 import { readFileSync } from 'node:fs';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
@@ -9,13 +11,13 @@ import { OperationError } from '../cli-error.ts';
 import type { LocalSite } from '../deployment/deployment.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Not only what got no answer: the SDK tries twice, and tells of the second try only. */
+/** Also faults other than a missing answer: the SDK tries twice and reports only the second attempt. */
 const MAY_BE_STORED: ReadonlySet<AwsFault> = new Set(['other', 'unreachable']);
 
 /**
- * Makes a value the current version of a secret.
- * @param unknown what may be the case, and how to go on, when it is broken off or not answered
- * @throws {OperationError} when nobody knows whether it is stored @throws {AwsCallError} when it is not
+ * Stores a value as the current version of a secret.
+ * @param unknown the possible state and the next step, for an interrupted or unanswered call
+ * @throws {OperationError} if the value may or may not be stored @throws {AwsCallError} if it is not
  */
 export async function storeSecret(
   terminal: Terminal,
@@ -32,7 +34,7 @@ export async function storeSecret(
   }
 }
 
-/** Gives the demo site a new hook secret, and the file of endpoints too: programs of one's own read it there. */
+/** Writes a new hook secret to the demo site's file, and to the file of endpoints for a developer's programs. */
 export function updateLocalSite({ hookSecretFile, endpointsFile }: LocalSite, secret: string): void {
   writeSecretWhole(hookSecretFile, `${secret}\n`);
   const endpoints = JSON.parse(readFileSync(endpointsFile, 'utf8')) as Endpoints;

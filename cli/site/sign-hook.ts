@@ -1,7 +1,9 @@
+// Signs hooks as a site does.
+
 import { createHmac, type KeyObject, randomUUID } from 'node:crypto';
 import type { HeaderLine } from '../http/http-request.ts';
 
-/** How a hook departs from a fresh, honestly signed one. */
+/** Differences from a fresh, properly signed hook. */
 export interface Signing {
   readonly id?: string;
   readonly at?: Date;
@@ -9,8 +11,8 @@ export interface Signing {
 }
 
 /**
- * Signs a hook as a site does (Standard Webhooks 1.0.0, "Signature scheme"). It is a single HMAC; the library for it
- * is what the tests compare with.
+ * Signs a hook as a site does (Standard Webhooks 1.0.0, "Signature scheme"). The tests compare this single HMAC
+ * with the library for that standard.
  */
 export function signedHeaders(body: string, key: KeyObject | Buffer, signing: Signing = {}): HeaderLine[] {
   const { id = randomUUID(), at = new Date() } = signing;

@@ -1,3 +1,5 @@
+// Plays a browser that visits the wiki.
+
 import { type HeaderLine, type HttpAnswer, headerValues, sendRequest } from '../http/http-request.ts';
 import type { Login } from '../site/site.ts';
 import type { Target } from './target.ts';
@@ -6,13 +8,13 @@ const MAX_REDIRECTS = 5;
 
 /** What a browser sends with a request. */
 export interface Visit {
-  /** The login whose cookie the browser has. */
+  /** The login whose cookie the browser sends. */
   readonly as?: Login;
-  /** Further header lines, sent as they stand. */
+  /** Further header lines, sent unchanged. */
   readonly headers?: readonly HeaderLine[];
 }
 
-/** Plays a browser that visits the wiki; each request is a browser of its own, with no memory. */
+/** Plays a browser that visits the wiki. It remembers nothing from one request to the next. */
 export class Browser {
   readonly #target: Target;
   readonly #signal: AbortSignal | undefined;
@@ -22,7 +24,7 @@ export class Browser {
     this.#signal = signal;
   }
 
-  /** One request to the wiki. @throws {NoAnswerError} */
+  /** Sends one request to the wiki. @throws {NoAnswerError} */
   send(method: string, path: string, visit: Visit = {}): Promise<HttpAnswer> {
     const { wikiUrl, requestTimeoutMs } = this.#target;
     const { as: login, headers = [] } = visit;
@@ -38,7 +40,7 @@ export class Browser {
     });
   }
 
-  /** A page, by way of the wiki's own redirects, with the same headers each time. @throws {NoAnswerError} */
+  /** Opens a page and follows the wiki's own redirects, with the same headers each time. @throws {NoAnswerError} */
   async open(path: string, visit?: Visit): Promise<HttpAnswer> {
     let answer = await this.send('GET', path, visit);
     for (let i = 0; i < MAX_REDIRECTS; i++) {
@@ -50,12 +52,12 @@ export class Browser {
     return answer;
   }
 
-  /** The page that shows who is visiting. @throws {NoAnswerError} */
+  /** Opens the page that shows who is visiting. @throws {NoAnswerError} */
   openEcho(visit?: Visit): Promise<HttpAnswer> {
     return this.open(this.#target.echoPath, visit);
   }
 
-  /** @returns the path to go on to, unless it is on another host: cookies and what we play end there */
+  /** @returns the path of a redirect; undefined for another host, which gets neither cookies nor test headers */
   #redirect(answer: HttpAnswer, path: string): string | undefined {
     const [location] = headerValues(answer, 'location');
     if (answer.status < 300 || answer.status > 399 || location === undefined) return undefined;

@@ -1,3 +1,5 @@
+// The list of all smoke checks.
+
 import type { Check } from './check.ts';
 import { conflictingCookies, cookieSpellings } from './checks/cookie-spellings.ts';
 import { forgedHeaders } from './checks/forged-headers.ts';
@@ -12,7 +14,7 @@ import { badFields, misdirectedBody, replayedHook } from './checks/replayed-hook
 import { smuggledHeaders } from './checks/smuggled-headers.ts';
 import { defaultEndpoint, hsts, tls } from './checks/transport.ts';
 
-/** All checks, in the order they run: the first one tells whether anything else can work. */
+/** All checks, in the order they run: if the first one fails, most others cannot pass. */
 export const CHECKS: readonly Check[] = [
   loginAnswer,
   storeScripts,

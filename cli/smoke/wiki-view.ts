@@ -1,8 +1,10 @@
+// Judges a wiki's answer: whether it shows the user, is anonymous, or was refused by the gateway.
+
 import type { HttpAnswer } from '../http/http-request.ts';
 import { CheckFailedError, must } from './check.ts';
 import type { Target } from './target.ts';
 
-/** API Gateway's own refusal; a wiki's 403 looks different, so a request that reached the wiki is told apart. */
+/** Whether API Gateway refused the request; a wiki's own 403 looks different. */
 export function isRefusedByGateway({ status, body }: HttpAnswer): boolean {
   return status === 403 && /^\s*\{\s*"message"\s*:\s*"Forbidden"\s*\}\s*$/.test(body);
 }
@@ -14,35 +16,38 @@ export function showsUser({ body }: HttpAnswer, { expectText }: Target): boolean
 
 /** @throws {CheckFailedError} unless the page is the smoke user's */
 export function mustShowUser(answer: HttpAnswer, target: Target, what: string): void {
-  must(answer.status === 200, `${what}: ${describe(answer)} instead of the page`);
-  must(showsUser(answer, target), `${what}: the page does not show ${JSON.stringify(target.expectText)}`);
+  must(answer.status === 200, `${what}: expected the page, got ${describe(answer)}`);
+  must(
+    showsUser(answer, target),
+    `${what}: expected ${JSON.stringify(target.expectText)} in the page, got a page without it`,
+  );
 }
 
 /**
- * @throws {CheckFailedError} unless a safe request was served as nobody's: the page without the user, or, on a wiki for members,
- *   the gateway's refusal
+ * @throws {CheckFailedError} unless a safe request was served as anonymous: the page without the user, or the gateway's
+ *   refusal on a wiki for members
  */
 export function mustBeAnonymous(answer: HttpAnswer, target: Target, what: string): void {
   if (target.access === 'members') {
-    must(isRefusedByGateway(answer), `${what}: ${describe(answer)} instead of the gateway's 403`);
+    must(isRefusedByGateway(answer), `${what}: expected the gateway's 403, got ${describe(answer)}`);
     return;
   }
-  must(!showsUser(answer, target), `${what}: the page still shows the user`);
+  must(!showsUser(answer, target), `${what}: expected an anonymous page, got one that shows the user`);
   must(
     !isRefusedByGateway(answer),
-    `${what}: refused, though the wiki is public (or is it --access members?)`,
+    `${what}: expected a page, since the wiki is public (or is it --access members?), got the gateway's 403`,
   );
-  // A wiki may send strangers to the login, or show them a page that says no: that is the wiki's own choice.
-  must(answer.status < 500, `${what}: ${describe(answer)} instead of the anonymous page`);
+  // A wiki may redirect anonymous visitors to the login or show its own refusal: that is the wiki's choice.
+  must(answer.status < 500, `${what}: expected an anonymous page, got ${describe(answer)}`);
 }
 
-/** @throws {CheckFailedError} unless API Gateway turned the request away before it reached the wiki */
+/** @throws {CheckFailedError} unless API Gateway refused the request before it reached the wiki */
 export function mustBeRefused(answer: HttpAnswer, what: string): void {
   if (!isRefusedByGateway(answer))
-    throw new CheckFailedError(`${what}: ${describe(answer)} instead of the gateway's 403`);
+    throw new CheckFailedError(`${what}: expected the gateway's 403, got ${describe(answer)}`);
 }
 
-/** An answer in three words. */
+/** An answer in at most three words. */
 export function describe(answer: HttpAnswer): string {
   return answer.status === 403 && !isRefusedByGateway(answer) ? "the wiki's own 403" : `${answer.status}`;
 }
@@ -50,8 +55,8 @@ export function describe(answer: HttpAnswer): string {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * What a page shows, roughly: its text without tags, attributes, scripts and styles, with entities decoded. Attributes
- * are left out because links hold titles in other spellings.
+ * The approximate visible text of a page: without tags, attributes, scripts and styles, with entities decoded.
+ * Attributes do not count because links hold titles in other spellings.
  */
 export function visibleText(html: string): string {
   const text = html

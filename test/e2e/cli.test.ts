@@ -173,7 +173,7 @@ describe('whois', () => {
     const cookie = await cookieOf('cli-dead');
     const { code, stdout } = await wikiSso(['whois', '--local'], `${cookie.slice(0, -1)}x`);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^nobody: dead-cookie \(.+\)\n$/);
+    expect(stdout).toMatch(/^anonymous: dead-cookie \(.+\)\n$/);
   });
 
   test('never takes one from the command line', async () => {
@@ -183,8 +183,8 @@ describe('whois', () => {
   });
 
   test.each([
-    ['nothing', '', 'no cookie came'],
-    ['other cookies only', 'a=b; c=d', 'there is no cookie wiki_sso'],
+    ['nothing', '', 'expected a cookie, got nothing'],
+    ['other cookies only', 'a=b; c=d', 'expected the cookie wiki_sso, got'],
   ])('cannot begin with %s', async (_, input, message) => {
     const { code, stdout, stderr } = await wikiSso(['whois', '--local'], input);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,12 +1,14 @@
+// Checks that the cookie counts in every spelling, and that cookies of two users conflict.
+
 import type { HeaderLine } from '../../http/http-request.ts';
 import type { Check } from '../check.ts';
 import { mustBeAnonymous, mustBeRefused, mustShowUser } from '../wiki-view.ts';
 
 export const cookieSpellings: Check = {
   id: 'cookie-spellings',
-  title: 'Wiki: the cookie counts however it is sent',
+  title: 'Wiki: the cookie counts in every spelling',
   proves:
-    'Quotes, missing spaces, several Cookie lines and a stale twin of the cookie (vouch-proxy 42, 84, 433) shut nobody out.',
+    'Quotes, missing spaces, several Cookie lines and a stale twin of the cookie (vouch-proxy 42, 84, 433) lock no user out.',
   async run({ site, browser, target }) {
     const stale = await site.login();
     const live = await site.login({ replaces: stale.member });
@@ -38,7 +40,7 @@ export const cookieSpellings: Check = {
 
 export const conflictingCookies: Check = {
   id: 'conflicting-cookies',
-  title: "Wiki: two users' cookies at once are nobody's",
+  title: "Wiki: two users' cookies at once are anonymous",
   proves: 'A host under the same domain cannot slip its own user into a browser.',
   async run({ site, browser, target }) {
     const mine = await site.login();

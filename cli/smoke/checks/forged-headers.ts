@@ -1,3 +1,5 @@
+// Checks that an identity header from outside is refused.
+
 import type { HeaderLine } from '../../http/http-request.ts';
 import type { Login } from '../../site/site.ts';
 import type { Check } from '../check.ts';
@@ -6,7 +8,7 @@ import { mustBeRefused } from '../wiki-view.ts';
 
 const IDENTITY_HEADERS = ['X-Remote-User', 'X-Remote-Email', 'X-Wiki-Identity'];
 
-/** Spellings that one backend or another folds into the same variable. */
+/** Spellings that some back ends turn into the same variable. */
 const SPELLINGS: ((name: string) => string)[] = [
   (name) => name,
   (name) => name.toLowerCase(),
@@ -27,7 +29,7 @@ export const forgedHeaders: Check = {
   id: 'forged-headers',
   title: 'Wiki: an identity header from outside is refused',
   proves:
-    'Nobody can name themselves, logged in or not, in any spelling (CVE-2025-64484, CVE-2026-88011, oauth2-proxy 1065).',
+    'No visitor can claim a name, logged in or not, in any spelling (CVE-2025-64484, CVE-2026-88011, oauth2-proxy 1065).',
   async run({ site, browser, target }) {
     const login = await site.login();
     const cases = names.flatMap((name): Forgery[] => [

@@ -1,9 +1,11 @@
+// Checks page titles with special characters, and other spellings of the host.
+
 import { type Check, forEachCase, must, NotApplicableError } from '../check.ts';
 import { describe, isRefusedByGateway, mustBeRefused, showsUser, visibleText } from '../wiki-view.ts';
 
 const PLAIN_TITLE = 'WikiSsoSmokeNoSuchPage';
 
-/** Titles that a gateway could decode, encode twice, or cut. */
+/** Titles that a gateway could decode, encode twice or truncate. */
 const TITLES = [
   'q?x',
   'h#x',
@@ -25,18 +27,18 @@ export const pathTitles: Check = {
   proves: 'API Gateway forwards an encoded path as the browser sent it.',
   async run({ site, browser, target }) {
     const login = await site.login();
-    const shown = async (title: string) => {
+    const showsTitle = async (title: string) => {
       const page = await browser.open(target.titlePrefix + encodeURIComponent(title), { as: login });
       must(!isRefusedByGateway(page) && page.status < 500, `${JSON.stringify(title)}: ${describe(page)}`);
       return visibleText(page.body).normalize('NFC').includes(title);
     };
-    if (!(await shown(PLAIN_TITLE)))
+    if (!(await showsTitle(PLAIN_TITLE)))
       throw new NotApplicableError(
         `the wiki does not show the title of a missing page at ${target.titlePrefix}…`,
       );
     const count = await forEachCase(TITLES, async (end) => {
       const title = `${PLAIN_TITLE} ${end}`;
-      must(await shown(title), `${JSON.stringify(end)}: the page shows another title`);
+      must(await showsTitle(title), `${JSON.stringify(end)}: expected the title in the page, got another`);
     });
     return `${count} of ${count} titles`;
   },
@@ -45,7 +47,7 @@ export const pathTitles: Check = {
 export const hostSpellings: Check = {
   id: 'host-spellings',
   title: 'Wiki: the host in capitals or with a dot is the same wiki',
-  proves: 'Which rules apply hangs on the API, not on a header that the client writes (CVE-2026-48794).',
+  proves: 'The rules depend on the API, not on a header that the client sends (CVE-2026-48794).',
   async run({ site, browser, target }) {
     const login = await site.login();
     const { hostname, port } = target.wikiUrl;
@@ -53,14 +55,14 @@ export const hostSpellings: Check = {
     for (const name of [hostname.toUpperCase(), `${hostname}.`]) {
       const host = ['Host', `${name}${suffix}`] as const;
       const own = await browser.send('GET', target.echoPath, { as: login, headers: [host] });
-      // Not served at all is the same policy too, and safe.
+      // A refusal is safe too.
       must(own.status < 500, `${name}: ${describe(own)}`);
       const forged = await browser.send('GET', target.echoPath, {
         headers: [host, ['X-Remote-User', 'admin']],
       });
       if (forged.status !== 404) mustBeRefused(forged, `a forged header at ${name}`);
       const anonymous = await browser.send('GET', target.echoPath, { headers: [host] });
-      must(!showsUser(anonymous, target), `${name}: anonymous, and still shown a user`);
+      must(!showsUser(anonymous, target), `${name}: expected an anonymous page, got one that shows the user`);
     }
     return 'the same refusals';
   },

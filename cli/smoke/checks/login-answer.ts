@@ -1,3 +1,5 @@
+// Checks the login hook's answer against the contract.
+
 import { createHash } from 'node:crypto';
 import { headerValues } from '../../http/http-request.ts';
 import { type Check, must } from '../check.ts';
@@ -6,7 +8,7 @@ import type { Target } from '../target.ts';
 export const LOGIN_CHECK_ID = 'login';
 
 const DAY_SECONDS = 86_400;
-/** Two clocks that are set by NTP, and a slow network. */
+/** Allows for two clocks set by NTP, and a slow network. */
 const CLOCK_SLACK_SECONDS = 30;
 
 interface LoginBody {
@@ -28,18 +30,18 @@ export const loginAnswer: Check = {
     const { cookie } = body;
     must(
       sameKeys(body, ['cookie', 'expires_at', 'issued_at', 'member', 'set_cookie']),
-      `fields ${Object.keys(body)}`,
+      `expected cookie, expires_at, issued_at, member and set_cookie, got ${Object.keys(body)}`,
     );
     must(
       mediaType(headerValues(answer, 'content-type')) === 'application/json',
-      'it is not application/json',
+      'expected application/json, got another media type',
     );
     must(headerValues(answer, 'cache-control').join() === 'no-store', 'it lacks Cache-Control: no-store');
 
     const lines = headerValues(answer, 'set-cookie');
-    must(lines.length === 1, `${lines.length} Set-Cookie lines`);
+    must(lines.length === 1, `expected 1 Set-Cookie line, got ${lines.length}`);
     must(lines[0] === body.set_cookie, 'the Set-Cookie header and set_cookie differ');
-    must(lines[0] === expectedLine(cookie), 'Set-Cookie is not what the cookie object says');
+    must(lines[0] === expectedLine(cookie), 'Set-Cookie and the cookie object differ');
     must(cookie.name === cookieName && cookie.value === cookieValue, 'cookie object and header differ');
     must(
       cookie.secure === true &&
@@ -48,7 +50,10 @@ export const loginAnswer: Check = {
         cookie.path === '/',
       'a cookie attribute is missing',
     );
-    must(/^[^#]+#[^#]*#[0-9a-f]{64}$/.test(cookieValue), 'the value is not username#email#key');
+    must(
+      /^[^#]+#[^#]*#[0-9a-f]{64}$/.test(cookieValue),
+      'expected a cookie username#email#key, got another shape',
+    );
     must(body.member === sha256(cookieValue), "member is not the value's SHA-256");
     must(reaches(cookie.domain, target), `the cookie's domain ${cookie.domain} does not cover the wiki`);
 
@@ -60,7 +65,7 @@ export const loginAnswer: Check = {
       issuedOff <= CLOCK_SLACK_SECONDS,
       `issued_at is ${Math.round(issuedOff)} s from this machine's clock`,
     );
-    return `a cookie for ${String(cookie.domain)}, good for ${(ageSeconds / DAY_SECONDS).toFixed(1)} days`;
+    return `a cookie for ${String(cookie.domain)}, valid for ${(ageSeconds / DAY_SECONDS).toFixed(1)} days`;
   },
 };
 
@@ -70,7 +75,7 @@ function expectedLine({ name, value, domain, max_age }: Record<string, unknown>)
 
 function reaches(domain: unknown, { wikiUrl, isLocal }: Target): boolean {
   const host = wikiUrl.hostname.toLowerCase();
-  // By address there is no domain to cover.
+  // An IP address has no domain.
   if (isLocal && /^[\d.]+$/.test(host)) return true;
   return typeof domain === 'string' && domain !== '' && (host === domain || host.endsWith(`.${domain}`));
 }

@@ -1,3 +1,5 @@
+// Checks pages of the wiki with live, invented, broken and missing cookies.
+
 import { headerValues } from '../../http/http-request.ts';
 import { type Check, must, NotApplicableError } from '../check.ts';
 import { mustBeAnonymous, mustBeRefused, mustShowUser } from '../wiki-view.ts';
@@ -17,9 +19,9 @@ export const userPage: Check = {
 
 export const anonymousPage: Check = {
   id: 'anonymous-page',
-  title: 'Wiki: without a cookie nobody is logged in',
+  title: 'Wiki: without a cookie the visitor is anonymous',
   proves:
-    "An empty value of the authorizer's context reaches the wiki as no identity, also right after somebody's page.",
+    "An empty value of the authorizer's context reaches the wiki as no identity, even right after a user's page.",
   async run({ site, browser, target }) {
     const login = await site.login();
     for (let i = 0; i < 3; i++) {
@@ -33,8 +35,7 @@ export const anonymousPage: Check = {
 export const inventedCookie: Check = {
   id: 'invented-cookie',
   title: 'Wiki: an invented cookie opens nothing',
-  proves:
-    'What a cookie says is believed only when its hash is in the store; an edit with a dead one is refused.',
+  proves: 'A cookie counts only if its hash is in the store; an edit with a dead cookie is refused.',
   async run({ site, browser, target }) {
     const { cookieName, cookieValue } = await site.login();
     const [name, email, key = ''] = cookieValue.split('#');
@@ -58,7 +59,7 @@ export const inventedCookie: Check = {
 export const brokenCookies: Check = {
   id: 'broken-cookies',
   title: 'Wiki: a broken Cookie header breaks nothing',
-  proves: 'Whatever a browser or a stranger sends gets an anonymous page, not an error.',
+  proves: 'Any Cookie header gets an anonymous page, not an error.',
   async run({ browser, target }) {
     const many = Array.from({ length: 150 }, (_, i) => `c${i}=${i}`).join('; ');
     const headers = ['=; ;;,', 'wiki_sso', 'wiki_sso==;=wiki_sso', 'wiki_sso="', '\u00ff\u00fe=\u00e4', many];
@@ -83,9 +84,9 @@ export const severalCookies: Check = {
     must(whole.length === lines.length, 'a Set-Cookie line holds several cookies');
     if (severalCookiesPath === undefined && lines.length < 2)
       throw new NotApplicableError(
-        `${echoPath} sets ${lines.length}; name a page that sets more by --cookies-path`,
+        `${echoPath} sets ${lines.length}; name a page that sets more with --cookies-path`,
       );
-    must(lines.length >= 2, `${severalCookiesPath} came with ${lines.length} Set-Cookie`);
+    must(lines.length >= 2, `${severalCookiesPath}: expected several Set-Cookie lines, got ${lines.length}`);
     return `${lines.length} lines, apart`;
   },
 };

@@ -1,6 +1,8 @@
+// Checks that hooks refuse what is unsigned, wrongly signed, of another media type, or too large.
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { HttpAnswer } from '../../http/http-request.ts';
-import { readErrorCode } from '../../site/hook-error.ts';
+import { describeStatus, readErrorCode } from '../../site/hook-error.ts';
 import { signedHeaders } from '../../site/sign-hook.ts';
 import type { Sending } from '../../site/site.ts';
 import { type Check, type CheckContext, forEachCase, must } from '../check.ts';
@@ -10,8 +12,8 @@ const TEN_MINUTES_MS = 600_000;
 
 export const unsignedHook: Check = {
   id: 'unsigned-hook',
-  title: 'Hooks: unsigned is refused, at both',
-  proves: 'Nobody without the secret can log anyone in or out.',
+  title: 'Hooks: both refuse unsigned requests',
+  proves: 'Only the secret allows a login or a logout.',
   async run(context) {
     const count = await forEachCase(HOOKS, async (hook) => {
       const answer = await context.site.sendUnsigned(hook, loginBody(context), [
@@ -26,8 +28,7 @@ export const unsignedHook: Check = {
 export const forgedSignature: Check = {
   id: 'forged-signature',
   title: 'Hooks: stale, tampered or wrongly signed is refused',
-  proves:
-    'A signature counts for its own bytes, its own time and its own key; the answer gives no other away.',
+  proves: 'A signature counts for its own bytes, time and key only, and no answer reveals another signature.',
   async run(context) {
     const { target, site } = context;
     const minutesAgo = new Date(Date.now() - TEN_MINUTES_MS);
@@ -53,9 +54,9 @@ export const forgedSignature: Check = {
 export const mediaType: Check = {
   id: 'media-type',
   title: 'Hooks: any media type but JSON is refused',
-  proves: 'No page of another site can make a browser send a hook without asking first.',
+  proves: 'A page of another site cannot make a browser send a hook without a CORS preflight.',
   async run(context) {
-    // With a key that does not count there would be nothing but 401.
+    // With a wrong key every answer would be 401.
     await context.site.login();
     const types = ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'];
     const count = await forEachCase(types, async (contentType) => {
@@ -68,17 +69,17 @@ export const mediaType: Check = {
 
 export const otherMethods: Check = {
   id: 'other-methods',
-  title: 'Hooks: only POST, and only of a sane size',
+  title: 'Hooks: only POST, with a body of limited size',
   proves: 'A link or an image cannot call a hook, and a huge body is not read.',
   async run({ site, target }) {
     for (const hook of HOOKS) {
       const { status } = await site.sendUnsigned(hook, '', [], 'GET');
-      must(status >= 400 && status < 500, `GET ${hook}: ${status}`);
+      must(status >= 400 && status < 500, `GET ${hook}: expected a 4xx, got ${status}`);
     }
     const { username, email } = target;
     const answer = await site.send('login', { username, email, padding: 'x'.repeat(9000) });
     mustAnswer(answer, 413, 'body_too_large', '9 KB');
-    return 'GET and 9 KB turned away';
+    return 'GET and 9 KB refused';
   },
 };
 
@@ -86,11 +87,10 @@ function loginBody({ target: { username, email } }: CheckContext): string {
   return JSON.stringify({ username, email });
 }
 
-/** @throws {CheckFailedError} */
+/** @throws {CheckFailedError} unless the hook answered with this status and error code */
 export function mustAnswer(answer: HttpAnswer, status: number, code: string, what: string): void {
-  const seen = `${answer.status} ${readErrorCode(answer)}`.trimEnd();
   must(
     answer.status === status && readErrorCode(answer) === code,
-    `${what}: ${seen} instead of ${status} ${code}`,
+    `${what}: expected ${status} ${code}, got ${describeStatus(answer)}`,
   );
 }

@@ -1,3 +1,5 @@
+// Checks that hooks refuse replays, bodies of the other hook, and bad fields.
+
 import { randomUUID } from 'node:crypto';
 import type { Check } from '../check.ts';
 import { mustShowUser } from '../wiki-view.ts';
@@ -6,7 +8,7 @@ import { mustAnswer } from './refused-hooks.ts';
 export const replayedHook: Check = {
   id: 'replayed-hook',
   title: 'Hooks: a webhook-id counts once, at either hook',
-  proves: 'Whoever records a hook cannot send it again.',
+  proves: 'A recorded hook cannot be sent again.',
   async run({ site, target: { username, email } }) {
     const id = randomUUID();
     const at = new Date();
@@ -20,8 +22,8 @@ export const replayedHook: Check = {
 
 export const misdirectedBody: Check = {
   id: 'misdirected-body',
-  title: 'Hooks: a login body logs nobody out, nor the other way round',
-  proves: 'A signature does not cover the path, so what a body says must be enough to tell the hooks apart.',
+  title: 'Hooks: neither hook accepts the body of the other',
+  proves: 'A signature does not cover the path, so the body itself must show which hook it is for.',
   async run({ site, browser, target }) {
     const { username, email } = target;
     const login = await site.login();
@@ -40,7 +42,7 @@ export const misdirectedBody: Check = {
 export const badFields: Check = {
   id: 'bad-fields',
   title: 'Hooks: bad names and addresses are refused',
-  proves: 'What could be read two ways is never stored (GHSA-c5c4-8r6x-56w3, reserved and empty names).',
+  proves: 'An ambiguous name or address is never stored (GHSA-c5c4-8r6x-56w3, reserved and empty names).',
   async run({ site, target: { username, email } }) {
     await site.login();
     const bodies: [string, object][] = [

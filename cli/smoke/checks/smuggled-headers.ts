@@ -1,9 +1,11 @@
+// Checks that headers such as X-Forwarded-Uri change nothing.
+
 import type { HeaderLine, HttpAnswer } from '../../http/http-request.ts';
 import type { Login } from '../../site/site.ts';
 import { type Check, type CheckContext, forEachCase, must } from '../check.ts';
 import { mustBeAnonymous, mustShowUser } from '../wiki-view.ts';
 
-/** Shows up in a page if a wiki builds links, redirects or paths of what a header claims. */
+/** Appears in a page if the wiki builds links, redirects or paths from a header. */
 const MARK = 'smoke-smuggled';
 
 const HEADERS: HeaderLine[] = [
@@ -29,7 +31,7 @@ export const smuggledHeaders: Check = {
   id: 'smuggled-headers',
   title: 'Wiki: X-Forwarded-Uri and its kin change nothing',
   proves:
-    'Neither the authorizer nor the wiki takes a host, a path or a person from what a client claims (CVE-2026-40575).',
+    'Neither the authorizer nor the wiki takes a host, a path or a user from a client header (CVE-2026-40575).',
   async run(context) {
     const { site, target } = context;
     const login = await site.login();
@@ -40,9 +42,12 @@ export const smuggledHeaders: Check = {
       mustShowUser(own, target, name);
       mustBeAnonymous(anonymous, target, name);
       for (const page of [own, anonymous]) {
-        must(!mentions(page), `${name}: the wiki believes it, and writes it into its page`);
+        must(!mentions(page), `${name}: expected a page without its value, got one with it`);
       }
-      must(title(own) === plain.own && title(anonymous) === plain.anonymous, `${name}: another page`);
+      must(
+        title(own) === plain.own && title(anonymous) === plain.anonymous,
+        `${name}: expected the same page, got another`,
+      );
     });
     return `the same pages, ${count} of ${count} headers`;
   },

@@ -1,3 +1,5 @@
+// Checks TLS, HSTS, and that API Gateway's default endpoints are closed.
+
 import { type HttpAnswer, headerValues, sendRequest } from '../../http/http-request.ts';
 import { NoAnswerError } from '../../http/no-answer-error.ts';
 import { type Check, type CheckContext, must, NotApplicableError } from '../check.ts';
@@ -20,7 +22,10 @@ export const tls: Check = {
     );
     for (const url of [target.wikiUrl, target.hooksUrl]) {
       const plain = await answerAt(context, new URL(url.pathname, `http://${url.hostname}`));
-      must(plain === undefined || leadsToTls(plain), `http://${url.hostname} answers ${plain?.status}`);
+      must(
+        plain === undefined || leadsToTls(plain),
+        `http://${url.hostname}: expected no page, got ${plain?.status}`,
+      );
     }
     return `wiki ${versions[0]}, hooks ${versions[1]}, port 80 closed or leads to 443`;
   },
@@ -28,17 +33,17 @@ export const tls: Check = {
 
 export const hsts: Check = {
   id: 'hsts',
-  title: 'TLS: browsers are told to insist on it',
-  proves: 'The first request of a visit cannot be made without TLS either.',
+  title: 'TLS: browsers learn to insist on it',
+  proves: 'Even the first request of a visit uses TLS.',
   async run({ target, browser }) {
     if (target.isLocal) throw new NotApplicableError(LOCAL);
     const [header] = headerValues(await browser.openEcho(), 'strict-transport-security');
     if (header === undefined)
       throw new NotApplicableError(
-        'the wiki sends no Strict-Transport-Security; the cookie is Secure all the same',
+        'the wiki sends no Strict-Transport-Security; the cookie is Secure anyway',
       );
     const seconds = Number(/max-age="?(\d+)/i.exec(header)?.[1]);
-    must(seconds >= HALF_YEAR_SECONDS, `${header} is shorter than half a year`);
+    must(seconds >= HALF_YEAR_SECONDS, `expected a max-age of at least half a year, got ${header}`);
     return header;
   },
 };
@@ -46,22 +51,28 @@ export const hsts: Check = {
 export const defaultEndpoint: Check = {
   id: 'default-endpoint',
   title: 'Gateway: serves nothing at its default endpoint',
-  proves: 'There is one way in, at the host that assertions and cookies are for.',
+  proves: 'The only way in is the host that assertions and cookies are for.',
   async run(context) {
     const { isLocal, wikiUrl, defaultEndpoints } = context.target;
     if (isLocal) throw new NotApplicableError(LOCAL);
-    must(!wikiUrl.hostname.endsWith('.amazonaws.com'), 'the wiki is served at the default endpoint itself');
+    must(
+      !wikiUrl.hostname.endsWith('.amazonaws.com'),
+      'expected a wiki with a domain of its own, got the default endpoint',
+    );
     if (defaultEndpoints.length === 0)
-      throw new NotApplicableError('name it by --default-endpoint to see that it is closed');
+      throw new NotApplicableError('name it with --default-endpoint to check that it is closed');
     for (const url of defaultEndpoints) {
       const answer = await answerAt(context, url);
-      must(answer === undefined || isClosed(answer), `${url.origin} answers ${answer?.status}`);
+      must(
+        answer === undefined || isClosed(answer),
+        `${url.origin}: expected a closed endpoint, got ${answer?.status}`,
+      );
     }
     return `closed, ${defaultEndpoints.length} of ${defaultEndpoints.length}`;
   },
 };
 
-/** The answer to a plain GET, or undefined where there is none. */
+/** The answer to a plain GET; undefined if there is none. */
 async function answerAt({ target }: CheckContext, url: URL): Promise<HttpAnswer | undefined> {
   try {
     return await sendRequest({ method: 'GET', url, timeoutMs: target.requestTimeoutMs });
@@ -76,7 +87,7 @@ function leadsToTls(answer: HttpAnswer): boolean {
   return answer.status >= 300 && answer.status < 400 && location.startsWith('https:');
 }
 
-/** An HTTP API without a default endpoint says so in these words; its authorizer's 403, or a wiki's 404, does not. */
+/** Whether the default endpoint is off: an HTTP API then answers with this body, unlike its authorizer or a wiki. */
 function isClosed({ status, body }: HttpAnswer): boolean {
   return status === 404 && /^\s*\{\s*"message"\s*:\s*"Not Found"\s*\}\s*$/.test(body);
 }

@@ -3,7 +3,7 @@ import { commandFor, DEFAULT_STACK } from '../../../cli/deployment/find-deployme
 
 const deployed = (stackName: string) => ({ isLocal: false, stackName });
 
-test('a command for later is for the same deployment', () => {
+test('a command for later names the same deployment', () => {
   expect(commandFor(deployed(DEFAULT_STACK), 'rotate', 'hook', '--finish')).toBe(
     'wiki-sso rotate hook --finish',
   );

@@ -7,15 +7,15 @@ import {
   spelledOut,
 } from '../../../cli/terminal/safe-text.ts';
 
-test('text from elsewhere is one line, without what a terminal would obey', () => {
+test('text from elsewhere becomes one line without characters that a terminal obeys', () => {
   expect(oneLine(' a\u001b[31m\r\n\tb\u0007\u009b\u2028c ')).toBe('a\\u001b[31m b\\u0007\\u009b c');
 });
 
-test('text from elsewhere cannot turn round what stands behind it', () => {
+test('text from elsewhere cannot reverse the text after it', () => {
   expect(oneLine('ecila\u202e at \u2066x\u200f')).toBe('ecila\\u202e at \\u2066x\\u200f');
 });
 
-describe('a character that is not seen as what it is', () => {
+describe('a character that a terminal hides', () => {
   test.each([
     ['zero width space', '\u200b'],
     ['zero width joiner', '\u200d'],
@@ -44,12 +44,12 @@ describe('a character that is not seen as what it is', () => {
     expect(JSON.parse(`"${shown}"`)).toBe(`a${character}b`);
   });
 
-  test('is spelled out when it is a mark with no letter to stand on', () => {
+  test('is spelled out if it is a mark without a letter', () => {
     expect(escapeHidden('\u0338a "\u0302\u0303x')).toBe('\\u0338a "\\u0302\\u0303x');
     expect(escapeHidden('e\u200b\u0301x e\u034f\u0301')).toBe('e\\u200b\\u0301x e\\u034f\\u0301');
   });
 
-  test('is not spelled out when it is a letter, a mark on one, or a picture', () => {
+  test('does not include letters, marks on letters, or pictures', () => {
     const names = 'Zoë e\u0301 नमस्ते 李 \u05d0 \u{1f600} –“”';
     expect(escapeHidden(names)).toBe(names);
   });
@@ -59,21 +59,21 @@ test('in ASCII two alphabets’ letters do not look alike', () => {
   expect(escapeNonAscii('\u0430lice \u{1f600}')).toBe('\\u0430lice \\ud83d\\ude00');
 });
 
-test('a name in quotes shows every character that would not be seen, and none ends the quotes', () => {
+test('a name in quotes shows every hidden character, and no character ends the quotes', () => {
   expect(quoted('Zoë  "M"\u009b\u202e\\')).toBe('"Zoë  \\"M\\"\\u009b\\u202e\\\\"');
 });
 
-describe('a name that somebody is judged by', () => {
-  test('that is ASCII stands in quotes', () => {
+describe('a name for an operator to recognise', () => {
+  test('is put in quotes if it is ASCII', () => {
     expect(spelledOut('boss <boss@example.com> at')).toEqual(['"boss <boss@example.com> at"']);
   });
 
-  test('that is not is spelled out too: letters of two alphabets look alike, and so do quotation marks', () => {
+  test('is also spelled out in ASCII if it is not: letters of two alphabets look alike, and so do quotation marks', () => {
     expect(spelledOut('\u0430lice')).toEqual(['"\u0430lice"', 'in ASCII: "\\u0430lice"']);
     expect(spelledOut('boss\uff02 <')).toEqual(['"boss\uff02 <"', 'in ASCII: "boss\\uff02 <"']);
   });
 
-  test('that a terminal would break is broken before', () => {
+  test('is broken before a terminal would break it', () => {
     const lines = spelledOut(`boss${' '.repeat(76)}email    "boss@example.com`);
     expect(lines.map((line) => line.length <= 60)).toEqual(lines.map(() => true));
     expect(JSON.parse(lines.join(''))).toBe(`boss${' '.repeat(76)}email    "boss@example.com`);

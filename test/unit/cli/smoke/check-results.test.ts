@@ -23,7 +23,7 @@ const results: CheckResult[] = [
 ];
 
 describe('table', () => {
-  test('is aligned, says why a failure matters, and ends with the counts', () => {
+  test('is aligned, says what a failed check would have proved, and ends with the counts', () => {
     expect(table(results, false).split('\n')).toEqual([
       'pass  Short           seen',
       'FAIL  A longer title  a \\u001b[31mb',
@@ -38,13 +38,13 @@ describe('table', () => {
     ]);
   });
 
-  test('has colour only when asked', () => {
+  test('has colour on request only', () => {
     expect(table(results, false)).not.toContain('\u001b');
     expect(table(results, true)).toContain('\u001b[31mFAIL');
   });
 });
 
-test('what programs get holds the counts and every result', () => {
+test('the result for programs holds the counts and every result', () => {
   const target = { wiki: 'https://wiki.example.com/', hooks: 'https://hooks.example.com/' };
   expect(summarize(results, target)).toMatchObject({
     ...target,

@@ -10,14 +10,14 @@ async function start(answer: Answer = () => ({ status: 204 })) {
   return double.target().wikiUrl;
 }
 
-test('a host under .localhost is this machine, and goes into Host as it is written', async () => {
+test('a host under .localhost is this machine, and Host has its spelling', async () => {
   const url = await start();
   const { status } = await sendRequest({ method: 'GET', url, timeoutMs: 2000 });
   expect(status).toBe(204);
   expect(double.requests[0]?.headers).toEqual(expect.arrayContaining(['Host', url.host]));
 });
 
-test('header lines and the path go out as they are: spelling, order, twice the same', async () => {
+test('header lines and the path are sent unchanged: spelling, order, duplicates', async () => {
   const url = await start();
   const headers = [
     ['X_Remote.User', 'a'],
@@ -38,7 +38,7 @@ test('redirects are not followed', async () => {
   expect(double.requests).toHaveLength(1);
 });
 
-test('an answer that is cut off is no answer', async () => {
+test('a truncated answer counts as none', async () => {
   const url = await start(() => ({ status: 200, headers: { 'content-length': '100' }, body: 'short' }));
   await expect(sendRequest({ method: 'GET', url, timeoutMs: 300 })).rejects.toMatchObject({
     name: 'NoAnswerError',

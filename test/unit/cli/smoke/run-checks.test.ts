@@ -9,7 +9,7 @@ let double: DeploymentDouble;
 afterEach(() => double.stop());
 
 const MEMBER = 'a'.repeat(64);
-const takesAll: Answer = () => ({
+const acceptsAll: Answer = () => ({
   status: 200,
   headers: { 'set-cookie': 'wiki_sso=smoke##k; Path=/' },
   body: JSON.stringify({ member: MEMBER }),
@@ -33,8 +33,8 @@ const logouts = () =>
   double.requests.filter(({ path }) => path === '/hooks/logout').map(({ body }) => JSON.parse(body));
 
 describe('results', () => {
-  test('are what the checks say', async () => {
-    const results = await run(takesAll, [
+  test('are what the checks return or throw', async () => {
+    const results = await run(acceptsAll, [
       check('a', async () => 'seen'),
       check('b', () => Promise.reject(new CheckFailedError('something else'))),
       check('c', () => Promise.reject(new NotApplicableError('no TLS'))),
@@ -63,7 +63,7 @@ describe('results', () => {
   });
 });
 
-describe('whoever was logged in is logged out everywhere', () => {
+describe('every user who was logged in is logged out everywhere', () => {
   const login = check('login', async ({ site }) => {
     await site.login();
     await site.login({ username: 'second' });
@@ -71,31 +71,31 @@ describe('whoever was logged in is logged out everywhere', () => {
   });
 
   test('at the end', async () => {
-    await run(takesAll, [login]);
+    await run(acceptsAll, [login]);
     expect(logouts()).toEqual([{ username: 'smoke' }, { username: 'second' }]);
   });
 
-  test('also when the run is stopped, and what did not run has failed', async () => {
+  test('also after a stop, and checks that did not run have failed', async () => {
     const controller = new AbortController();
     const stop = check('stop', async () => {
       controller.abort();
       return '';
     });
-    const results = await run(takesAll, [login, stop, login], {}, controller.signal);
+    const results = await run(acceptsAll, [login, stop, login], {}, controller.signal);
     expect(results.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'fail']);
     expect(results[2]?.reason).toBe('the run was stopped');
     expect(logouts()).toHaveLength(2);
   });
 
-  test('also when time runs out within a request', async () => {
-    const slow: Answer = (request, body) => (request.url === '/' ? undefined : takesAll(request, body));
+  test('also when time runs out during a request', async () => {
+    const slow: Answer = (request, body) => (request.url === '/' ? undefined : acceptsAll(request, body));
     const page = check('page', async ({ browser }) => String((await browser.openEcho()).status));
     const results = await run(slow, [login, page], { totalTimeoutMs: 300 });
     expect(results[1]).toMatchObject({ outcome: 'fail', reason: 'the time for the whole run is over' });
     expect(logouts()).toHaveLength(2);
   });
 
-  test('a login without an answer may have counted', async () => {
+  test('also a user whose login got no answer, since it may have taken effect', async () => {
     const silent: Answer = ({ url }) => (url === '/hooks/login' ? undefined : { status: 200 });
     const results = await run(silent, [login], { requestTimeoutMs: 100 });
     expect(results[0]?.reason).toMatch(/no answer within 0.1 s$/);
@@ -104,7 +104,7 @@ describe('whoever was logged in is logged out everywhere', () => {
 
   test('and a logout that fails twice is a failure', async () => {
     const stuck: Answer = (request, body) =>
-      request.url === '/hooks/logout' ? { status: 503 } : takesAll(request, body);
+      request.url === '/hooks/logout' ? { status: 503 } : acceptsAll(request, body);
     const results = await run(stuck, [login]);
     expect(results.at(-1)).toMatchObject({ id: 'cleanup', outcome: 'fail' });
     expect(logouts()).toHaveLength(4);
@@ -112,7 +112,7 @@ describe('whoever was logged in is logged out everywhere', () => {
 });
 
 test('every check has an id of its own, a title that fits a table, and says what it proves', async () => {
-  double = await DeploymentDouble.start(takesAll);
+  double = await DeploymentDouble.start(acceptsAll);
   expect(new Set(CHECKS.map(({ id }) => id)).size).toBe(CHECKS.length);
   for (const { title, proves } of CHECKS) {
     expect(title.length).toBeLessThanOrEqual(64);

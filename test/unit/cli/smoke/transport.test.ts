@@ -24,7 +24,7 @@ const withHsts = (value: string): Answer => {
 };
 
 describe('TLS', () => {
-  test('is missed', async () => {
+  test('is required of a deployment', async () => {
     expect(await outcome(tls, () => ({ status: 200 }))).toBe('fail: wiki no TLS, hooks no TLS');
   });
 
@@ -45,7 +45,7 @@ describe('Strict-Transport-Security', () => {
     expect(await outcome(hsts, withHsts(value))).toMatch(new RegExp(`^${expected}`));
   });
 
-  test('may be left out', async () => {
+  test('is optional', async () => {
     expect(await outcome(hsts, () => ({ status: 200 }))).toMatch(/^not applicable: the wiki sends no/);
   });
 });
@@ -70,11 +70,11 @@ describe('the default endpoint', () => {
     expect(await outcome(defaultEndpoint, () => ({ status: 200 }), gone)).toBe('pass: closed, 1 of 1');
   });
 
-  test('must be named', async () => {
+  test('must be named with an option', async () => {
     expect(await outcome(defaultEndpoint, () => ({ status: 200 }))).toMatch(/^not applicable: name it/);
   });
 
-  test('is no address for a wiki', async () => {
+  test('is not an address for a wiki', async () => {
     const wikiUrl = new URL('https://abc123.execute-api.eu-west-1.amazonaws.com');
     expect(
       await outcome(
@@ -82,6 +82,6 @@ describe('the default endpoint', () => {
         () => ({ status: 200 }),
         () => ({ wikiUrl }),
       ),
-    ).toMatch(/^fail: the wiki is served at the default endpoint/);
+    ).toMatch(/^fail: expected a wiki with a domain of its own, got the default endpoint/);
   });
 });

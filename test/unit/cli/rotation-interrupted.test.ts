@@ -13,10 +13,10 @@ import type { Terminal } from '../../../cli/terminal/terminal.ts';
 const folder = mkdtempSync(join(tmpdir(), 'wiki-sso-broken-off-'));
 const terminal = { stopHint: '', canAsk: false, say: () => {}, confirm: async () => {} };
 let secrets: Server;
-/** What a Ctrl-C would have said while the new value was on its way. */
+/** The hint of a Ctrl-C while the new value was on its way. */
 let hints: string[];
 
-// Takes a new value and breaks the connection instead of answering.
+// Accepts a new value and closes the connection instead of answering.
 beforeAll(async () => {
   secrets = createServer((request, response) => {
     request.resume().once('end', () => {
@@ -63,14 +63,14 @@ function keyFile(name: string, content: string): string {
 
 const onTerminal = terminal as unknown as Terminal;
 
-test('a new hook secret whose storing was not answered may be stored, and that is said', async () => {
+test('after an unanswered put, the error says that the new hook secret may be stored', async () => {
   const rotated = rotateHook(deployment(), onTerminal, { begin: true, yes: true });
   await expect(rotated).rejects.toThrow(OperationError);
   await expect(rotated).rejects.toThrow('wiki-sso doctor --stack Intranet');
   expect(hints[0]).toContain('may be stored');
 });
 
-test('a new assertion key whose storing was not answered may be in use, and that is said', async () => {
+test('after an unanswered put, the error says that the new assertion key may be in use', async () => {
   const file = keyFile('new-key', `${'k'.repeat(64)}\n`);
   const options = { finish: true, yes: true, file, wiki: 'two.example.com' };
   const rotated = rotateAssertion(deployment(), onTerminal, options);
@@ -79,7 +79,7 @@ test('a new assertion key whose storing was not answered may be in use, and that
   expect(hints[0]).toContain('may have the new key');
 });
 
-test('the second half is named for the same wiki of the same stack', async () => {
+test('the command of the second phase names the same wiki and stack', async () => {
   const file = join(folder, 'begun');
   const options = { begin: true, file, wiki: 'two.example.com' };
   const { text } = await rotateAssertion(deployment(), onTerminal, options);
@@ -88,9 +88,9 @@ test('the second half is named for the same wiki of the same stack', async () =>
   );
 });
 
-test('a file of two keys, as a wiki has, is no new key', async () => {
+test("a file of two keys, such as a wiki's own, is refused", async () => {
   const file = keyFile('both-keys', `${'n'.repeat(64)}\n${'o'.repeat(64)}\n`);
   const rotated = rotateAssertion(deployment(), onTerminal, { finish: true, yes: true, file });
-  await expect(rotated).rejects.toThrow(`${file} holds more than one line`);
+  await expect(rotated).rejects.toThrow(`${file}: expected one line`);
   expect(hints).toEqual([]);
 });
