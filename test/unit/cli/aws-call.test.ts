@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AwsCallError, askAws } from '../../../cli/aws/aws-call.ts';
+import { AwsCallError, askAws, readPages, withClient } from '../../../cli/aws/aws-call.ts';
 import { explainAwsError } from '../../../cli/aws/aws-error.ts';
 import { look } from '../../../cli/doctor/finding.ts';
 
@@ -172,4 +172,32 @@ describe("doctor's look", () => {
     const findings = await look('thing', () => Promise.reject(new Error('broken')), 'mend it');
     expect(findings).toEqual([{ level: 'fail', about: 'thing', seen: 'broken', advice: 'mend it' }]);
   });
+});
+
+describe('a client', () => {
+  const call = { what: 'it', needs: 'x:Y' };
+  test.each([
+    ['an answer', () => Promise.resolve('answer')],
+    ['a failure', () => Promise.reject(named('AccessDenied'))],
+  ])('is closed after %s', async (_, run) => {
+    let closed = 0;
+    const client = { destroy: () => (closed += 1) };
+    await withClient(client, call, run).catch((error) => expect(error).toBeInstanceOf(AwsCallError));
+    expect(closed).toBe(1);
+  });
+});
+
+test.each([
+  [1, [1]],
+  [2, [1, 2]],
+  [9, [1, 2, 3]],
+])('of a list in three pages, at most %i are read', async (maxPages, expected) => {
+  const seen: (string | undefined)[] = [];
+  const items = await readPages(maxPages, async (token) => {
+    seen.push(token);
+    const page = Number(token ?? 1);
+    return { items: [page], nextToken: page < 3 ? String(page + 1) : undefined };
+  });
+  expect(items).toEqual(expected);
+  expect(seen[0]).toBeUndefined();
 });
