@@ -1,19 +1,21 @@
-/** Why a call to AWS failed, as far as it makes a difference to what comes next. */
+// Explains why a call to AWS failed, and what the operator can do about it.
+
+/** Why a call to AWS failed, as far as callers act on it. */
 export type AwsFault =
   | 'not-allowed'
   | 'not-found'
-  /** Without credentials or a region that can be used, no call was made. */
+  /** No usable credentials or no usable region. */
   | 'no-credentials'
   /** No connection: DNS, network, TLS. */
   | 'unreachable'
   | 'not-available'
   | 'other';
 
-/** A failed call, and what it is judged by. */
+/** A failed call, and what its cause is recognised by. */
 interface Failure {
   readonly name: string;
   readonly message: string;
-  /** Node's or OpenSSL's, such as `ENOTFOUND`; empty for an answer of AWS's. */
+  /** Node's or OpenSSL's code, such as `ENOTFOUND`; empty if AWS answered. */
   readonly code: string;
   readonly error: NodeJS.ErrnoException & { hostname?: string };
   readonly needs: string;
@@ -23,7 +25,7 @@ interface Failure {
 interface Kind {
   readonly fault: AwsFault;
   readonly is: (failure: Failure) => boolean;
-  /** In a line, with what would help. */
+  /** The reason and the remedy, in one line. */
   readonly say: (failure: Failure) => string;
 }
 
@@ -40,8 +42,8 @@ const byMessage =
   ({ message }: Failure) =>
     pattern.test(message);
 
-/** Somebody who has no account may have meant what runs here. */
-const OR_LOCAL = '(--local means what npm start runs here)';
+/** An operator without an account may have meant the local instance. */
+const OR_LOCAL = '(--local uses the instance that npm start runs here)';
 
 function profileOf({ environment }: Failure): string | undefined {
   return environment.AWS_PROFILE || undefined;
@@ -49,19 +51,19 @@ function profileOf({ environment }: Failure): string | undefined {
 
 function logInAgain(failure: Failure): string {
   const profile = profileOf(failure);
-  return `log in anew, such as with aws sso login${profile === undefined ? '' : ` --profile ${profile}`}`;
+  return `log in again, such as with aws sso login${profile === undefined ? '' : ` --profile ${profile}`}`;
 }
 
 function noCredentials(failure: Failure): string {
   const profile = profileOf(failure);
-  // The SDK tries one source after another, and says this when none gave any.
+  // The SDK's message after it has tried every source.
   const why = /^Could not load credentials/.test(failure.message) ? '' : `: ${firstLine(failure.message)}`;
   return profile === undefined
     ? `no AWS credentials${why}: set AWS_PROFILE, or log in with the AWS CLI ${OR_LOCAL}`
-    : `no AWS credentials from the profile ${profile}${why}: AWS_PROFILE names it, and aws sts get-caller-identity tells whether AWS's own tool can use it ${OR_LOCAL}`;
+    : `no AWS credentials from the profile ${profile}${why}: AWS_PROFILE names it; aws sts get-caller-identity shows whether AWS's own tool can use it ${OR_LOCAL}`;
 }
 
-/** The host of an error, or where a connection was tried. */
+/** The host that DNS did not find, or the address that refused the connection. */
 function placeOf({ error, message }: Failure): string {
   const tried = /(?:ECONN\w+|E\w+UNREACH|ETIMEDOUT) (\S+:\d+)/.exec(message)?.[1];
   return error.hostname ?? tried ?? 'AWS';
@@ -76,7 +78,7 @@ function refused(failure: Failure): string {
     : `nothing listens at ${place}: is this machine on the internet${named}? ${OR_LOCAL}`;
 }
 
-/** The first that fits is meant: clocks before credentials, since a wrong clock looks like a wrong signature. */
+/** The first match counts: clocks come before credentials, because a wrong clock looks like a wrong signature. */
 const KINDS: readonly Kind[] = [
   {
     fault: 'not-allowed',
@@ -88,7 +90,7 @@ const KINDS: readonly Kind[] = [
     is: ({ name, message }) =>
       /^(RequestTimeTooSkewed|RequestInTheFuture)/.test(name) ||
       /^Signature (expired|not yet current)/.test(message),
-    say: () => "this machine's clock is wrong: set it, AWS takes no signature made here",
+    say: () => "this machine's clock is wrong: set it, AWS refuses signatures made here",
   },
   {
     fault: 'no-credentials',
@@ -105,7 +107,7 @@ const KINDS: readonly Kind[] = [
       /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|InvalidAccessKeyId|IncompleteSignature|MissingAuthenticationToken|AuthFailure|OptInRequired|InvalidToken)/,
     ),
     say: ({ environment }) =>
-      `AWS does not take these credentials${environment.AWS_REGION ? ` in ${environment.AWS_REGION}` : ''}: are they of the right account, and is the region switched on there?`,
+      `AWS does not accept these credentials${environment.AWS_REGION ? ` in ${environment.AWS_REGION}` : ''}: are they of the right account, and is the region enabled there?`,
   },
   {
     fault: 'no-credentials',
@@ -130,13 +132,13 @@ const KINDS: readonly Kind[] = [
   {
     fault: 'no-credentials',
     is: ({ error }) => error.syscall === 'open',
-    say: ({ message }) => `a file that the AWS credentials need cannot be read: ${firstLine(message)}`,
+    say: ({ message }) => `cannot read a file that the AWS credentials need: ${firstLine(message)}`,
   },
   {
     fault: 'no-credentials',
     is: byCode(/^ERR_INVALID_URL$/),
     say: ({ environment }) =>
-      `AWS_ENDPOINT_URL is ${JSON.stringify(environment.AWS_ENDPOINT_URL ?? '')}: expected a URL, or none`,
+      `AWS_ENDPOINT_URL: expected a URL or nothing, got ${JSON.stringify(environment.AWS_ENDPOINT_URL ?? '')}`,
   },
   {
     fault: 'not-found',
@@ -146,7 +148,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     fault: 'not-available',
-    // The emulator's words for a service or a call that it lacks.
+    // The emulator's error names for a service or a call that it lacks.
     is: byName(/^(NotImplemented|UnknownOperation|InvalidAction|UnsupportedOperation)/),
     say: () => 'not available here',
   },
@@ -165,7 +167,7 @@ const KINDS: readonly Kind[] = [
     fault: 'unreachable',
     is: byCode(/CERT|SIGNATURE|^ERR_(TLS|SSL)|^EPROTO$|_CA$|ISSUER/),
     say: ({ code }) =>
-      `the TLS certificate is not trusted here (${code}): behind a proxy that opens TLS, NODE_EXTRA_CA_CERTS names the file with its certificate`,
+      `the TLS certificate is not trusted here (${code}): behind a proxy that decrypts TLS, set NODE_EXTRA_CA_CERTS to the file with its certificate`,
   },
   {
     fault: 'other',
@@ -180,13 +182,13 @@ const KINDS: readonly Kind[] = [
   {
     fault: 'other',
     is: byName(/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded|BandwidthLimit/),
-    say: ({ message }) => `AWS slows this account down: try again in a minute (${firstLine(message)})`,
+    say: ({ message }) => `AWS throttles this account: try again in a minute (${firstLine(message)})`,
   },
 ];
 
 /**
- * Says in a line why a call failed, and what would help. AWS's own message is shown only where no kind fits.
- * @param needs the right that the call takes
+ * Explains in one line why a call failed, and names a remedy. AWS's own message appears only if no kind matches.
+ * @param needs the permission that the call needs
  */
 export function explainAwsError(
   error: unknown,
@@ -194,7 +196,7 @@ export function explainAwsError(
   environment: NodeJS.ProcessEnv = process.env,
 ): [fault: AwsFault, why: string] {
   if (!(error instanceof Error)) return ['other', String(error)];
-  // Node reports a refused connection to both ::1 and 127.0.0.1 as one error with an empty message.
+  // If ::1 and 127.0.0.1 both refuse, Node reports one error with an empty message.
   const [first] = error instanceof AggregateError ? error.errors : [];
   const { name } = error;
   const seen = (first instanceof Error ? first : error) as Failure['error'];

@@ -1,18 +1,20 @@
-import { WentWrong } from '../failures.ts';
-import { askAws } from './aws-call.ts';
-import type { AwsSettings } from './aws-settings.ts';
+// Invokes a deployed Lambda function and reads its answer.
+
+import { OperationError } from '../cli-error.ts';
+import { type AwsSettings, withClient } from './aws-call.ts';
 
 /** One invocation. */
 export interface Invocation {
   readonly functionName: string;
   readonly event: object;
-  /** For the whole answer. */
+  /** Time limit of the whole call. */
   readonly timeoutMs: number;
 }
 
 /**
- * Runs a deployed function and waits for its answer. Asked once: a second try could do twice what was answered too late.
- * @throws {WentWrong} when the function failed @throws {AwsCallFailed}
+ * Invokes a function once and waits for its answer. There is no second attempt: the first may have run although its
+ * answer came too late.
+ * @throws {OperationError} if the function failed @throws {AwsCallError}
  */
 export async function invokeFunction(aws: AwsSettings, invocation: Invocation): Promise<unknown> {
   const { functionName, event, timeoutMs } = invocation;
@@ -22,18 +24,13 @@ export async function invokeFunction(aws: AwsSettings, invocation: Invocation): 
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 5000, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
   });
-  try {
-    const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
-    const asked = { what: `the function ${functionName}`, needs: `lambda:InvokeFunction on ${functionName}` };
-    const { FunctionError, Payload } = await askAws(asked, () => client.send(command));
-    const answer = parse(Buffer.from(Payload ?? []).toString('utf8'));
-    if (FunctionError !== undefined) {
-      throw new WentWrong(`the function ${functionName} failed: ${errorType(answer)}; its log says more`);
-    }
-    return answer;
-  } finally {
-    client.destroy();
-  }
+  const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
+  const call = { what: `the function ${functionName}`, needs: `lambda:InvokeFunction on ${functionName}` };
+  const { FunctionError, Payload } = await withClient(client, call, () => client.send(command));
+  const answer = parse(Buffer.from(Payload ?? []).toString('utf8'));
+  if (FunctionError !== undefined)
+    throw new OperationError(`the function ${functionName} failed: ${errorType(answer)}; its log says more`);
+  return answer;
 }
 
 function parse(text: string): unknown {
@@ -44,7 +41,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The error's name only: its message may hold what a bug put there. */
+/** The error's name only: its message may hold a value that a bug put there. */
 function errorType(answer: unknown): string {
   const { errorType: name } = (answer ?? {}) as { errorType?: unknown };
   return typeof name === 'string' && /^[\w.]{1,60}$/.test(name) ? name : 'an error without a name';

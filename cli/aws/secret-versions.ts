@@ -1,116 +1,97 @@
-import { askAws } from './aws-call.ts';
-import { type AwsSettings, clientSettings } from './aws-settings.ts';
+// Reads and writes the versions of one secret in AWS Secrets Manager.
 
-/** The two versions of a secret that a rotation leaves readable. */
-export type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
+import { type AwsCall, type AwsSettings, clientSettings, readPages, withClient } from './aws-call.ts';
 
-/** Of a hundred versions each: Secrets Manager keeps about as many. */
-const MOST_PAGES = 3;
+/** The two versions of a secret that stay readable after a rotation. */
+export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
-/** Reads and writes one secret in AWS Secrets Manager. Its value is never in an error. */
+/** A page holds a hundred versions; Secrets Manager keeps about as many. */
+const MAX_PAGES = 3;
+
+/** One secret in AWS Secrets Manager. Its value is never in an error. */
 export class SecretVersions {
   readonly arn: string;
   readonly #aws: AwsSettings;
 
-  /** @param arn or its name */
+  /** @param arn ARN or name of the secret */
   constructor(aws: AwsSettings, arn: string) {
     this.arn = arn;
-    // An ARN tells the region; a name is looked up in the environment's.
+    // An ARN names its region; a name is looked up in the region of the environment.
     const region = /^arn:[^:]+:secretsmanager:([^:]+):/.exec(arn)?.[1];
     this.#aws = { ...aws, ...(region !== undefined && { region }) };
   }
 
-  /** @throws {AwsCallFailed} */
+  /** @throws {AwsCallError} */
   async current(): Promise<string> {
-    return (await this.#read('AWSCURRENT')) ?? '';
+    return (await this.#get({ VersionStage: 'AWSCURRENT' }, false)) ?? '';
   }
 
-  /** @returns undefined when there is no version before the current one @throws {AwsCallFailed} */
+  /** @returns undefined before the first rotation @throws {AwsCallError} */
   async previous(): Promise<string | undefined> {
-    return this.#read('AWSPREVIOUS');
+    return this.#get({ VersionStage: 'AWSPREVIOUS' }, true);
   }
 
-  /** Makes `value` the current version; what was current becomes the previous. @throws {AwsCallFailed} */
+  /** @returns undefined if Secrets Manager has deleted that version @throws {AwsCallError} */
+  async version(versionId: string): Promise<string | undefined> {
+    return this.#get({ VersionId: versionId }, true);
+  }
+
+  /** Stores `value` as the current version; the current one becomes the previous one. @throws {AwsCallError} */
   async put(value: string): Promise<void> {
     const { PutSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = new SecretsManagerClient(clientSettings(this.#aws));
-    try {
-      const command = new PutSecretValueCommand({ SecretId: this.arn, SecretString: value });
-      await askAws(this.#asked('secretsmanager:PutSecretValue'), () => client.send(command));
-    } finally {
-      client.destroy();
-    }
+    const command = new PutSecretValueCommand({ SecretId: this.arn, SecretString: value });
+    await withClient(client, this.#call('secretsmanager:PutSecretValue'), () => client.send(command));
   }
 
-  /** When the current version was stored, and the ids of those that have no stage any more, the newest first. @throws {AwsCallFailed} */
+  /**
+   * @returns when the current version was stored, and the ids of the versions without a stage, newest first
+   * @throws {AwsCallError}
+   */
   async superseded(): Promise<{ currentSince: Date | undefined; versionIds: string[] }> {
     const { ListSecretVersionIdsCommand, SecretsManagerClient } = await import(
       '@aws-sdk/client-secrets-manager'
     );
     const client = new SecretsManagerClient(clientSettings(this.#aws));
-    const asked = this.#asked('secretsmanager:ListSecretVersionIds');
-    try {
-      const versions = [];
-      let NextToken: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page++) {
-        const command = new ListSecretVersionIdsCommand({
-          SecretId: this.arn,
-          IncludeDeprecated: true,
-          ...(NextToken && { NextToken }),
-        });
-        const answer = await askAws(asked, () => client.send(command));
-        versions.push(...(answer.Versions ?? []));
-        NextToken = answer.NextToken;
-        if (NextToken === undefined) break;
-      }
-      versions.sort((a, b) => Number(b.CreatedDate ?? 0) - Number(a.CreatedDate ?? 0));
-      return {
-        currentSince: versions.find(({ VersionStages = [] }) => VersionStages.includes('AWSCURRENT'))
-          ?.CreatedDate,
-        versionIds: versions
-          .filter(({ VersionStages = [] }) => VersionStages.length === 0)
-          .map(({ VersionId = '' }) => VersionId),
-      };
-    } finally {
-      client.destroy();
-    }
-  }
-
-  /** @returns undefined when Secrets Manager keeps it no longer @throws {AwsCallFailed} */
-  async version(versionId: string): Promise<string | undefined> {
-    return this.#get({ VersionId: versionId }, true);
-  }
-
-  async #read(stage: Stage): Promise<string | undefined> {
-    // Before the first rotation there is no previous version, and that is no fault.
-    return this.#get({ VersionStage: stage }, stage === 'AWSPREVIOUS');
+    const list = { SecretId: this.arn, IncludeDeprecated: true };
+    const versions = await withClient(client, this.#call('secretsmanager:ListSecretVersionIds'), () =>
+      readPages(MAX_PAGES, async (NextToken) => {
+        const command = new ListSecretVersionIdsCommand({ ...list, ...(NextToken && { NextToken }) });
+        const answer = await client.send(command);
+        return { items: answer.Versions, nextToken: answer.NextToken };
+      }),
+    );
+    versions.sort((a, b) => Number(b.CreatedDate ?? 0) - Number(a.CreatedDate ?? 0));
+    return {
+      currentSince: versions.find(({ VersionStages = [] }) => VersionStages.includes('AWSCURRENT'))
+        ?.CreatedDate,
+      versionIds: versions
+        .filter(({ VersionStages = [] }) => VersionStages.length === 0)
+        .map(({ VersionId = '' }) => VersionId),
+    };
   }
 
   async #get(
-    which: { VersionStage?: Stage; VersionId?: string },
+    selector: { VersionStage: VersionStage } | { VersionId: string },
     mayBeMissing: boolean,
   ): Promise<string | undefined> {
     const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = new SecretsManagerClient(clientSettings(this.#aws));
-    const command = new GetSecretValueCommand({ SecretId: this.arn, ...which });
-    try {
-      return await askAws(this.#asked('secretsmanager:GetSecretValue'), async () => {
-        try {
-          return (await client.send(command)).SecretString;
-        } catch (error) {
-          if (mayBeMissing && (error as Error).name === 'ResourceNotFoundException') return undefined;
-          throw error;
-        }
-      });
-    } finally {
-      client.destroy();
-    }
+    const command = new GetSecretValueCommand({ SecretId: this.arn, ...selector });
+    return withClient(client, this.#call('secretsmanager:GetSecretValue'), async () => {
+      try {
+        return (await client.send(command)).SecretString;
+      } catch (error) {
+        if (mayBeMissing && (error as Error).name === 'ResourceNotFoundException') return undefined;
+        throw error;
+      }
+    });
   }
 
-  #asked(right: string) {
+  #call(permission: string): AwsCall {
     return {
       what: `the secret ${this.arn}`,
-      needs: `${right} on it, and kms:Decrypt if it has a key of its own`,
+      needs: `${permission} on it, and kms:Decrypt if it has a key of its own`,
     };
   }
 }

@@ -1,28 +1,7 @@
-import { type Command, Option } from 'commander';
-import type { Access } from '../../smoke/target.ts';
-import { accessWord, baseUrl, encodedPath, moreUrls, originUrl, positiveSeconds } from './option-values.ts';
+// Declares the options of `smoke`.
 
-/** What `smoke` is told on the command line. */
-export interface SmokeOptions {
-  readonly local?: boolean;
-  readonly stack?: string;
-  readonly json?: boolean;
-  readonly wiki?: URL;
-  readonly hooks?: URL;
-  readonly secretId?: string;
-  readonly access: Access;
-  readonly user: string;
-  readonly email: string;
-  readonly echo: string;
-  readonly expect?: string;
-  readonly titlePrefix: string;
-  readonly cookiesPath?: string;
-  readonly expireFunction?: string;
-  readonly defaultEndpoint?: readonly URL[];
-  /** Milliseconds, as the next. */
-  readonly requestTimeout: number;
-  readonly totalTimeout: number;
-}
+import { type Command, Option } from 'commander';
+import { accessWord, baseUrl, encodedPath, moreUrls, originUrl, positiveSeconds } from './option-values.ts';
 
 const EXAMPLES = `
 Examples:
@@ -38,35 +17,34 @@ export function addSmokeOptions(command: Command): Command {
   return command
     .option('--wiki <url>', 'the wiki, as browsers see it', originUrl)
     .option('--hooks <url>', 'base of the hooks; /login and /logout follow', baseUrl)
-    .option('--secret-id <name>', 'name or ARN of the hook secret; with the two above, no stack is asked')
+    .option(
+      '--secret-id <name>',
+      'name or ARN of the hook secret; with the two options above, no stack is read',
+    )
     .option('--access <word>', 'how the wiki was deployed: public or private', accessWord, 'public')
     .option(
       '--user <name>',
-      'whom to log in: nobody real, and a name that the wiki accepts',
+      'the user to log in: no real one, and a name that the wiki accepts',
       'wiki-sso-smoke',
     )
     .option('--email <address>', "that user's address", '')
     .option('--echo <path>', 'a wiki page that shows who is visiting', encodedPath, '/')
-    .option('--expect <text>', 'what it shows that user and nobody else (default: the name)')
+    .option('--expect <text>', 'text it shows to that user only (default: the name)')
     .option(
       '--title-prefix <path>',
-      "what stands before a page's title in its URL, such as /wiki/",
+      "the part before a page's title in its URL, such as /wiki/",
       encodedPath,
       '/',
     )
-    .option('--cookies-path <path>', 'a wiki page that comes with several Set-Cookie lines', encodedPath)
-    .option('--expire-function <name>', 'run this expire function too (default: that of the stack)')
-    .option(
-      '--default-endpoint <url>',
-      'an address at which nothing may be served; may be repeated',
-      moreUrls,
-    )
-    .addOption(seconds('--request-timeout <seconds>', 'for one request', 15))
-    .addOption(seconds('--total-timeout <seconds>', 'for all of it', 300))
+    .option('--cookies-path <path>', 'a wiki page that sets several cookies', encodedPath)
+    .option('--expire-function <name>', "also run this expire function (default: the stack's)")
+    .option('--default-endpoint <url>', 'an address that must serve nothing; may be repeated', moreUrls)
+    .addOption(seconds('--request-timeout <seconds>', 'limit of one request', 15))
+    .addOption(seconds('--total-timeout <seconds>', 'limit of the whole run', 300))
     .addHelpText('after', EXAMPLES);
 }
 
-/** An option that is given in seconds and kept in milliseconds. */
+/** An option in seconds; its value is in milliseconds. */
 function seconds(flags: string, about: string, fallback: number): Option {
   return new Option(flags, about).argParser(positiveSeconds).default(fallback * 1000, String(fallback));
 }

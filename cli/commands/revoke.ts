@@ -1,13 +1,14 @@
-import { readHookKey } from '../aws/hook-key.ts';
+// `wiki-sso revoke`: logs a user out of the wiki everywhere.
+
+import { ExitCode, OperationError } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
-import { hookAnswer, siteOf } from '../deployment/hooks.ts';
-import { ExitCode } from '../exit-code.ts';
-import { WentWrong } from '../failures.ts';
+import { readHookKey, siteOf } from '../deployment/hooks.ts';
 import type { Report } from '../report.ts';
-import { quoted } from '../terminal/foreign-name.ts';
+import { describeHookAnswer } from '../site/hook-error.ts';
+import { quoted } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Logs one user out everywhere, by the logout hook: every cookie of that name is dead on its next request. */
+/** Logs a user out everywhere through the logout hook: every cookie of that name is dead on its next request. */
 export async function revoke(
   deployment: Deployment,
   terminal: Terminal,
@@ -17,12 +18,13 @@ export async function revoke(
   const name = quoted(username);
   await terminal.confirm(`Log ${name} out of the wiki everywhere?`, yes);
   const answer = await site.send('logout', { username });
-  if (answer.status !== 200) throw new WentWrong(`the logout hook answered ${hookAnswer(answer)}`);
+  if (answer.status !== 200)
+    throw new OperationError(`the logout hook answered ${describeHookAnswer(answer)}`);
   return {
     exitCode: ExitCode.ok,
     json: { stack: deployment.stackName, username, revoked: true },
     text:
-      `No login of ${name} from before now counts any more; a later one does.\n` +
-      'The store keeps hashes, not names: whether anyone of exactly that name was logged in cannot be known.\n',
+      `Every earlier login of ${name} is void; a later one counts.\n` +
+      'The store keeps hashes, not names: it cannot show whether a user of exactly that name was logged in.\n',
   };
 }

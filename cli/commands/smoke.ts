@@ -1,14 +1,15 @@
-import { assertReachable } from '../../smoke/begin.ts';
-import { CHECKS } from '../../smoke/check-list.ts';
-import { summarize, table } from '../../smoke/report.ts';
-import { runChecks } from '../../smoke/run-checks.ts';
-import type { SmokeOptions } from '../command-line/smoke-options.ts';
-import { readSmokeTarget } from '../deployment/smoke-target.ts';
-import { ExitCode } from '../exit-code.ts';
+// `wiki-sso smoke`: checks a live deployment from outside.
+
+import { ExitCode } from '../cli-error.ts';
 import type { Report } from '../report.ts';
+import { CHECKS } from '../smoke/check-list.ts';
+import { summarize, table } from '../smoke/check-results.ts';
+import { assertReachable } from '../smoke/preflight.ts';
+import { readSmokeTarget, type SmokeOptions } from '../smoke/read-target.ts';
+import { runChecks } from '../smoke/run-checks.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Plays site and browser against a live deployment, and tells what holds. */
+/** Checks a live deployment from outside, as a site and a browser. */
 export async function smoke(terminal: Terminal, options: SmokeOptions): Promise<Report> {
   const signal = stopSignal(terminal);
   const target = await readSmokeTarget(options);
@@ -21,13 +22,13 @@ export async function smoke(terminal: Terminal, options: SmokeOptions): Promise<
   });
   const failed = results.some(({ outcome }) => outcome === 'fail');
   return {
-    exitCode: signal.aborted ? ExitCode.stopped : failed ? ExitCode.wrong : ExitCode.ok,
+    exitCode: signal.aborted ? ExitCode.stopped : failed ? ExitCode.failed : ExitCode.ok,
     json: summarize(results, { wiki: target.wikiUrl.href, hooks: target.hooksUrl.href }),
     text: table(results, terminal.colour),
   };
 }
 
-/** Ctrl-C ends the checks, not the clearing up after them; a second one ends everything. */
+/** Ctrl-C ends the checks but not the logout after them; a second Ctrl-C ends both. */
 function stopSignal(terminal: Terminal): AbortSignal {
   const controller = new AbortController();
   terminal.onStop(() => {

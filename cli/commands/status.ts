@@ -1,13 +1,15 @@
-import { oneLine } from '../../smoke/one-line.ts';
-import { AwsCallFailed } from '../aws/aws-call.ts';
+// `wiki-sso status`: counts sessions and revocations, and shows the latest pruning.
+
+import { AwsCallError } from '../aws/aws-call.ts';
+import { ExitCode } from '../cli-error.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { countNow } from '../deployment/expire.ts';
 import { findLastPrune, type LastPrune } from '../deployment/last-prune.ts';
-import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { ago, facts, milliseconds } from '../terminal/layout.ts';
+import { oneLine } from '../terminal/safe-text.ts';
 
-/** What is in the store, and whether it is looked after. */
+/** Counts what the store holds, and finds the latest pruning. */
 export async function status(deployment: Deployment): Promise<Report> {
   const [count, lastPrune] = await Promise.all([countNow(deployment), lastPruneIfAllowed(deployment)]);
   const { live, total, due, revocations, storeMs } = count;
@@ -30,14 +32,14 @@ export async function status(deployment: Deployment): Promise<Report> {
   };
 }
 
-type Found = { readonly found: LastPrune | null } | { readonly unknown: string };
+type LastPruneLookup = { readonly found: LastPrune | null } | { readonly unknown: string };
 
-/** The counts are of use to somebody who may not read logs. */
-async function lastPruneIfAllowed(deployment: Deployment): Promise<Found> {
+/** Without the permission to read logs, the counts are still of use. */
+async function lastPruneIfAllowed(deployment: Deployment): Promise<LastPruneLookup> {
   try {
     return { found: (await findLastPrune(deployment)) ?? null };
   } catch (error) {
-    if (!(error instanceof AwsCallFailed)) throw error;
+    if (!(error instanceof AwsCallError)) throw error;
     return { unknown: error.message };
   }
 }

@@ -1,14 +1,16 @@
+// Asks the deployed authorizer for the user of a cookie.
+
 import { randomUUID } from 'node:crypto';
 import { invokeFunction } from '../aws/invoke-function.ts';
-import { WentWrong } from '../failures.ts';
+import { OperationError } from '../cli-error.ts';
 import type { DeployedWiki, Deployment } from './deployment.ts';
 
-/** Whom the authorizer takes a cookie's bearer for. The assertion itself stays here. */
-export type Visitor =
+/** The user of a cookie, as the authorizer sees it. The assertion itself is not part of it. */
+export type AuthorizerAnswer =
   | {
       readonly isLive: true;
       readonly username: string;
-      /** Empty when there is none. */
+      /** Empty if the user has none. */
       readonly email: string;
       /** The session's short name, as in logs: 16 hex digits. */
       readonly sid: string;
@@ -20,23 +22,23 @@ export type Visitor =
 const LIMIT_MS = 20_000;
 
 /**
- * Asks the deployed authorizer about a cookie, as API Gateway would for somebody who reads a page.
- * @throws {WentWrong} @throws {AwsCallFailed}
+ * Asks the deployed authorizer about a cookie, as API Gateway would for a page view.
+ * @throws {OperationError} @throws {AwsCallError}
  */
 export async function askAuthorizer(
   { aws, authorizerFunction, cookieName }: Deployment,
   { apiId, url }: DeployedWiki,
   cookieValue: string,
-): Promise<Visitor> {
+): Promise<AuthorizerAnswer> {
   const event = readingEvent(apiId, url.host, `${cookieName}=${cookieValue}`);
   const invocation = { functionName: authorizerFunction, event, timeoutMs: LIMIT_MS };
-  const visitor = readVisitor(await invokeFunction(aws, invocation));
-  if (visitor === undefined)
-    throw new WentWrong(`${authorizerFunction} answered, but not as the authorizer does`);
-  return visitor;
+  const answer = parseAuthorizerAnswer(await invokeFunction(aws, invocation));
+  if (answer === undefined)
+    throw new OperationError(`${authorizerFunction}: expected the answer of an authorizer, got another one`);
+  return answer;
 }
 
-/** The part of API Gateway's event, payload 2.0, that tells who asks for what. */
+/** The part of API Gateway's event, payload 2.0, that the authorizer reads. */
 function readingEvent(apiId: string, host: string, cookie: string): object {
   const requestId = `wiki-sso-${randomUUID()}`;
   const http = {
@@ -58,8 +60,8 @@ function readingEvent(apiId: string, host: string, cookie: string): object {
   };
 }
 
-/** Reads the authorizer's answer. @returns undefined when it is none */
-export function readVisitor(answer: unknown): Visitor | undefined {
+/** Reads the authorizer's answer. @returns undefined for any other answer */
+export function parseAuthorizerAnswer(answer: unknown): AuthorizerAnswer | undefined {
   const { context } = (answer ?? {}) as { context?: Record<string, unknown> };
   const { assertion, reason } = context ?? {};
   if (typeof assertion !== 'string' || typeof reason !== 'string') return undefined;

@@ -1,32 +1,34 @@
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
-import type { AwsSettings } from '../aws/aws-settings.ts';
+// A deployment, read from the outputs of its stack.
+
+import type { AwsSettings } from '../aws/aws-call.ts';
+import { SetupError } from '../cli-error.ts';
 
 /** One wiki of a deployment. */
 export interface DeployedWiki {
   readonly url: URL;
-  /** By which the authorizer knows it. */
+  /** The API's id, by which the authorizer knows the wiki. */
   readonly apiId: string;
   readonly assertionSecretArn: string;
-  /** Where a CNAME has to lead; undefined where the stack wrote the record itself, or has no domain. */
+  /** Target of the CNAME record; undefined if the stack wrote the record itself or has no domain. */
   readonly dnsTarget: string | undefined;
 }
 
 /** The demo site of a local instance. */
 export interface LocalSite {
   readonly url: URL;
-  /** What it signs hooks with; read anew at each request. */
+  /** File with the secret that it signs hooks with; read at each request. */
   readonly hookSecretFile: string;
-  /** Where programs of one's own find the secret. */
+  /** File from which programs of a developer read the secret. */
   readonly endpointsFile: string;
 }
 
 /** A deployed bridge, as its stack's outputs describe it. */
 export interface Deployment {
   readonly stackName: string;
-  /** What `npm start` runs. */
+  /** The instance that `npm start` runs. */
   readonly isLocal: boolean;
   readonly aws: AwsSettings;
-  /** The site's address and files, where they are known: of what `npm start` runs. */
+  /** The site's address and files; known for the instance that `npm start` runs. */
   readonly site: LocalSite | undefined;
   readonly hooksUrl: URL;
   readonly hooksApiId: string;
@@ -42,16 +44,19 @@ export interface Deployment {
   readonly wikis: readonly [DeployedWiki, ...DeployedWiki[]];
 }
 
-/** Where a deployment was found. */
-export interface Place {
+/** Account and stack in which a deployment was found. */
+export interface DeploymentSource {
   readonly stackName: string;
   readonly isLocal: boolean;
   readonly aws: AwsSettings;
   readonly site?: LocalSite;
 }
 
-/** Reads the stack's outputs. @throws {CannotBegin} that names what is missing */
-export function readDeployment(place: Place, outputs: Readonly<Record<string, string>>): Deployment {
+/** Reads the stack's outputs. @throws {SetupError} that names the missing outputs */
+export function readDeployment(
+  source: DeploymentSource,
+  outputs: Readonly<Record<string, string>>,
+): Deployment {
   const missing: string[] = [];
   const text = (name: string): string => {
     const value = outputs[name];
@@ -73,8 +78,8 @@ export function readDeployment(place: Place, outputs: Readonly<Record<string, st
   const further: DeployedWiki[] = [];
   for (let i = 1; `Wiki${i}Url` in outputs; i++) further.push(wiki(i));
   const deployment: Deployment = {
-    ...place,
-    site: place.site,
+    ...source,
+    site: source.site,
     hooksUrl: url('HooksUrl'),
     hooksApiId: text('HooksApiId'),
     hooksDnsTarget: outputs.HooksDnsTarget,
@@ -88,19 +93,19 @@ export function readDeployment(place: Place, outputs: Readonly<Record<string, st
     wikis: [wiki(0), ...further],
   };
   if (missing.length > 0) {
-    throw new CannotBegin(
-      `the stack ${place.stackName} lacks the output ${missing.join(', ')}: is it wiki-sso, deployed by this version?`,
+    throw new SetupError(
+      `the stack ${source.stackName} lacks the output ${missing.join(', ')}: is it wiki-sso, deployed by this version?`,
     );
   }
   return deployment;
 }
 
-/** The wiki of that host, or the first. @throws {CannotBegin} that lists the hosts there are */
+/** The wiki of that host, or the first. @throws {SetupError} that lists the hosts */
 export function wikiOf({ wikis }: Deployment, host: string | undefined): DeployedWiki {
   if (host === undefined) return wikis[0];
   const found = wikis.find(({ url }) => url.hostname === host || url.host === host);
   if (found === undefined) {
-    throw new CannotBegin(`there is no wiki ${host}, only ${wikis.map(({ url }) => url.host).join(', ')}`);
+    throw new SetupError(`--wiki: expected ${wikis.map(({ url }) => url.host).join(' or ')}, got ${host}`);
   }
   return found;
 }

@@ -1,8 +1,10 @@
+// Finds the deployment that the command line names, and writes commands that name it again.
+
 import type { Deployment } from './deployment.ts';
 
-/** Which deployment is meant. */
-export interface Which {
-  /** What `npm start` runs. */
+/** Options that name a deployment. */
+export interface DeploymentOptions {
+  /** The instance that `npm start` runs. */
   readonly local?: boolean | undefined;
   readonly stack?: string | undefined;
 }
@@ -10,9 +12,25 @@ export interface Which {
 /** The name that `lib/app.ts` gives the stack. */
 export const DEFAULT_STACK = 'WikiSso';
 
-/** Finds the deployment that the command line names. @throws {CannotBegin} @throws {AwsCallFailed} */
-export async function findDeployment({ local, stack = DEFAULT_STACK }: Which): Promise<Deployment> {
-  // Each loads what the other does not need.
+/** @throws {SetupError} @throws {AwsCallError} */
+export async function findDeployment({
+  local,
+  stack = DEFAULT_STACK,
+}: DeploymentOptions): Promise<Deployment> {
+  // Each module loads what the other does not need.
   if (local) return (await import('./local-instance.ts')).findLocalInstance();
   return (await import('./deployed-stack.ts')).findDeployedStack(stack);
+}
+
+/** A command line to run later on the same deployment, ready to paste into a shell. */
+export function commandFor(
+  { isLocal, stackName }: Pick<Deployment, 'isLocal' | 'stackName'>,
+  ...words: readonly string[]
+): string {
+  const stack = stackName === DEFAULT_STACK ? [] : ['--stack', stackName];
+  return ['wiki-sso', ...words, ...(isLocal ? ['--local'] : stack)].map(shellWord).join(' ');
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

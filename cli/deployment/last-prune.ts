@@ -1,10 +1,11 @@
+// Finds the latest pruning in expire's log.
+
 import { FunctionName } from '../../functions/shared/runtime/metric-names.ts';
-import { askAws } from '../aws/aws-call.ts';
-import { clientSettings } from '../aws/aws-settings.ts';
+import { clientSettings, readPages, withClient } from '../aws/aws-call.ts';
 import type { Deployment } from './deployment.ts';
 import { readCounts } from './expire.ts';
 
-/** A run of expire that pruned, as its log line tells of it. */
+/** A run of expire that pruned, read from its log line. */
 export interface LastPrune {
   readonly at: Date;
   readonly removed: number;
@@ -13,42 +14,35 @@ export interface LastPrune {
 }
 
 const HOUR_MS = 3_600_000;
-/** Expire runs every 15 minutes: nearly always the first is enough. The log is kept for a month. */
+/** Expire runs every 15 minutes, so the first window is nearly always enough. The log is kept for a month. */
 const WINDOWS_MS = [HOUR_MS, 24 * HOUR_MS, 31 * 24 * HOUR_MS];
-/** A page may be empty though there are more. */
-const MOST_PAGES = 50;
+/** A page may be empty although more follow. */
+const MAX_PAGES = 50;
 const PRUNED = '{ $.Outcome = "pruned" || $.Outcome = "stopped_early" }';
 
 /**
  * Finds expire's latest run in its log.
- * @returns undefined when there was none in a month
- * @throws {AwsCallFailed}
+ * @returns undefined if it has not run within a month
+ * @throws {AwsCallError}
  */
 export async function findLastPrune({ aws, expireLogGroup }: Deployment): Promise<LastPrune | undefined> {
   const { CloudWatchLogsClient, FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   const client = new CloudWatchLogsClient(clientSettings(aws));
-  const asked = { what: "expire's log", needs: `logs:FilterLogEvents on ${expireLogGroup}` };
-  try {
+  const call = { what: "expire's log", needs: `logs:FilterLogEvents on ${expireLogGroup}` };
+  return withClient(client, call, async () => {
     for (const windowMs of WINDOWS_MS) {
       const query = { logGroupName: expireLogGroup, filterPattern: PRUNED, startTime: Date.now() - windowMs };
-      let latest: LastPrune | undefined;
-      let nextToken: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page++) {
-        const command = new FilterLogEventsCommand({
-          ...query,
-          ...(nextToken !== undefined && { nextToken }),
-        });
-        const answer = await askAws(asked, () => client.send(command));
-        for (const { message } of answer.events ?? []) latest = later(latest, readPruneLine(message ?? ''));
-        nextToken = answer.nextToken;
-        if (nextToken === undefined) break;
-      }
+      const events = await readPages(MAX_PAGES, async (nextToken) => {
+        const answer = await client.send(
+          new FilterLogEventsCommand({ ...query, ...(nextToken && { nextToken }) }),
+        );
+        return { items: answer.events, nextToken: answer.nextToken };
+      });
+      const latest = events.map(({ message }) => readPruneLine(message ?? '')).reduce(later, undefined);
       if (latest !== undefined) return latest;
     }
     return undefined;
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 function later(one: LastPrune | undefined, other: LastPrune | undefined): LastPrune | undefined {

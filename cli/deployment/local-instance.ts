@@ -1,19 +1,21 @@
+// Finds the instance that `npm start` runs.
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Endpoints } from '../../local/endpoints.ts';
 import { dataDir, ROOT } from '../../local/paths.ts';
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { SetupError } from '../cli-error.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 
-/** Finds what `npm start` runs with this `DATA_DIR`. @throws {CannotBegin} */
+/** @param folder the instance's data, by default `DATA_DIR` @throws {SetupError} */
 export function findLocalInstance(folder = process.env.DATA_DIR ?? '.local'): Deployment {
   const { root, endpointsFile, siteHookSecretFile, stack } = dataDir(resolve(ROOT, folder));
   const { endpoints, outputs } = readFiles(root, endpointsFile, resolve(stack, 'outputs.json'));
   const { stackName, awsEndpointUrl, awsRegion, hooksUrl, siteUrl, wikiUrl } = endpoints;
-  const place = {
+  const source = {
     stackName,
     isLocal: true,
-    // Never an account of the user's: nothing of it comes from the environment.
+    // Nothing comes from the environment, so that no account of the user is ever called.
     aws: {
       endpoint: awsEndpointUrl,
       region: awsRegion,
@@ -21,8 +23,8 @@ export function findLocalInstance(folder = process.env.DATA_DIR ?? '.local'): De
     },
     site: { url: new URL(siteUrl), hookSecretFile: siteHookSecretFile, endpointsFile },
   };
-  // The emulator's own addresses of the APIs are not how they are reached here.
-  return readDeployment(place, { ...outputs[stackName], HooksUrl: hooksUrl, Wiki0Url: wikiUrl });
+  // The outputs have the emulator's addresses of the APIs; the local gateway has others.
+  return readDeployment(source, { ...outputs[stackName], HooksUrl: hooksUrl, Wiki0Url: wikiUrl });
 }
 
 function readFiles(root: string, endpointsFile: string, outputsFile: string) {
@@ -32,7 +34,7 @@ function readFiles(root: string, endpointsFile: string, outputsFile: string) {
       outputs: JSON.parse(readFileSync(outputsFile, 'utf8')) as Record<string, Record<string, string>>,
     };
   } catch (cause) {
-    throw new CannotBegin(`nothing runs in ${root}: start it with npm start, and wait until it is up`, {
+    throw new SetupError(`nothing runs in ${root}: run npm start, and wait until it is up`, {
       cause,
     });
   }

@@ -1,13 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { sendRequest } from '../../smoke/http/http-request.ts';
-import { readHookKey } from '../aws/hook-key.ts';
+// Doctor: the hooks and the wikis, called over HTTP.
+
 import type { DeployedWiki, Deployment } from '../deployment/deployment.ts';
-import { hookAnswer, siteOf } from '../deployment/hooks.ts';
+import { logOutUnknownSession, readHookKey, siteOf } from '../deployment/hooks.ts';
+import { sendRequest } from '../http/http-request.ts';
+import { describeHookAnswer } from '../site/hook-error.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const LIMIT_MS = 15_000;
 
-/** Whether the hooks take what is signed with the stored secret, and nothing that is not. */
+/** Whether the hooks accept requests signed with the stored secret, and only those. */
 export async function lookAtHooks(deployment: Deployment): Promise<Finding[]> {
   const finding = findingsOn('hooks');
   const site = siteOf(deployment, await readHookKey(deployment.aws, deployment.hookSecretArn));
@@ -16,19 +17,18 @@ export async function lookAtHooks(deployment: Deployment): Promise<Finding[]> {
     return [
       finding(
         'fail',
-        `${deployment.hooksUrl.href}: an unsigned hook was answered ${unsigned.status}, not 401`,
-        'is another service there? deploy again',
+        `${deployment.hooksUrl.href}: an unsigned hook: expected 401, got ${unsigned.status}`,
+        'does another service answer there? deploy again',
       ),
     ];
-  // The logout of a session that nobody has changes nothing.
-  const signed = await site.send('logout', { member: randomBytes(32).toString('hex') });
+  const signed = await logOutUnknownSession(site);
   const url = deployment.hooksUrl.href;
   return [
     signed.status === 200
-      ? finding('ok', `${url}: unsigned refused, signed taken`)
+      ? finding('ok', `${url}: unsigned refused, signed accepted`)
       : finding(
           'fail',
-          `${url}: a signed hook was answered ${hookAnswer(signed)}`,
+          `${url}: a signed hook: expected 200, got ${describeHookAnswer(signed)}`,
           'docs/operator-runbook.md#hook-failures',
         ),
   ];
@@ -40,11 +40,11 @@ export async function lookAtWiki({ url }: DeployedWiki): Promise<Finding[]> {
   const { status } = await sendRequest({ method: 'GET', url, timeoutMs: LIMIT_MS });
   return [
     status < 500
-      ? finding('ok', `${url.origin} answers ${status} to a stranger`)
+      ? finding('ok', `${url.origin} answers ${status} to an anonymous visitor`)
       : finding(
           'fail',
           `${url.origin} answers ${status}`,
-          'is the wiki up where origin leads? see its access log',
+          'is the wiki up at its origin? see its access log',
         ),
   ];
 }

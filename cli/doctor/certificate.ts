@@ -1,16 +1,18 @@
+// Doctor: the TLS certificate of an address.
+
 import { connect } from 'node:tls';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('certificate');
 const DAY_MS = 86_400_000;
-/** AWS renews its own 60 days ahead: with less left, the renewal is stuck. An imported one nobody renews. */
+/** AWS renews its own certificates 60 days ahead, so fewer days mean a stuck renewal. It renews no imported one. */
 const WARN_DAYS = 30;
 const LIMIT_MS = 10_000;
 
-/** What a TLS handshake shows. */
-export interface Shown {
+/** A server's certificate and TLS version, from a handshake. */
+export interface ServerCertificate {
   readonly protocol: string | null;
-  /** Why the certificate is not to be trusted, if it is not. */
+  /** Why the certificate is not trusted; undefined if it is. */
   readonly problem: string | undefined;
   readonly validTo: Date;
   readonly names: string;
@@ -19,29 +21,29 @@ export interface Shown {
 /** The certificate and the TLS version of one address. */
 export async function lookAtCertificate(url: URL): Promise<Finding[]> {
   if (url.protocol !== 'https:') return [finding('n/a', `${url.host} is served without TLS here`)];
-  return [judgeCertificate(url.hostname, await shake(url), new Date())];
+  return [judgeCertificate(url.hostname, await readServerCertificate(url), new Date())];
 }
 
-/** What is to be thought of it. */
+/** Judges a certificate by its trust and its remaining days. */
 export function judgeCertificate(
   host: string,
-  { protocol, problem, validTo, names }: Shown,
+  { protocol, problem, validTo, names }: ServerCertificate,
   now: Date,
 ): Finding {
   if (problem !== undefined)
     return finding(
       'fail',
       `${host}: ${problem} (it is for ${names})`,
-      'certificateArn has to name one for all hosts, or hostedZone have one made',
+      'set certificateArn to a certificate for all hosts, or hostedZone to get one',
     );
   const days = Math.floor((validTo.getTime() - now.getTime()) / DAY_MS);
   const seen = `${host}: ${protocol}, valid for ${days} days, for ${names}`;
   return days < WARN_DAYS
-    ? finding('warn', seen, 'look in AWS Certificate Manager why it is not renewed')
+    ? finding('warn', seen, 'see in AWS Certificate Manager why it is not renewed')
     : finding('ok', seen);
 }
 
-function shake(url: URL): Promise<Shown> {
+function readServerCertificate(url: URL): Promise<ServerCertificate> {
   return new Promise((resolve, reject) => {
     const port = Number(url.port || 443);
     const socket = connect({ host: url.hostname, port, servername: url.hostname, rejectUnauthorized: false });

@@ -1,11 +1,13 @@
-import { type HttpAnswer, headerValues, sendRequest } from '../../smoke/http/http-request.ts';
-import { NoAnswer } from '../../smoke/http/no-answer.ts';
+// Doctor: the clocks of this machine, of the site and of each wiki, compared with that of the hooks.
+
 import type { Deployment } from '../deployment/deployment.ts';
+import { type HttpAnswer, headerValues, sendRequest } from '../http/http-request.ts';
+import { NoAnswerError } from '../http/no-answer-error.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('clock');
 const LIMIT_MS = 15_000;
-/** The hooks take signatures up to 300 s from their clock. */
+/** The hooks accept signatures up to 300 s from their clock. */
 const FAR_OFF_SECONDS = 240;
 const OFF_SECONDS = 30;
 /** Verifiers allow 30 s for clocks; an assertion is good for 60 s. */
@@ -48,7 +50,7 @@ async function lookAtWiki(
 ): Promise<Finding> {
   // That it does not answer is another finding's.
   const asked = await askTime(origin ?? url).catch((error: unknown) => {
-    if (error instanceof NoAnswer) return { date: undefined, byGateway: false };
+    if (error instanceof NoAnswerError) return { date: undefined, byGateway: false };
     throw error;
   });
   const { date, byGateway } = asked;
@@ -83,20 +85,20 @@ async function askTime(url: URL): Promise<AskedTime> {
   };
 }
 
-/** Epoch milliseconds; a Date is cut to the second, so half of one is right on average. */
+/** Epoch milliseconds. A Date has whole seconds, so half a second is added on average. */
 function dateOf(answer: HttpAnswer): number {
   const [text = ''] = [...headerValues(answer, REMAPPED_DATE), ...headerValues(answer, 'date')];
   return Date.parse(text) + 500;
 }
 
-/** @param ahead of the hooks' clock, seconds; undefined when one of the two tells no time */
+/** @param ahead of the hooks' clock, seconds; undefined if one of the two sends no Date */
 export function judgeClock(whose: string, ahead: number | undefined): Finding {
   if (ahead === undefined) return finding('n/a', `${whose}: no Date to compare with the hooks'`);
   const seconds = Math.round(ahead);
   const off = Math.abs(seconds);
   const seen = `${whose} is ${off} s ${seconds < 0 ? 'behind' : 'ahead of'} the hooks'`;
   if (off > FAR_OFF_SECONDS)
-    return finding('fail', seen, 'set it: the hooks take no signature more than 5 minutes from their clock');
+    return finding('fail', seen, 'set it: the hooks refuse signatures more than 5 minutes from their clock');
   return off > OFF_SECONDS
     ? finding('warn', seen, 'set it')
     : finding('ok', off < 3 ? `${whose} agrees with the hooks'` : seen);

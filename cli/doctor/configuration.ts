@@ -1,3 +1,5 @@
+// Doctor: the configuration in this folder.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_FILE, readConfigOf } from '../../lib/config/config-file.ts';
@@ -7,15 +9,15 @@ import { type Finding, findingsOn } from './finding.ts';
 const CONTEXT_FILE = 'cdk.context.json';
 const finding = findingsOn('configuration');
 
-/** Whether the CDK context in this folder can be deployed. @param folder where cdk.json is */
+/** Whether the configuration in this folder can be deployed. @param folder the one with cdk.json */
 export async function lookAtConfiguration(folder = ROOT): Promise<Finding[]> {
   const files = [CONFIG_FILE, CONTEXT_FILE].filter((name) => existsSync(join(folder, name)));
   if (files.length === 0)
     return [
       finding(
         'warn',
-        'there is no wiki-sso.json or cdk.context.json here',
-        'run this where you deploy from: docs/configuration.md',
+        'expected wiki-sso.json or cdk.context.json here, got neither',
+        'run this in the folder you deploy from: docs/configuration.md',
       ),
     ];
   const context = {

@@ -1,16 +1,16 @@
-import { askAws } from '../aws/aws-call.ts';
-import { type AwsSettings, clientSettings } from '../aws/aws-settings.ts';
+// Doctor: the AWS identity that the credentials belong to.
+
+import { type AwsSettings, clientSettings, withClient } from '../aws/aws-call.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
-/** Who AWS takes us for. */
+/** The AWS identity and region that the commands use. */
 export async function lookAtCredentials(aws: AwsSettings): Promise<Finding[]> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient(clientSettings(aws));
-  try {
-    const asked = { what: 'who this is', needs: 'sts:GetCallerIdentity' };
-    const { Arn } = await askAws(asked, () => client.send(new GetCallerIdentityCommand({})));
-    return [findingsOn('credentials')('ok', `${Arn} in ${await client.config.region()}`)];
-  } finally {
-    client.destroy();
-  }
+  const call = { what: 'the AWS identity', needs: 'sts:GetCallerIdentity' };
+  const identity = await withClient(client, call, async () => {
+    const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+    return `${Arn} in ${await client.config.region()}`;
+  });
+  return [findingsOn('credentials')('ok', identity)];
 }

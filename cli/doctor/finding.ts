@@ -1,16 +1,18 @@
-import { AwsCallFailed } from '../aws/aws-call.ts';
+// The findings of doctor, and how a check that throws becomes one.
 
-/** `n/a`: there is nothing to look at here. */
+import { AwsCallError } from '../aws/aws-call.ts';
+
+/** `n/a`: this deployment has nothing to check. */
 export type Level = 'ok' | 'warn' | 'fail' | 'n/a';
 
-/** One thing that doctor looked at. */
+/** The result of one check of doctor. */
 export interface Finding {
   readonly level: Level;
   /** Such as `DNS`. */
   readonly about: string;
-  /** What was seen, in a line. */
+  /** What doctor saw, in one line. */
   readonly seen: string;
-  /** What to do about it; nothing when all is well. */
+  /** What to do about it; undefined if all is well. */
   readonly advice?: string;
 }
 
@@ -23,9 +25,9 @@ export function findingsOn(about: string) {
 }
 
 /**
- * Looks at one thing. What AWS does not let these credentials see is a warning, and not known to be wrong; what the
- * emulator lacks is nothing to look at.
- * @param advice what to do when it cannot be looked at for any other reason
+ * Runs one check. A missing permission is a warning, since nothing is known to be wrong; a service that the emulator
+ * lacks is `n/a`; any other error is a failure.
+ * @param advice what to do about that failure
  */
 export async function look(
   about: string,
@@ -37,7 +39,7 @@ export async function look(
     return await see();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof AwsCallFailed)) return [finding('fail', message, advice)];
+    if (!(error instanceof AwsCallError)) return [finding('fail', message, advice)];
     if (error.fault === 'not-available') return [finding('n/a', message)];
     return [error.fault === 'not-allowed' ? finding('warn', message) : finding('fail', message, advice)];
   }

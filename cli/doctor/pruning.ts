@@ -1,5 +1,6 @@
-import { askAws } from '../aws/aws-call.ts';
-import { clientSettings } from '../aws/aws-settings.ts';
+// Doctor: the schedule of expire, and its latest run.
+
+import { clientSettings, withClient } from '../aws/aws-call.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import { findLastPrune, type LastPrune } from '../deployment/last-prune.ts';
 import { ago } from '../terminal/layout.ts';
@@ -9,23 +10,19 @@ const finding = findingsOn('pruning');
 const RUNBOOK = 'docs/operator-runbook.md#expire-not-running';
 const HOUR_MS = 3_600_000;
 
-/** Whether the schedule is there and enabled. */
+/** Whether the schedule exists and is enabled. */
 export async function lookAtSchedule({ aws, expireSchedule }: Deployment): Promise<Finding[]> {
   const { GetScheduleCommand, SchedulerClient } = await import('@aws-sdk/client-scheduler');
   const client = new SchedulerClient(clientSettings(aws));
-  const asked = { what: 'the schedule', needs: `scheduler:GetSchedule on ${expireSchedule}` };
-  try {
-    const command = new GetScheduleCommand({ Name: expireSchedule });
-    const { State, ScheduleExpression } = await askAws(asked, () => client.send(command));
-    return State === 'ENABLED'
-      ? [finding('ok', `scheduled, ${ScheduleExpression}`)]
-      : [finding('fail', `the schedule is ${State}`, `enable it: ${RUNBOOK}`)];
-  } finally {
-    client.destroy();
-  }
+  const call = { what: 'the schedule', needs: `scheduler:GetSchedule on ${expireSchedule}` };
+  const command = new GetScheduleCommand({ Name: expireSchedule });
+  const { State, ScheduleExpression } = await withClient(client, call, () => client.send(command));
+  return State === 'ENABLED'
+    ? [finding('ok', `scheduled, ${ScheduleExpression}`)]
+    : [finding('fail', `the schedule is ${State}`, `enable it: ${RUNBOOK}`)];
 }
 
-/** Whether it has run of late. */
+/** Whether expire has run within the last hour. */
 export async function lookAtLastPrune(deployment: Deployment): Promise<Finding[]> {
   return [judgeLastPrune(await findLastPrune(deployment), Date.now())];
 }

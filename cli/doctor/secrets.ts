@@ -1,39 +1,40 @@
+// Doctor: the hook secrets and the assertion keys.
+
 import { readFileSync } from 'node:fs';
 import { MIN_KEY_BYTES } from '../../functions/authorizer/identity-assertion.ts';
-import { hookKey } from '../aws/hook-key.ts';
 import { SecretVersions } from '../aws/secret-versions.ts';
-import { commandFor } from '../deployment/command-for.ts';
 import type { DeployedWiki, Deployment } from '../deployment/deployment.ts';
-import { hookSecretCounts } from '../deployment/hook-secret-counts.ts';
+import { commandFor } from '../deployment/find-deployment.ts';
+import { isHookSecretAccepted, parseHookKey } from '../deployment/hooks.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('secrets');
 const siteFinding = findingsOn('site');
-/** Both `npm start` and a rotation by the command give it the current one. */
-const AGAIN = 'end npm start and start it again';
+/** `npm start` gives the demo site the current secret. */
+const RESTART = 'stop npm start and run it again';
 
-/** Whether the hook secret can be used, and whether a rotation of it was left half-way. */
+/** Whether the hook secret is valid, and whether a rotation of it is unfinished. */
 export async function lookAtHookSecret(deployment: Deployment): Promise<Finding[]> {
   const { aws, hookSecretArn } = deployment;
   const secret = new SecretVersions(aws, hookSecretArn);
   const [current, previous] = await Promise.all([secret.current(), secret.previous()]);
-  hookKey(current, hookSecretArn);
-  if (previous === undefined || previous === current) return [finding('ok', 'hook secret: one counts')];
+  parseHookKey(current, hookSecretArn);
+  if (previous === undefined || previous === current) return [finding('ok', 'hook secret: one is accepted')];
   return [
     finding(
       'warn',
-      'hook secret: the one before still counts',
+      'hook secret: the previous one still counts',
       `when the site signs with the new one: ${commandFor(deployment, 'rotate', 'hook', '--finish')}`,
     ),
   ];
 }
 
-/** How many old secrets are tried, the newest first. */
-const TRIED = 3;
-/** A running function keeps what it read for five minutes; a request may be a little older than the change. */
+/** How many old secrets are tried, newest first. */
+const MAX_TRIED = 3;
+/** A running function caches a secret for five minutes; ten seconds allow for requests under way. */
 const CACHE_MS = 310_000;
 
-/** Whether a hook secret that was rotated out is refused, as far as Secrets Manager still has it to try with. */
+/** Whether the hooks refuse the old secrets that Secrets Manager still keeps. */
 export async function lookAtOldHookSecrets(deployment: Deployment): Promise<Finding[]> {
   const secret = new SecretVersions(deployment.aws, deployment.hookSecretArn);
   const [current, previous, { currentSince, versionIds }] = await Promise.all([
@@ -41,52 +42,53 @@ export async function lookAtOldHookSecrets(deployment: Deployment): Promise<Find
     secret.previous(),
     secret.superseded(),
   ]);
-  const values = await Promise.all(versionIds.slice(0, TRIED).map((id) => secret.version(id)));
+  const values = await Promise.all(versionIds.slice(0, MAX_TRIED).map((id) => secret.version(id)));
   const old = new Set(values.filter((value) => value !== undefined && isHookSecret(value)));
   for (const stored of [current, previous]) old.delete(stored);
-  if (old.size === 0) return [finding('n/a', 'hook secret: none from before is left to try')];
+  if (old.size === 0) return [finding('n/a', 'hook secret: no earlier one is left to try')];
   const stillCount = [];
-  for (const value of old) if (await hookSecretCounts(deployment, value ?? '')) stillCount.push(value);
+  for (const value of old) if (await isHookSecretAccepted(deployment, value ?? '')) stillCount.push(value);
   return [judgeOldSecrets(old.size, stillCount.length, Date.now() - Number(currentSince ?? 0))];
 }
 
-/** @param sinceMs milliseconds since the last of them was dropped */
+/** @param sinceMs milliseconds since the latest of them was dropped */
 export function judgeOldSecrets(tried: number, stillCount: number, sinceMs: number): Finding {
-  const what = tried === 1 ? 'hook secret: the one dropped last' : `hook secret: of ${tried} dropped ones`;
+  const what = tried === 1 ? 'hook secret: the latest dropped one' : `hook secret: of ${tried} dropped ones`;
   if (stillCount === 0) return finding('ok', tried === 1 ? `${what} is refused` : `${what} all are refused`);
   const seen = tried === 1 ? `${what} still counts` : `${what} ${stillCount} still count`;
   return sinceMs < CACHE_MS
-    ? finding('warn', seen, 'a running function keeps it for up to five minutes: look again then')
-    : finding('fail', seen, 'deploy again, which gives every function new processes');
+    ? finding('warn', seen, 'a running function caches it for up to five minutes: check again then')
+    : finding('fail', seen, 'deploy again: that starts new processes of every function');
 }
 
-/** What was never a hook secret cannot be signed with. */
+/** Other values cannot sign a hook. */
 function isHookSecret(text: string): boolean {
   try {
-    hookKey(text, '');
+    parseHookKey(text, '');
     return true;
   } catch {
     return false;
   }
 }
 
-/** Whether the demo site signs with the secret that counts; of a site elsewhere only its own log tells. */
+/** Whether the demo site signs with the current secret; only its own log shows that of another site. */
 export async function lookAtLocalSite({ aws, hookSecretArn, site }: Deployment): Promise<Finding[]> {
   if (site === undefined)
-    return [siteFinding('n/a', 'what it signs with only the site itself shows: see the alarm Hooks refused')];
+    return [siteFinding('n/a', 'only the site itself knows its secret: see the alarm Hooks refused')];
   const secret = new SecretVersions(aws, hookSecretArn);
   const [current, previous] = await Promise.all([secret.current(), secret.previous()]);
   return [judgeLocalSite(readFileSync(site.hookSecretFile, 'utf8').trim(), current, previous)];
 }
 
+/** Judges the demo site by the hook secret that it signs with. */
 export function judgeLocalSite(signsWith: string, current: string, previous: string | undefined): Finding {
   if (signsWith === current) return siteFinding('ok', 'the demo site signs with the current hook secret');
   return signsWith === previous
-    ? siteFinding('warn', 'the demo site signs with the hook secret from before', AGAIN)
-    : siteFinding('fail', 'the demo site signs with a hook secret that no longer counts', AGAIN);
+    ? siteFinding('warn', 'the demo site signs with the previous hook secret', RESTART)
+    : siteFinding('fail', 'the demo site signs with a hook secret that is refused', RESTART);
 }
 
-/** Whether a wiki's assertion key can be used. */
+/** Whether a wiki's assertion key is long enough. */
 export async function lookAtAssertionKey(deployment: Deployment, wiki: DeployedWiki): Promise<Finding[]> {
   const key = await new SecretVersions(deployment.aws, wiki.assertionSecretArn).current();
   const what = `assertion key of ${wiki.url.host}`;
@@ -95,7 +97,7 @@ export async function lookAtAssertionKey(deployment: Deployment, wiki: DeployedW
     : [
         finding(
           'fail',
-          `${what}: shorter than ${MIN_KEY_BYTES} bytes`,
+          `${what}: expected at least ${MIN_KEY_BYTES} bytes, got ${Buffer.byteLength(key)}`,
           commandFor(deployment, 'rotate', 'assertion', '--file', 'new-key', '--wiki', wiki.url.host),
         ),
       ];

@@ -1,10 +1,12 @@
+// Doctor: the store, reached from a function.
+
 import type { Deployment } from '../deployment/deployment.ts';
 import { countNow } from '../deployment/expire.ts';
 import { milliseconds } from '../terminal/layout.ts';
 import { type Finding, findingsOn } from './finding.ts';
 
 const finding = findingsOn('store');
-/** A request waits for one round trip; the first attempt gives up after 700 ms. */
+/** A page view waits for one round trip; the first attempt ends after 700 ms. */
 const SLOW_MS = 100;
 
 /** Whether a function reaches the store, and how fast. */

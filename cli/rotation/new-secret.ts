@@ -1,15 +1,17 @@
+// Makes a new secret, and keeps it in a file for the operator.
+
 import { randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CannotBegin } from '../../smoke/cannot-begin.ts';
+import { SetupError } from '../cli-error.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Random letters and digits, as the stack makes its secrets of: they need no quoting, and every four are valid base64. */
+/** Random letters and digits, like the stack's own secrets: they need no quotes, and every four are valid base64. */
 export function newSecret(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** Writes a secret to a new file that only its owner may read. @throws {CannotBegin} */
+/** Writes a secret to a new file that only its owner may read. @throws {SetupError} */
 export function writeSecretFile(path: string, value: string): void {
   try {
     writeFileSync(path, `${value}\n`, { mode: 0o600, flag: 'wx' });
@@ -17,18 +19,17 @@ export function writeSecretFile(path: string, value: string): void {
     const { code, message } = error as NodeJS.ErrnoException;
     const why =
       code === 'EEXIST'
-        ? 'is there already: it may hold a secret that somebody needs'
+        ? 'exists already: it may hold a secret that is still in use'
         : `cannot be written: ${message}`;
-    throw new CannotBegin(`${path} ${why}`, { cause: error });
+    throw new SetupError(`${path} ${why}`, { cause: error });
   }
 }
 
-/** Reads such a file. @throws {CannotBegin} that never repeats what is in it */
+/** Reads a secret from a file. @throws {SetupError} without the file's content in its message */
 export function readSecretFile(path: string): string {
   const secret = readText(path).trim();
-  // A wiki's own file has all its keys, one a line.
-  if (/[\r\n]/.test(secret))
-    throw new CannotBegin(`${path} holds more than one line: it takes the new key alone`);
+  // A wiki's own file holds all its keys, one a line.
+  if (/[\r\n]/.test(secret)) throw new SetupError(`${path}: expected one line with the new key, got several`);
   return secret;
 }
 
@@ -36,7 +37,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CannotBegin(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
+    throw new SetupError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`, {
       cause: error,
     });
   }

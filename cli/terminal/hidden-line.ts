@@ -1,12 +1,14 @@
+// Reads a line from a terminal without echo.
+
 import type { ReadStream } from 'node:tty';
 
 const [CTRL_C, CTRL_D, BACKSPACE, DELETE, CTRL_U] = ['\u0003', '\u0004', '\b', '\u007f', '\u0015'];
 const ENDS = new Set(['\r', '\n', CTRL_D]);
 
 /**
- * Reads a line from a terminal without showing it. In raw mode: the terminal's own lines end at 4,095 bytes, and a
- * cookie may be that long.
- * @param onStop called at Ctrl-C, which is no signal in raw mode
+ * Reads a line from a terminal without echo. It uses raw mode, because the terminal's own lines end at 4,095
+ * bytes and a cookie may be that long.
+ * @param onStop called at Ctrl-C, which sends no signal in raw mode
  */
 export function readHiddenLine(
   input: ReadStream,
@@ -14,7 +16,7 @@ export function readHiddenLine(
   prompt: string,
   onStop: () => void,
 ): Promise<string> {
-  // Before the prompt: whoever sees that and pastes at once would see the cookie.
+  // Before the prompt: otherwise a cookie that is pasted at once would appear.
   input.setRawMode(true);
   output.write(prompt);
   input.setEncoding('utf8');

@@ -1,4 +1,6 @@
-/** Lays facts out in two columns; the second of a value's lines begins below the first. */
+// Lays out facts, times and counts for people.
+
+/** Lays facts out in two columns; further lines of a value are indented. */
 export function facts(rows: readonly (readonly [name: string, value: string | readonly string[]])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
@@ -6,7 +8,7 @@ export function facts(rows: readonly (readonly [name: string, value: string | re
     .join('');
 }
 
-/** How long ago, in words: `3 min ago`. @param ms milliseconds, of which less than none count as none */
+/** How long ago, in words: `3 min ago`. @param ms milliseconds; below 0 counts as 0 */
 export function ago(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 120) return `${seconds} s ago`;
@@ -16,7 +18,7 @@ export function ago(ms: number): string {
   return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
 }
 
-/** Milliseconds, as precise as they are of use. */
+/** Milliseconds: two decimals below 10, none above. */
 export function milliseconds(ms: number): string {
   return `${ms < 10 ? ms.toFixed(2) : Math.round(ms)} ms`;
 }

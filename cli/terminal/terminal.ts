@@ -1,59 +1,63 @@
+// The operator's terminal: progress, questions, hidden input and Ctrl-C.
+
 import { createInterface } from 'node:readline';
-import { escapeHidden } from '../../smoke/escape-hidden.ts';
-import { ExitCode } from '../exit-code.ts';
-import { Refused } from '../failures.ts';
+import { DeclinedError, ExitCode } from '../cli-error.ts';
 import { readHiddenLine } from './hidden-line.ts';
+import { escapeHidden } from './safe-text.ts';
 
 /** More than any cookie that a browser keeps. */
 const INPUT_LIMIT_CHARS = 65_536;
 
-/** Who runs the command: told what goes on, and asked, on stderr, so that stdout is the result and nothing else. */
+/** The operator's terminal. Progress and questions go to stderr, so that stdout holds the result only. */
 export class Terminal {
-  /** What to say when Ctrl-C ends the command here. */
+  /** Printed if Ctrl-C ends the command now. */
   stopHint = '';
   #onStop: (() => void) | undefined;
 
   constructor() {
     process.on('SIGINT', () => this.#stop(ExitCode.stopped));
     process.on('SIGTERM', () => this.#stop(143));
-    // Whoever reads only the first line of the result closes the pipe.
+    // `head -1` and the like close the pipe after the first line.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.wrong);
+      process.exit(error.code === 'EPIPE' ? ExitCode.ok : ExitCode.failed);
     });
   }
 
+  /** Whether stdin is a terminal. */
   get canAsk(): boolean {
     return process.stdin.isTTY === true;
   }
 
-  /** A line; of text from elsewhere in it, no character is obeyed or hidden. */
+  /** Prints a line of progress; a terminal neither obeys nor hides a character of it. */
   say(line: string): void {
     process.stderr.write(`${escapeHidden(line)}\n`);
   }
 
-  /** Whether colour is wanted in the result (https://no-color.org/). */
+  /** Whether the result may have colour (https://no-color.org/). */
   get colour(): boolean {
     return process.stdout.isTTY === true && !process.env.NO_COLOR;
   }
 
-  /** Has something else happen at Ctrl-C than the end of the process. */
+  /** Replaces what Ctrl-C does. */
   onStop(stop: () => void): void {
     this.#onStop = stop;
   }
 
   /**
-   * Goes on only after a yes.
-   * @param yes said already, on the command line
-   * @throws {Refused} after anything else, and when nobody is there to be asked
+   * Asks a question and returns only after a yes.
+   * @param yes answers the question in advance
+   * @param declined the message of the error
+   * @throws {DeclinedError} after any other answer, and without a terminal to ask on
    */
-  async confirm(question: string, yes: boolean | undefined): Promise<void> {
+  async confirm(question: string, yes: boolean | undefined, declined = 'Nothing was done.'): Promise<void> {
     if (yes) return;
-    if (!this.canAsk) throw new Refused(`${question} Nobody is there to be asked: --yes says yes.`);
+    if (!this.canAsk)
+      throw new DeclinedError(`${question} There is no terminal to ask on: --yes answers yes.`);
     process.stderr.write(`${escapeHidden(question)} [y/N] `);
-    if (!/^\s*y(es)?\s*$/i.test(await this.#readLine())) throw new Refused('Nothing was done.');
+    if (!/^\s*y(es)?\s*$/i.test(await this.#readLine())) throw new DeclinedError(declined);
   }
 
-  /** A line that is not shown while it is typed; from a pipe, the first line that comes. */
+  /** Reads a line without echo, or the first line of a pipe. */
   async readSecretLine(prompt: string): Promise<string> {
     if (this.canAsk) return readHiddenLine(process.stdin, process.stderr, prompt, () => this.#stop(130));
     let text = '';
@@ -66,14 +70,14 @@ export class Terminal {
   }
 
   #readLine(): Promise<string> {
-    // Not as a terminal: that would take Ctrl-C away from the process.
+    // With `terminal: true`, Ctrl-C would no longer reach the process.
     const lines = createInterface({ input: process.stdin, terminal: false });
     return new Promise((resolve) => {
       lines.once('line', (line) => {
         resolve(line);
         lines.close();
       });
-      // Ctrl-D says nothing.
+      // Ctrl-D ends the input without a line.
       lines.once('close', () => resolve(''));
     });
   }
@@ -83,7 +87,7 @@ export class Terminal {
       this.#onStop();
       return;
     }
-    // Below the ^C that the terminal shows.
+    // The terminal has printed ^C on the current line.
     process.stderr.write('\n');
     this.say(`Stopped.${this.stopHint && ` ${this.stopHint}`}`);
     process.exit(exitCode);

@@ -11,7 +11,7 @@ export default {
   rootDir: process.cwd(),
   testMatch: ['<rootDir>/test/unit/**/*.test.ts', '<rootDir>/test/integration/**/*.test.ts'],
   testPathIgnorePatterns: [
-    '/test/unit/(bench|cli|docs|lib|local|runner|setup|smoke)/',
+    '/test/unit/(bench|cli|docs|lib|local|runner|setup)/',
     '/test/integration/(aws-calls|bench|elasticache-token|snippets-.*)',
   ],
 };

@@ -43,9 +43,8 @@ export const CFN_LINT: readonly ToolException[] = [
   },
 ];
 
-/** cfn-guard with the AWS Guard Rules Registry (rules in capitals) and AWS Control Tower's proactive controls. */
+/** cfn-guard with AWS Control Tower's proactive controls. */
 export const CFN_GUARD: readonly ToolException[] = [
-  { id: 'API_GWV2_ACCESS_LOGS_ENABLED', where: /^AWS::ApiGatewayV2::Stage /, reason: ACCESS_LOGS },
   { id: 'api_gw_v2_access_logs_enabled_check', where: /^AWS::ApiGatewayV2::Stage /, reason: ACCESS_LOGS },
   {
     id: 'api_gw_v2_authorization_type_configured_check',
@@ -53,7 +52,6 @@ export const CFN_GUARD: readonly ToolException[] = [
     reason:
       'The hooks are signed over their body, which no authorizer sees; each function verifies before all else.',
   },
-  { id: 'CLOUDWATCH_LOG_GROUP_ENCRYPTED', where: /^AWS::Logs::LogGroup /, reason: LOG_KEY },
   { id: 'cloudwatch_log_group_encrypted_check', where: /^AWS::Logs::LogGroup /, reason: LOG_KEY },
   {
     id: 'cloudwatch_log_group_retention_period_check',
@@ -61,53 +59,18 @@ export const CFN_GUARD: readonly ToolException[] = [
     reason: 'The rule wants a year. Lines name users: they are kept for a month, and no longer.',
   },
   {
-    id: 'EC2_SECURITY_GROUP_EGRESS_OPEN_TO_WORLD_RULE',
-    where: /^AWS::EC2::SecurityGroup StoreNetworkFunctionGroup/,
-    reason:
-      'HTTPS over IPv6 to Secrets Manager, which has no fixed addresses; `vpc.secretsEndpoint` closes it.',
-  },
-  {
-    id: 'IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE',
-    where: /^AWS::IAM::Policy Functions/,
-    reason: NO_NARROWER_RESOURCE,
-  },
-  {
     id: 'kms_create_grant_aws_service_check',
     where: /^AWS::KMS::Key /,
     reason:
       "The account's own statement, kms:* for its root, which AWS's default key policy has: IAM decides the rest.",
   },
-  { id: 'LAMBDA_CONCURRENCY_CHECK', where: FUNCTIONS, reason: NO_RESERVED_CONCURRENCY },
-  { id: 'LAMBDA_DLQ_CHECK', where: FUNCTIONS, reason: NO_DEAD_LETTERS },
   {
     id: 'lambda_function_public_access_prohibited_check',
     where: /^AWS::Lambda::Permission /,
     reason:
       'Each permission has a SourceArn of one API; the rule does not read one that is put together by Fn::Join.',
   },
-  { id: 'LAMBDA_INSIDE_VPC', where: FUNCTIONS, reason: NOT_IN_VPC },
   { id: 'lambda_inside_vpc_check', where: FUNCTIONS, reason: NOT_IN_VPC },
-  {
-    id: 'SECRETSMANAGER_ROTATION_ENABLED_CHECK',
-    // The rule names no resource.
-    where: /^the template$/,
-    reason:
-      'A rotation concerns the site or the wiki as well, which must learn the new secret first: see the runbook.',
-  },
-  { id: 'SECRETSMANAGER_USING_CMK', where: /^AWS::SecretsManager::Secret /, reason: SECRET_KEY },
-  {
-    id: 'SECURITY_GROUP_EGRESS_PORT_RANGE_RULE',
-    where: /^AWS::EC2::SecurityGroup StoreNetwork(Cache|SecretsEndpoint)Group/,
-    reason:
-      "CDK's rule for “no way out”: an ICMP type and code to one address that does not exist, and no ports.",
-  },
-  {
-    id: 'SECURITY_GROUP_MISSING_EGRESS_RULE',
-    where: /^AWS::EC2::SecurityGroup StoreNetworkFunctionGroup/,
-    reason:
-      'Its ways out are resources of their own, AWS::EC2::SecurityGroupEgress: EC2 then drops the default rule.',
-  },
-  { id: 'SNS_ENCRYPTED_KMS', where: /^AWS::SNS::Topic /, reason: TOPIC_KEY },
 ];
 
 /** checkov. */

@@ -14,14 +14,10 @@ test('cfn-guard finds nothing but what is on purpose, in any variant', async () 
   expect(applied.size).toBeGreaterThanOrEqual(40);
 });
 
-test('cfn-guard would find something, by the rules of the registry and of Control Tower', async () => {
+test('cfn-guard would find something', async () => {
   const careless = carelessTemplate();
   const { findings } = await cfnGuard(careless);
   careless.remove();
-  for (const rule of [
-    'IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS',
-    'iam_inline_policy_no_statements_with_admin_access_check',
-  ]) {
-    expect(findings).toContainEqual(expect.objectContaining({ rule, resource: 'AWS::IAM::Policy Careless' }));
-  }
+  const rule = 'iam_inline_policy_no_statements_with_admin_access_check';
+  expect(findings).toContainEqual(expect.objectContaining({ rule, resource: 'AWS::IAM::Policy Careless' }));
 });

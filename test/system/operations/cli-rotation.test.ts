@@ -57,7 +57,7 @@ function neverPrinted(...secrets: string[]): void {
   for (const text of printed) for (const secret of secrets) expect(text).not.toContain(secret);
 }
 
-test('the hook secret: both count until somebody says that the site has the new one', async () => {
+test('the hook secret: both are accepted until the operator says that the site has the new one', async () => {
   const file = join(folder, 'new-secret');
   const begun = await wikiSso(['rotate', 'hook', '--begin', '--yes', '--file', file, '--json', ...AT_ONCE]);
   expect({ code: begun.code, ...JSON.parse(begun.stdout) }).toMatchObject({ code: 0, finished: false });
@@ -87,7 +87,7 @@ test('the hook secret: both count until somebody says that the site has the new 
   neverPrinted(fresh, endpoints.hookSecret);
 }, 120_000);
 
-test('the hook secret on a terminal: a no in the middle leaves both counting, and the rest can be done later', async () => {
+test('the hook secret on a terminal: a no in the middle leaves both accepted, and --finish works later', async () => {
   const old = await operator.currentSecret(hookSecretId);
   const stored = restartWhenStored(old);
   const stopped = await wikiSsoOnTerminal(
@@ -110,7 +110,7 @@ test('the hook secret on a terminal: a no in the middle leaves both counting, an
   neverPrinted(old, fresh);
 }, 120_000);
 
-test('an assertion key: made and written for the wiki first, and signed with only then', async () => {
+test('an assertion key: written to a file for the wiki first, and used only after that', async () => {
   const file = join(folder, 'new-key');
   const begun = await wikiSso(['rotate', 'assertion', '--begin', '--file', file, ...AT_ONCE]);
   expect(begun.code).toBe(0);

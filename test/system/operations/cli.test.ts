@@ -7,7 +7,7 @@ import { memberOf, StoreView } from '../support/store.ts';
 import { endpoints, turnStore } from '../support/system-under-test.ts';
 
 const DAY = 86_400;
-const TOLD_BY_STACK = ['--stack', endpoints.stackName];
+const BY_STACK = ['--stack', endpoints.stackName];
 const WIKI_HOST = new URL(endpoints.wikiUrl).host;
 
 const operator = new Operator();
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await turnStore('up');
-  // Nothing that opens anything is ever printed: no secret, no cookie, no assertion.
+  // No secret, no cookie and no assertion is ever printed.
   for (const text of printed.splice(0)) {
     for (const secret of secrets) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/eyJ[\w-]+\./);
@@ -39,7 +39,7 @@ async function cookieOf(username: string, email = ''): Promise<string> {
 const revokedOf = (username: string) => store.revokedAt(username);
 
 describe('status', () => {
-  test('tells what is in the store, and how long the way there takes', async () => {
+  test('counts what the store holds, and times the way there', async () => {
     await cookieOf('cli-status');
     const { code, stdout, stderr } = await wikiSso(['status', '--local', '--json']);
     const told = JSON.parse(stdout);
@@ -49,7 +49,7 @@ describe('status', () => {
     expect(told.storeMs).toBeGreaterThan(0);
   });
 
-  test('knows when expire last ran, and does not take its own asking for a run', async () => {
+  test('shows when expire last ran, and does not count its own dry run', async () => {
     await wikiSso(['prune', '--local', '--yes']);
     const first = JSON.parse((await wikiSso(['status', '--local', '--json'])).stdout);
     const second = JSON.parse((await wikiSso(['status', '--local', '--json'])).stdout);
@@ -58,7 +58,7 @@ describe('status', () => {
   });
 
   test('of a stack by its name reads the same from AWS alone', async () => {
-    const { code, stdout } = await wikiSso(['status', ...TOLD_BY_STACK], '', ACCOUNT);
+    const { code, stdout } = await wikiSso(['status', ...BY_STACK], '', ACCOUNT);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^live sessions +\d+\nrevocations +\d+\ndue for pruning +\d+\nlast prune .+\nstore +[\d.]+ ms/,
@@ -85,7 +85,7 @@ describe('revoke', () => {
     expect({ code: who.code, ...JSON.parse(who.stdout) }).toMatchObject({ code: 1, live: false });
   });
 
-  test('does nothing when nobody is there to be asked', async () => {
+  test('does nothing without a terminal to ask on', async () => {
     const { code, stdout, stderr } = await wikiSso(['revoke', '--local', 'cli-unasked']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain('--yes');
@@ -106,7 +106,7 @@ describe('revoke', () => {
     expect(ended.screen).not.toMatch(/^ +at /m);
   });
 
-  test('tells what the hook does not take', async () => {
+  test('reports what the hook refuses', async () => {
     const { code, stderr } = await wikiSso(['revoke', '--local', '--yes', ' spaces ']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^wiki-sso: the logout hook answered 400 invalid_body: .+\n$/);
@@ -129,7 +129,7 @@ describe('whois', () => {
     }
   });
 
-  test('shows nothing of a cookie that is typed, and leaves the terminal as it was', async () => {
+  test('shows nothing of a typed cookie, and restores the terminal', async () => {
     const cookie = await cookieOf('cli-typed');
     const ended = await wikiSsoOnTerminal(['whois', '--local'], [['(not shown)', `x\u007f${cookie}\r`]]);
     expect(ended).toMatchObject({ code: 0, echoes: true, left: [] });
@@ -137,7 +137,7 @@ describe('whois', () => {
     expect(ended.screen).not.toContain('#');
   });
 
-  test('takes one that is longer than a line of a terminal', async () => {
+  test('accepts one that is longer than a line of a terminal', async () => {
     const user = 'é'.repeat(250);
     const email = `${'é'.repeat(200)}@example.com`;
     const cookie = await cookieOf(user, email);
@@ -164,17 +164,17 @@ describe('whois', () => {
     expect(JSON.parse(shown.join(''))).toBe(user);
   });
 
-  test('ends at Ctrl-C, and gives the terminal back', async () => {
+  test('ends at Ctrl-C, and restores the terminal', async () => {
     const ended = await wikiSsoOnTerminal(['whois', '--local'], [['(not shown)', 'abc\u0003']]);
     expect(ended).toMatchObject({ code: 130, echoes: true });
     expect(ended.screen).toContain('Stopped.');
   });
 
-  test('tells why a cookie is dead', async () => {
+  test('shows why a cookie is dead', async () => {
     const cookie = await cookieOf('cli-dead');
     const { code, stdout } = await wikiSso(['whois', '--local'], `${cookie.slice(0, -1)}x`);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^nobody: dead-cookie \(.+\)\n$/);
+    expect(stdout).toMatch(/^anonymous: dead-cookie \(.+\)\n$/);
   });
 
   test('never takes one from the command line', async () => {
@@ -184,9 +184,9 @@ describe('whois', () => {
   });
 
   test.each([
-    ['nothing', '', 'no cookie came'],
-    ['other cookies only', 'a=b; c=d', 'there is no cookie wiki_sso'],
-  ])('cannot begin with %s', async (_, input, message) => {
+    ['nothing', '', 'expected a cookie, got nothing'],
+    ['other cookies only', 'a=b; c=d', 'expected the cookie wiki_sso, got'],
+  ])('refuses %s', async (_, input, message) => {
     const { code, stdout, stderr } = await wikiSso(['whois', '--local'], input);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -194,7 +194,7 @@ describe('whois', () => {
 });
 
 describe('prune', () => {
-  test('counts what is due, removes nothing before it is told to, and then that', async () => {
+  test('counts what is due, removes nothing before a yes, and exactly that after it', async () => {
     const member = memberOf(`old##${Math.random()}`);
     await store.add(member, Date.now() / 1000 - 15 * DAY);
 
@@ -220,7 +220,7 @@ describe('prune', () => {
 });
 
 describe('doctor', () => {
-  test('finds nothing wrong here, and tells what there is to look at', async () => {
+  test('finds nothing wrong here, and lists all that it checks', async () => {
     const { code, stdout } = await wikiSso(['doctor', '--local', '--json']);
     const { findings } = JSON.parse(stdout) as { findings: { level: string; about: string; seen: string }[] };
     expect(findings.filter(({ level }) => level === 'fail')).toEqual([]);
@@ -246,7 +246,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^ok {4}wiki /m);
   });
 
-  test('of an instance that does not run asks no account of the user', async () => {
+  test('of an instance that does not run calls no account of the user', async () => {
     const { code, stdout } = await wikiSso(['doctor', '--local'], '', {
       ...ACCOUNT,
       DATA_DIR: '/nonexistent',
@@ -257,7 +257,7 @@ describe('doctor', () => {
     });
   });
 
-  test('of a stack that is not there looks at what it can', async () => {
+  test('of an unknown stack checks what it can', async () => {
     const { code, stdout } = await wikiSso(['doctor', '--stack', 'Nowhere'], '', ACCOUNT);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^ok {4}credentials /m);
@@ -268,25 +268,17 @@ describe('doctor', () => {
 describe('smoke', () => {
   test('finds all it needs by the name of the stack', async () => {
     // No address that the emulator hands out leads to a wiki.
-    const args = [
-      'smoke',
-      ...TOLD_BY_STACK,
-      '--wiki',
-      endpoints.wikiUrl,
-      '--hooks',
-      endpoints.hooksUrl,
-      '--json',
-    ];
+    const args = ['smoke', ...BY_STACK, '--wiki', endpoints.wikiUrl, '--hooks', endpoints.hooksUrl, '--json'];
     const { code, stdout } = await wikiSso(args, '', ACCOUNT);
     const { results } = JSON.parse(stdout) as { results: { id: string; outcome: string }[] };
     const failed = results.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
-    // Said to be a deployment, it is held to TLS; so it is told apart from what npm start runs.
+    // As a deployment it must have TLS; that distinguishes it from a local instance.
     expect({ code, failed }).toEqual({ code: 1, failed: expect.arrayContaining(['tls']) });
     expect(results.find(({ id }) => id === 'pruning')).toMatchObject({ outcome: 'pass' });
   }, 120_000);
 });
 
-describe('what cannot be used', () => {
+describe('an invalid command line or account', () => {
   test.each([
     ['no command', []],
     ['a command that is not there', ['revok']],
@@ -314,7 +306,7 @@ describe('what cannot be used', () => {
 });
 
 describe('the result', () => {
-  test('has colour on a terminal only, and not with NO_COLOR', async () => {
+  test('has colour on a terminal only, and none with NO_COLOR', async () => {
     expect((await wikiSso(['doctor', '--local'])).stdout).not.toContain('\u001b');
     expect((await wikiSsoOnTerminal(['doctor', '--local'], [])).screen).toContain('\u001b[32mok');
     expect((await wikiSsoOnTerminal(['doctor', '--local'], [], { NO_COLOR: '1' })).screen).not.toContain(

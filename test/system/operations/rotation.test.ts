@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Login, Site } from '../../../cli/site/site.ts';
+import { Browser } from '../../../cli/smoke/browser.ts';
+import type { Target } from '../../../cli/smoke/target.ts';
+import { showsUser } from '../../../cli/smoke/wiki-view.ts';
 import { parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
 import { parseHookSecret } from '../../../functions/shared/hook/hook-signature.ts';
-import { Browser } from '../../../smoke/browser.ts';
-import { type Login, Site } from '../../../smoke/site.ts';
-import type { Target } from '../../../smoke/target.ts';
-import { showsUser } from '../../../smoke/wiki-view.ts';
 import { KEYS_FILE, Operator, stackOutput, wikiOrigin } from '../support/operator.ts';
 import { endpoints } from '../support/system-under-test.ts';
 import { Traffic } from '../support/traffic.ts';

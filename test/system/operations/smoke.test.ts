@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CHECKS } from '../../../smoke/check-list.ts';
-import type { CheckResult } from '../../../smoke/run-checks.ts';
+import { CHECKS } from '../../../cli/smoke/check-list.ts';
+import type { CheckResult } from '../../../cli/smoke/check-results.ts';
 import { INSTANCE_DIR, Operator, stackOutput, wikiOrigin } from '../support/operator.ts';
 import { StoreView } from '../support/store.ts';
 import { endpoints } from '../support/system-under-test.ts';
@@ -65,7 +65,7 @@ function idsOf({ stdout }: Ended, outcome: CheckResult['outcome']): string[] {
 }
 
 describe('smoke', () => {
-  test('finds everything in order, and leaves nobody logged in', async () => {
+  test('finds everything in order, and leaves no user logged in', async () => {
     const before = Date.now() / 1000;
     const ended = await smoke('--local', '--json').ended;
 
@@ -76,7 +76,7 @@ describe('smoke', () => {
     expect(ended.stdout + ended.stderr).not.toContain(endpoints.hookSecret);
   }, 120_000);
 
-  test('prints a table, told all by options', async () => {
+  test('prints a table, with options in place of the stack', async () => {
     const args = explicitly(endpoints.wikiUrl, stackOutput('HookSecretArn'));
     const { code, stdout, stderr } = await smoke(...args.filter((arg) => arg !== '--json')).ended;
     expect(code).toBe(0);
@@ -85,13 +85,13 @@ describe('smoke', () => {
     expect(stderr).toContain(`[${CHECKS.length}/${CHECKS.length}]`);
   }, 120_000);
 
-  test('with another secret only the login fails: the rest of what needs one is not tried', async () => {
+  test('with another secret only the login fails; checks that need a login are not applicable', async () => {
     const ended = await smoke(...explicitly(endpoints.wikiUrl, otherSecret)).ended;
     expect({ code: ended.code, failed: idsOf(ended, 'fail') }).toEqual({ code: 1, failed: ['login'] });
     expect(idsOf(ended, 'pass')).toEqual(expect.arrayContaining(['unsigned-hook', 'forged-signature']));
   }, 120_000);
 
-  test('at the wiki itself, past the gateway, what the gateway is there for fails', async () => {
+  test('at the wiki itself, past the gateway, the checks of the gateway fail', async () => {
     const ended = await smoke(...explicitly(origin, stackOutput('HookSecretArn'))).ended;
     expect(ended.code).toBe(1);
     expect(idsOf(ended, 'fail')).toEqual(
@@ -108,7 +108,7 @@ describe('smoke', () => {
     );
   }, 120_000);
 
-  test('Ctrl-C stops it, and logs out whom it had logged in', async () => {
+  test('Ctrl-C stops it, and logs out the users it had logged in', async () => {
     const before = Date.now() / 1000;
     const { child, ended } = smoke('--local');
     await new Promise<void>((resolve) => {
@@ -128,7 +128,7 @@ describe('smoke', () => {
     ['a wiki that is not there', explicitly('http://wiki.localhost:1', 'HOOK'), 'nothing listens on port 1'],
     ['an option that is not there', ['--locally'], "unknown option '--locally'"],
   ])(
-    'cannot begin with %s',
+    'refuses %s',
     async (_, args, message) => {
       const given = args.map((arg) => (arg === 'HOOK' ? stackOutput('HookSecretArn') : arg));
       const { code, stdout, stderr } = await smoke(...given).ended;

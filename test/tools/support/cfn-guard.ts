@@ -1,4 +1,4 @@
-/** Runs cfn-guard with the AWS Guard Rules Registry and Control Tower's proactive controls. */
+/** Runs cfn-guard with AWS Control Tower's proactive controls. */
 import type { Finding } from '../../support/findings.ts';
 import { runTool } from '../../support/run-tool.ts';
 import type { TemplateFiles } from '../../support/template-files.ts';
@@ -8,8 +8,7 @@ const PLATFORM = { darwin: 'macos', linux: 'ubuntu' }[process.platform as string
 const PROCESSOR = { arm64: 'aarch64', x64: 'x86_64' }[process.arch as string];
 const CFN_GUARD = `${PACKAGE}/bin/${PLATFORM}/${PROCESSOR}/cfn-guard`;
 
-/** The AWS Guard Rules Registry, and AWS Control Tower's proactive controls. */
-const RULES = ['test/tools/guard-rules', `${PACKAGE}/rules/control-tower/cfn-guard`];
+const RULES = `${PACKAGE}/rules/control-tower/cfn-guard`;
 
 interface FileReport {
   readonly name: string;
@@ -21,8 +20,7 @@ interface FileReport {
 export async function cfnGuard(files: TemplateFiles): Promise<{ findings: Finding[]; applied: Set<string> }> {
   const output = await runTool(CFN_GUARD, [
     ...['validate', '--structured', '--output-format', 'json', '--show-summary', 'none'],
-    ...RULES.flatMap((folder) => ['--rules', folder]),
-    ...['--data', files.folder],
+    ...['--rules', RULES, '--data', files.folder],
   ]);
   const reports = JSON.parse(output) as FileReport[];
   if (reports.length !== files.paths.length) {

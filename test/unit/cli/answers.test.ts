@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCookie } from '../../../cli/commands/whois.ts';
-import { readVisitor } from '../../../cli/deployment/ask-authorizer.ts';
+import { parseAuthorizerAnswer } from '../../../cli/deployment/ask-authorizer.ts';
 import { readCounts } from '../../../cli/deployment/expire.ts';
-import { hookAnswer } from '../../../cli/deployment/hooks.ts';
 import { readPruneLine } from '../../../cli/deployment/last-prune.ts';
+import { describeHookAnswer } from '../../../cli/site/hook-error.ts';
 import { keyId, parseAssertionKey, signAssertion } from '../../../functions/authorizer/identity-assertion.ts';
 import { formatRecord } from '../../../functions/shared/runtime/log-record.ts';
 
@@ -24,20 +24,20 @@ const answerFor = (email: string) => ({
 });
 
 describe("the authorizer's answer", () => {
-  test('tells who it is, which session, and which key signed; not the assertion', () => {
-    expect(readVisitor(answerFor('zoe@example.com'))).toEqual({
+  test('gives the user, the session and the id of the key, but not the assertion', () => {
+    expect(parseAuthorizerAnswer(answerFor('zoe@example.com'))).toEqual({
       ...{ isLive: true, username: 'Zoë', email: 'zoe@example.com' },
       ...{ sid: 'd1d5458cb2597c11', kid: keyId(Buffer.from(KEY)) },
     });
-    expect(readVisitor(answerFor(''))).toMatchObject({ email: '' });
+    expect(parseAuthorizerAnswer(answerFor(''))).toMatchObject({ email: '' });
   });
 
   test.each([
     [true, 'dead-cookie'],
     [false, 'no-cookie'],
-  ])('tells why it is nobody, let on or not (%s)', (isAuthorized, reason) => {
-    const visitor = readVisitor({ isAuthorized, context: { ...context, reason } });
-    expect(visitor).toEqual({ isLive: false, reason });
+  ])('gives the reason for an anonymous visitor, allowed or not (%s)', (isAuthorized, reason) => {
+    const parsed = parseAuthorizerAnswer({ isAuthorized, context: { ...context, reason } });
+    expect(parsed).toEqual({ isLive: false, reason });
   });
 
   test.each<[unknown]>([
@@ -47,8 +47,8 @@ describe("the authorizer's answer", () => {
     [{ context: { ...context, assertion: 'a.b.c' } }],
     [{ context: { ...context, assertion: `${Buffer.from('{}').toString('base64url')}.e30.x` } }],
     [{ errorType: 'UnknownWiki' }],
-  ])('%j is none', (answer) => {
-    expect(readVisitor(answer)).toBeUndefined();
+  ])('%j is refused', (answer) => {
+    expect(parseAuthorizerAnswer(answer)).toBeUndefined();
   });
 });
 
@@ -61,7 +61,7 @@ describe('a cookie as it was pasted', () => {
     expect(readCookie(text, 'wiki_sso')).toBe(value);
   });
 
-  test.each(['', 'a b', 'session=x; other=y'])('%j is none', (text) => {
+  test.each(['', 'a b', 'session=x; other=y'])('%j is refused', (text) => {
     expect(() => readCookie(text, 'wiki_sso')).toThrow();
   });
 });
@@ -79,7 +79,7 @@ describe("expire's log", () => {
       Date.UTC(2026, 10, 24),
     );
 
-  test('tells of a run that pruned', () => {
+  test('shows a run that pruned', () => {
     expect(readPruneLine(line('pruned'))).toEqual({
       ...{ at: new Date('2026-11-24T00:00:00Z'), removed: 3, remaining: 0, durationMs: 12.5 },
     });
@@ -94,21 +94,21 @@ describe("expire's log", () => {
     ['another function', line('pruned').replace('expire', 'authorizer')],
     ['a line without its counts', line('pruned').replace('"removed":3,', '')],
     ['a line without its time', line('pruned').replace('2026-11', '')],
-  ])('%s is no run', (_, text) => {
+  ])('%s is not a run', (_, text) => {
     expect(readPruneLine(text)).toBeUndefined();
   });
 });
 
-test('counts are numbers from 0, all of them', () => {
+test('counts are numbers of at least 0, all of them', () => {
   expect(readCounts({ a: 0, b: 1.5, c: 'x' }, ['a', 'b'])).toEqual({ a: 0, b: 1.5 });
   expect(readCounts({ a: -1 }, ['a'])).toBeUndefined();
   expect(readCounts({ a: '1' }, ['a'])).toBeUndefined();
   expect(readCounts(undefined, ['a'])).toBeUndefined();
 });
 
-test("a hook's refusal is one line, whatever it says", () => {
+test("a hook's refusal becomes one line", () => {
   const answer = (status: number, body: string) =>
-    hookAnswer({ status, body, headers: [], tlsVersion: undefined });
+    describeHookAnswer({ status, body, headers: [], tlsVersion: undefined });
   expect(answer(401, '{"error":{"code":"c","message":"a\\nb\\u001b"}}')).toBe('401 c: a b\\u001b');
   expect(answer(502, '<html>')).toBe('502');
 });

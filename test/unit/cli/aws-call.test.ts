@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { AwsCallFailed, askAws } from '../../../cli/aws/aws-call.ts';
+import { AwsCallError, askAws, readPages, withClient } from '../../../cli/aws/aws-call.ts';
 import { explainAwsError } from '../../../cli/aws/aws-error.ts';
 import { look } from '../../../cli/doctor/finding.ts';
 
@@ -14,7 +14,7 @@ describe('a call to AWS that fails', () => {
   test.each<[what: string, error: Error, environment: NodeJS.ProcessEnv, fault: string, words: string]>([
     ['without credentials', named('CredentialsProviderError', LOAD), {}, 'no-credentials', '--local'],
     [
-      'with a profile that is not there',
+      'with a profile that does not exist',
       named('CredentialsProviderError', LOAD),
       { AWS_PROFILE: 'nope' },
       'no-credentials',
@@ -44,14 +44,14 @@ describe('a call to AWS that fails', () => {
       'in the profile nope, if there is one',
     ],
     [
-      'with what is no region',
+      'with a region name that is invalid',
       named('Error', 'Region not accepted: region="a b" is not a valid hostname component.'),
       { AWS_REGION: 'a b' },
       'no-credentials',
       '"a b" is no region',
     ],
     [
-      'in a region that there is not',
+      'in a region that does not exist',
       coded('ENOTFOUND', 'getaddrinfo ENOTFOUND sts.eu.amazonaws.com', { hostname: 'sts.eu.amazonaws.com' }),
       {},
       'unreachable',
@@ -59,25 +59,25 @@ describe('a call to AWS that fails', () => {
     ],
     ['without DNS', coded('EAI_AGAIN', 'x', { hostname: 'a.b' }), {}, 'unreachable', 'DNS finds no a.b'],
     [
-      'with nothing at the emulator',
+      'with no emulator listening',
       coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:4566'),
       {},
       'unreachable',
       'nothing listens at 127.0.0.1:4566: is what npm start runs still up?',
     ],
     [
-      'with an endpoint of one’s own that is not there',
+      'with a custom endpoint that does not listen',
       coded('ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:1'),
       { AWS_ENDPOINT_URL: 'http://10.0.0.1:1' },
       'unreachable',
       'is AWS_ENDPOINT_URL (http://10.0.0.1:1) right',
     ],
     [
-      'with an endpoint that is no URL',
+      'with a custom endpoint that is not a URL',
       coded('ERR_INVALID_URL', 'Invalid URL'),
       { AWS_ENDPOINT_URL: '127.0.0.1' },
       'no-credentials',
-      'AWS_ENDPOINT_URL is "127.0.0.1": expected a URL',
+      'AWS_ENDPOINT_URL: expected a URL or nothing, got "127.0.0.1"',
     ],
     [
       'without a network',
@@ -87,38 +87,38 @@ describe('a call to AWS that fails', () => {
       '1.2.3.4:443',
     ],
     [
-      'behind a proxy that opens TLS',
+      'behind a proxy that decrypts TLS',
       coded('SELF_SIGNED_CERT_IN_CHAIN'),
       {},
       'unreachable',
       'NODE_EXTRA_CA_CERTS',
     ],
     [
-      'without the file of a token',
+      'without its token file',
       coded('ENOENT', "ENOENT: no such file or directory, open '/run/token'", { syscall: 'open' }),
       {},
       'no-credentials',
       '/run/token',
     ],
     [
-      'by a clock that is wrong',
+      'because of a slow clock',
       named('SignatureDoesNotMatch', 'Signature expired: 20200101T000000Z is now earlier than …'),
       {},
       'no-credentials',
       "this machine's clock is wrong",
     ],
-    ['by a clock that is ahead', named('RequestTimeTooSkewed', 'x'), {}, 'no-credentials', 'clock'],
+    ['because of a fast clock', named('RequestTimeTooSkewed', 'x'), {}, 'no-credentials', 'clock'],
     [
       'with a key of another account',
       named('InvalidClientTokenId', 'x'),
       {},
       'no-credentials',
-      'does not take',
+      'does not accept',
     ],
     ['without an answer', named('TimeoutError', 'x'), {}, 'other', 'did not answer in time'],
     ['cut off', coded('ECONNRESET', 'read ECONNRESET'), {}, 'other', 'cut before an answer'],
-    ['too often', named('ThrottlingException', 'Rate exceeded'), {}, 'other', 'slows this account down'],
-  ])('%s says so, and what would help', (_, error, environment, fault, words) => {
+    ['too often', named('ThrottlingException', 'Rate exceeded'), {}, 'other', 'throttles this account'],
+  ])('%s names the reason and a remedy', (_, error, environment, fault, words) => {
     const [seen, why] = explainAwsError(error, 'x', environment);
     expect([seen, why]).toEqual([fault, expect.stringContaining(words)]);
   });
@@ -127,7 +127,7 @@ describe('a call to AWS that fails', () => {
     ['AccessDeniedException', 'not-allowed', 'not allowed: needs s:Do on it'],
     ['AuthorizationErrorException', 'not-allowed', 'not allowed: needs s:Do on it'],
     ['ExpiredTokenException', 'no-credentials', 'expired'],
-    ['UnrecognizedClientException', 'no-credentials', 'does not take'],
+    ['UnrecognizedClientException', 'no-credentials', 'does not accept'],
     ['CredentialsProviderError', 'no-credentials', 'AWS_PROFILE'],
     ['ResourceNotFoundException', 'not-found', 'there is none'],
     ['NotImplemented', 'not-available', 'not available here'],
@@ -148,11 +148,11 @@ describe('a call to AWS that fails', () => {
     expect([seen, why]).toEqual([fault, expect.stringMatching(/./)]);
   });
 
-  test('says what was asked for', async () => {
+  test('names the call', async () => {
     const call = askAws({ what: 'the schedule', needs: 'scheduler:GetSchedule' }, () =>
       Promise.reject(named('AccessDenied')),
     );
-    await expect(call).rejects.toThrow(AwsCallFailed);
+    await expect(call).rejects.toThrow(AwsCallError);
     await expect(call).rejects.toThrow('the schedule: not allowed: needs scheduler:GetSchedule');
   });
 });
@@ -164,12 +164,40 @@ describe("doctor's look", () => {
     ['AccessDenied', 'warn'],
     ['NotImplemented', 'n/a'],
     ['ExpiredToken', 'fail'],
-  ])('at what ends in %s is %s', async (name, level) => {
+  ])('at a call that fails with %s gives %s', async (name, level) => {
     expect(await look('thing', failing(name))).toEqual([expect.objectContaining({ about: 'thing', level })]);
   });
 
-  test('at what breaks otherwise fails, with the advice for it', async () => {
+  test('at anything else that throws gives fail, with the advice', async () => {
     const findings = await look('thing', () => Promise.reject(new Error('broken')), 'mend it');
     expect(findings).toEqual([{ level: 'fail', about: 'thing', seen: 'broken', advice: 'mend it' }]);
   });
+});
+
+describe('a client', () => {
+  const call = { what: 'it', needs: 'x:Y' };
+  test.each([
+    ['an answer', () => Promise.resolve('answer')],
+    ['a failure', () => Promise.reject(named('AccessDenied'))],
+  ])('is closed after %s', async (_, run) => {
+    let closed = 0;
+    const client = { destroy: () => (closed += 1) };
+    await withClient(client, call, run).catch((error) => expect(error).toBeInstanceOf(AwsCallError));
+    expect(closed).toBe(1);
+  });
+});
+
+test.each([
+  [1, [1]],
+  [2, [1, 2]],
+  [9, [1, 2, 3]],
+])('of a list in three pages, at most %i are read', async (maxPages, expected) => {
+  const seen: (string | undefined)[] = [];
+  const items = await readPages(maxPages, async (token) => {
+    seen.push(token);
+    const page = Number(token ?? 1);
+    return { items: [page], nextToken: page < 3 ? String(page + 1) : undefined };
+  });
+  expect(items).toEqual(expected);
+  expect(seen[0]).toBeUndefined();
 });

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 
-// Each starts a process, on a machine that may have others to run.
+// Each test starts a process on a machine that may be busy.
 jest.setTimeout(60_000);
 
 const COMMAND = join('cli', 'wiki-sso.mjs');
 
-/** Runs the command as an operator does, with nothing of this machine's accounts. */
+/** Runs the command as an operator does, without the accounts of this machine. */
 function wikiSso(...args: string[]) {
   return wikiSsoIn({}, ...args);
 }
@@ -30,7 +30,7 @@ test('--version shows the version', () => {
   expect(wikiSso('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-describe('a command line that cannot be used', () => {
+describe('an invalid command line', () => {
   test.each([
     [['revoke'], "missing required argument 'user'", 'wiki-sso revoke [options] <user>'],
     [['rotate', 'assertion'], "required option '--file <path>'", 'wiki-sso rotate assertion [options]'],
@@ -38,7 +38,7 @@ describe('a command line that cannot be used', () => {
     [['status', '--stack'], 'argument missing', 'wiki-sso status [options]'],
     [['smoke', '--wiki', 'x'], 'http', 'wiki-sso smoke [options]'],
     [['revok'], 'Did you mean revoke?', 'wiki-sso [options] [command]'],
-  ])('%j: says why, in a line, and how the command is called', (args, why, usage) => {
+  ])('%j: the error names the reason, and the usage follows', (args, why, usage) => {
     const { code, stdout, stderr } = wikiSso(...args);
     const [line = '', ...rest] = stderr.trimEnd().split('\n');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -47,7 +47,7 @@ describe('a command line that cannot be used', () => {
     expect(rest).toEqual([`Usage: ${usage}`, `More: ${usage.replace(/ (\[|<).*/, '')} --help`]);
   });
 
-  test('is repeated without what a terminal would obey', () => {
+  test('is quoted without characters that a terminal obeys', () => {
     const { stderr } = wikiSso('revoke', 'a', '\u001b[31m\u202e\nb');
     expect(stderr.split('\n')[0]).toMatch(/\\u001b\[31m\\u202e b\.$/);
   });
@@ -58,9 +58,9 @@ describe('an account that cannot be reached', () => {
   test.each([
     ['no region', {}, 'set AWS_REGION'],
     ['no credentials', { AWS_REGION: 'eu-west-1' }, 'set AWS_PROFILE'],
-    ['a profile that is not there', { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'nope' }, 'the profile nope'],
-    ['a region that is none', { AWS_REGION: 'eu-nowhere-1', ...KEYS }, 'is the region right (AWS_REGION)'],
-  ])('%s: the real SDK’s error, in a line, with advice', (_, environment, advice) => {
+    ['an unknown profile', { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'nope' }, 'the profile nope'],
+    ['an unknown region', { AWS_REGION: 'eu-nowhere-1', ...KEYS }, 'is the region right (AWS_REGION)'],
+  ])('%s: one line with advice, from the real SDK’s error', (_, environment, advice) => {
     const { code, stdout, stderr } = wikiSsoIn(environment, 'status');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^wiki-sso: the stack WikiSso: .+\n$/);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDeployment, wikiOf } from '../../../cli/deployment/deployment.ts';
-import { defaultEndpoints } from '../../../cli/deployment/smoke-target.ts';
+import { defaultEndpoints } from '../../../cli/smoke/read-target.ts';
 
 const OUTPUTS = {
   HooksUrl: 'https://hooks.example.com/hooks',
@@ -37,37 +37,37 @@ describe('a deployment', () => {
     ]);
   });
 
-  test.each(Object.keys(OUTPUTS))('without the output %s is none, and says so', (name) => {
+  test.each(Object.keys(OUTPUTS))('without the output %s is refused with its name', (name) => {
     const outputs = Object.fromEntries(Object.entries(OUTPUTS).filter(([key]) => key !== name));
     expect(() => readDeployment(PLACE, outputs)).toThrow(`lacks the output ${name}:`);
   });
 
-  test('an address that is none is told like one that is missing', () => {
+  test('with an invalid address is refused like one without it', () => {
     expect(() => readDeployment(PLACE, { ...OUTPUTS, HooksUrl: 'hooks' })).toThrow('HooksUrl');
   });
 });
 
 describe('a wiki of several', () => {
   const deployment = readDeployment(PLACE, { ...OUTPUTS, ...SECOND });
-  test('is found by its host, and is the first when none is named', () => {
+  test('is found by its host, or is the first by default', () => {
     expect(wikiOf(deployment, undefined).apiId).toBe('wiki1');
     expect(wikiOf(deployment, 'intranet.example.com').apiId).toBe('wiki2');
   });
 
-  test('that is not there: told which are', () => {
-    expect(() => wikiOf(deployment, 'x')).toThrow('only wiki.example.com, intranet.example.com');
+  test('that does not exist is refused with the hosts that do', () => {
+    expect(() => wikiOf(deployment, 'x')).toThrow('expected wiki.example.com or intranet.example.com, got x');
   });
 });
 
 describe("API Gateway's own addresses", () => {
-  test('are to be shut when the APIs have domains', () => {
+  test('must be closed if the APIs have domains', () => {
     expect(defaultEndpoints(readDeployment(PLACE, OUTPUTS)).map(String)).toEqual([
       'https://hooks1.execute-api.eu-west-1.amazonaws.com/',
       'https://wiki1.execute-api.eu-west-1.amazonaws.com/',
     ]);
   });
 
-  test('are the only ones without a domain, and there are none here', () => {
+  test('are the only ones without a domain, and a local instance has none', () => {
     const own = { ...OUTPUTS, HooksUrl: 'https://hooks1.execute-api.eu-west-1.amazonaws.com/hooks' };
     expect(defaultEndpoints(readDeployment(PLACE, own))).toEqual([]);
     expect(defaultEndpoints(readDeployment({ ...PLACE, isLocal: true }, OUTPUTS))).toEqual([]);

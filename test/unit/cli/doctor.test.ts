@@ -27,7 +27,7 @@ describe('the clock', () => {
     expect(judgeClock("this machine's", seconds)).toMatchObject({ level });
   });
 
-  test('cannot be judged without a Date', () => {
+  test('is not judged without a Date', () => {
     expect(judgeClock("the site's", undefined)).toMatchObject({ level: 'n/a' });
   });
 });
@@ -137,7 +137,7 @@ describe('a hook secret that was rotated out', () => {
     ['new', 'ok'],
     ['old', 'warn'],
     ['older', 'fail'],
-  ])('%s: seen when the demo site signs with it', (signsWith, level) => {
+  ])('the demo site signs with the %s one: %s', (signsWith, level) => {
     expect(judgeLocalSite(signsWith, 'new', 'old')).toMatchObject({ level });
   });
 });
@@ -176,13 +176,13 @@ describe('the last pruning', () => {
 });
 
 describe('DNS', () => {
-  test.each(['wiki.example.localhost', 'localhost', '127.0.0.1'])('is not asked about %s', async (host) => {
+  test.each(['wiki.example.localhost', 'localhost', '127.0.0.1'])('is not asked for %s', async (host) => {
     expect(await lookAtDns(host, undefined)).toMatchObject([{ level: 'n/a' }]);
   });
 
-  test('of a host that is not there: which record it takes', async () => {
+  test('of an unknown host names the record to add', async () => {
     expect(await lookAtDns('nowhere.invalid', 'd-1.example.net')).toMatchObject([
-      { level: 'fail', advice: 'a CNAME record to d-1.example.net' },
+      { level: 'fail', advice: 'add a CNAME record to d-1.example.net' },
     ]);
   });
 });
@@ -202,20 +202,20 @@ describe('the configuration', () => {
     expect(await seen()).toMatchObject([{ level: 'ok', seen: expect.stringContaining('wiki.example.com') }]);
   });
 
-  test('that cannot be deployed is told key by key', async () => {
+  test('that cannot be deployed fails with the names of its keys', async () => {
     writeFileSync(join(folder, 'cdk.context.json'), '{"wikis":[],"cookieAgeDays":0}');
     const [finding] = await seen();
     expect(finding).toMatchObject({ level: 'fail', seen: expect.stringContaining('cookieAgeDays') });
   });
 
-  test('that is no JSON fails, and one that is elsewhere is not known to be wrong', async () => {
+  test('that is not JSON fails; a missing one is a warning', async () => {
     expect(await seen()).toMatchObject([{ level: 'warn' }]);
     writeFileSync(join(folder, 'cdk.context.json'), '{');
     expect(await seen()).toMatchObject([{ level: 'fail' }]);
   });
 });
 
-test('what to do stands below what was seen, in colour only when asked', () => {
+test('advice stands below what was seen, with colour on request only', () => {
   const findings = [
     { level: 'ok', about: 'store', seen: 'fast' },
     { level: 'fail', about: 'DNS', seen: 'a\nb', advice: 'add it' },

@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:tty';
 import { expect, test } from '@jest/globals';
 import { readHiddenLine } from '../../../cli/terminal/hidden-line.ts';
 
-/** A terminal that notes, in order, when it hides what is typed and what is written to it. */
+/** A terminal that records, in order, its output and when echo goes off and on. */
 function terminal() {
   const events: string[] = [];
   const input = Object.assign(new PassThrough(), {
@@ -16,21 +16,21 @@ function terminal() {
   return { events, input, line };
 }
 
-test('hides what is typed before it asks: who pastes at the sight of the prompt sees nothing of it', async () => {
+test('turns echo off before the prompt, so that an immediate paste stays hidden', async () => {
   const { events, input, line } = terminal();
   input.write('secret\r');
   expect(await line).toBe('secret');
   expect(events).toEqual(['hides', 'Cookie: ', 'shows', '\n']);
 });
 
-test('Ctrl-C shows again what is typed, and stops', async () => {
+test('Ctrl-C turns echo on again, and stops', async () => {
   const { events, input } = terminal();
   input.write('sec\u0003');
   await new Promise((resolve) => setImmediate(resolve));
   expect(events).toEqual(['hides', 'Cookie: ', 'shows', '\n', 'stopped']);
 });
 
-test('a line can be mended with backspace and begun anew with Ctrl-U', async () => {
+test('backspace deletes a character, Ctrl-U the line', async () => {
   const { input, line } = terminal();
   input.write('wrong\u0015secrey\u007ft\n');
   expect(await line).toBe('secret');

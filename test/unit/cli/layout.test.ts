@@ -12,7 +12,7 @@ test.each([
   expect(ago(ms)).toBe(words);
 });
 
-test('milliseconds are as precise as they are of use', () => {
+test('milliseconds have two decimals below 10, none above', () => {
   expect([0.352, 9.999, 10.4, 1234.5].map(milliseconds)).toEqual(['0.35 ms', '10.00 ms', '10 ms', '1235 ms']);
 });
 
@@ -26,6 +26,6 @@ test('facts stand in columns', () => {
   expect(facts([['a', ['1', '2']]])).toBe('a  1\n   2\n');
 });
 
-test('one is no plural', () => {
+test('one takes no plural', () => {
   expect([counted(1, 'session'), counted(1234, 'session')]).toEqual(['1 session', '1,234 sessions']);
 });

@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Deployment } from '../../../cli/deployment/deployment.ts';
 import { lookAtOldHookSecrets } from '../../../cli/doctor/secrets.ts';
 
-// AWS keeps values without a stage for a while and lists them when asked to; the emulator forgets them at once.
+// AWS keeps values without a stage for a while and lists them on request; the emulator forgets them at once.
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -29,7 +29,7 @@ async function serve(answer: (body: string, header: (name: string) => string) =>
 const secretOf = (letter: string) => letter.repeat(44);
 type Version = [value: string, stages: string[]];
 
-/** @param versions the newest first @param counting what the hooks take */
+/** @param versions the newest first @param counting the secrets that the hooks accept */
 async function deployment(versions: Version[], counting: string[], currentSeconds: number) {
   const secrets = await serve((body, header) => {
     const { VersionId, VersionStage, IncludeDeprecated } = JSON.parse(body);
@@ -80,7 +80,7 @@ const OLD: Version = [secretOf('o'), []];
 const OLDER: Version = [secretOf('p'), []];
 
 test.each<[what: string, versions: Version[], counting: string[], age: number, level: string, seen: string]>([
-  ['refused', [CURRENT, SAME, OLD], [secretOf('n')], 3600, 'ok', 'the one dropped last is refused'],
+  ['refused', [CURRENT, SAME, OLD], [secretOf('n')], 3600, 'ok', 'the latest dropped one is refused'],
   ['two, both refused', [CURRENT, SAME, OLD, OLDER], [secretOf('n')], 3600, 'ok', 'of 2 dropped ones all'],
   ['just dropped', [CURRENT, SAME, OLD], [secretOf('n'), secretOf('o')], 60, 'warn', 'still counts'],
   ['long dropped', [CURRENT, SAME, OLD], [secretOf('n'), secretOf('o')], 3600, 'fail', 'still counts'],
@@ -92,9 +92,9 @@ test.each<[what: string, versions: Version[], counting: string[], age: number, l
     'fail',
     '1 still count',
   ],
-  ['back in use', [[secretOf('o'), ['AWSCURRENT']], OLD], [secretOf('o')], 3600, 'n/a', 'none from before'],
-  ['in a rotation', [CURRENT, [secretOf('o'), ['AWSPREVIOUS']]], [], 60, 'n/a', 'none from before'],
-  ['no hook secret', [CURRENT, SAME, ['short', []]], [secretOf('n')], 3600, 'n/a', 'none from before'],
+  ['back in use', [[secretOf('o'), ['AWSCURRENT']], OLD], [secretOf('o')], 3600, 'n/a', 'no earlier one'],
+  ['in a rotation', [CURRENT, [secretOf('o'), ['AWSPREVIOUS']]], [], 60, 'n/a', 'no earlier one'],
+  ['no hook secret', [CURRENT, SAME, ['short', []]], [secretOf('n')], 3600, 'n/a', 'no earlier one'],
 ])('an old hook secret, %s', async (_, versions, counting, age, level, seen) => {
   const findings = await lookAtOldHookSecrets(await deployment(versions, counting, now() - age));
   expect(findings).toEqual([expect.objectContaining({ level, seen: expect.stringContaining(seen) })]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { addSmokeOptions, type SmokeOptions } from '../../../cli/command-line/smoke-options.ts';
+import { addSmokeOptions } from '../../../cli/command-line/smoke-options.ts';
+import type { SmokeOptions } from '../../../cli/smoke/read-target.ts';
 
 function read(...args: string[]): SmokeOptions {
   const command = addSmokeOptions(new Command()).exitOverride();
@@ -9,7 +10,7 @@ function read(...args: string[]): SmokeOptions {
 }
 
 describe('the options of smoke', () => {
-  test('are all there without being given', () => {
+  test('have defaults', () => {
     expect(read()).toEqual({
       access: 'public',
       user: 'wiki-sso-smoke',
@@ -21,13 +22,13 @@ describe('the options of smoke', () => {
     });
   });
 
-  test('are read as what they are', () => {
+  test('are parsed into URLs, milliseconds and words', () => {
     expect(
       read('--wiki', 'https://wiki.example.com', '--request-timeout', '2.5', '--access', 'private'),
     ).toMatchObject({ wiki: new URL('https://wiki.example.com'), requestTimeout: 2500, access: 'private' });
   });
 
-  test('a default endpoint may come several times', () => {
+  test('a default endpoint may be given several times', () => {
     const urls = [
       'https://a.execute-api.eu-west-1.amazonaws.com/',
       'https://b.execute-api.eu-west-1.amazonaws.com/',
@@ -37,17 +38,17 @@ describe('the options of smoke', () => {
   });
 
   test.each([
-    [['--wiki', 'wiki.example.com'], /'--wiki .* takes/],
-    [['--wiki', 'https://wiki.example.com/wiki'], /'--wiki .* takes no path/],
-    [['--hooks', 'ftp://hooks.example.com'], /'--hooks .* takes/],
-    [['--hooks', 'https://u:p@hooks.example.com'], /'--hooks .* takes/],
-    [['--echo', 'Home'], /'--echo .* takes/],
-    [['--echo', '/a b'], /'--echo .* takes/],
-    [['--title-prefix', '/#/'], /'--title-prefix .* takes/],
-    [['--access', 'closed'], /'--access .* takes public or private/],
+    [['--wiki', 'wiki.example.com'], /'--wiki .* Expected/],
+    [['--wiki', 'https://wiki.example.com/wiki'], /'--wiki .* Expected a URL without a path/],
+    [['--hooks', 'ftp://hooks.example.com'], /'--hooks .* Expected/],
+    [['--hooks', 'https://u:p@hooks.example.com'], /'--hooks .* Expected/],
+    [['--echo', 'Home'], /'--echo .* Expected/],
+    [['--echo', '/a b'], /'--echo .* Expected/],
+    [['--title-prefix', '/#/'], /'--title-prefix .* Expected/],
+    [['--access', 'closed'], /'--access .* Expected public or private/],
     [['--access', 'members'], /'--access .* "members" is now "private"/],
-    [['--request-timeout', '0'], /'--request-timeout .* takes/],
-    [['--total-timeout', 'soon'], /'--total-timeout .* takes/],
+    [['--request-timeout', '0'], /'--request-timeout .* Expected/],
+    [['--total-timeout', 'soon'], /'--total-timeout .* Expected/],
     [['--colour'], /'--colour'/],
     [['extra'], /argument/],
   ])('%j is refused', (args, message) => {

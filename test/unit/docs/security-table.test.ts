@@ -26,7 +26,7 @@ function named(): Named[] {
       return (titles.length > 0 ? titles : ['']).map((title) => ({ place, title }));
     });
   const smoke = [...text.matchAll(OF_SMOKE)].map(([, title = '']) => ({
-    place: 'smoke/checks',
+    place: 'cli/smoke/checks',
     title: title.slice(1, -1),
   }));
   return [...found(BY_TITLE, /“([^”]+)”/g), ...found(BY_NAME, /`(\w+)`/g), ...smoke];
@@ -34,7 +34,7 @@ function named(): Named[] {
 
 function sourceOf(place: string): string {
   const path =
-    place.includes('/') && /^(clients|smoke)\//.test(place) ? place : join('test', `${place}.test.ts`);
+    place.includes('/') && /^(clients|cli)\//.test(place) ? place : join('test', `${place}.test.ts`);
   const full = join(ROOT, path);
   if (!existsSync(full)) return '';
   const files = path.endsWith('.ts')

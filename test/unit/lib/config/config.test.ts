@@ -129,7 +129,7 @@ describe('the message about a bad setting names its key, what it expects and wha
     [
       'provisionedConcurrency',
       { expire: 1 },
-      'provisionedConcurrency.expire: is no key of this configuration; the keys are authorizer, loginHook, logoutHook',
+      'provisionedConcurrency.expire: unknown key; the keys are authorizer, loginHook, logoutHook',
     ],
     [
       'reservedConcurrency',
