@@ -78,7 +78,6 @@ function newestDjango(results: string): Job {
       PYTHONDONTWRITEBYTECODE: '1',
       WIKI_SSO_MATRIX_ENVIRONMENTS: join(ROOT, '.local', 'cache', 'django-matrix'),
     },
-    alone: true,
     counts: () => junitCounts(file),
   };
 }
@@ -113,8 +112,6 @@ function djangosOwn(results: string): Job {
     ],
     cwd: DJANGO,
     env: { PYTHONDONTWRITEBYTECODE: '1' },
-    // It keeps both cores busy.
-    alone: true,
     counts: () => ownCounts(file),
   };
 }
