@@ -467,7 +467,7 @@ def test_django_reversion_296_a_bridge_whose_clock_is_ahead_still_ends_what_was_
 
 
 @every_engine
-def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with_the_logout(
+def test_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_end_with_the_logout(
     engine: str, alice: User, bridge: FakeBridge
 ) -> None:
     visitor = Visitor()
@@ -488,9 +488,7 @@ def test_own_38_four_tabs_that_enter_at_once_in_a_session_without_a_cookie_all_e
 
 
 @every_engine
-def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(
-    engine: str, visitor: Visitor, bridge: FakeBridge
-) -> None:
+def test_thirty_six_restored_tabs_all_end_with_the_logout(engine: str, visitor: Visitor, bridge: FakeBridge) -> None:
     visitor.log_in()
     cookies = copy(visitor.client.cookies)
     for number in range(36):
@@ -504,7 +502,7 @@ def test_own_38_thirty_six_restored_tabs_all_end_with_the_logout(
     assert not IssuedCookie.objects.exists()
 
 
-def test_own_38_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
+def test_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
     visitor: Visitor, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django_wiki_sso.internal.issued.MAX_COOKIES", 5)
@@ -525,9 +523,7 @@ def test_own_38_of_too_many_cookies_the_oldest_end_and_none_is_forgotten(
 
 @every_engine
 @pytest.mark.django_db(transaction=True)
-def test_own_38_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(
-    engine: str, bridge: FakeBridge
-) -> None:
+def test_enter_answered_while_a_logout_is_under_way_leaves_no_cookie_alive(engine: str, bridge: FakeBridge) -> None:
     User.objects.create_user("alice", "", "pw")
     visitor = Visitor()
     visitor.log_in()
@@ -632,7 +628,7 @@ def test_a_form_that_is_not_valid_leaves_the_cookie_alone(visitor: Visitor, brid
 # 12. Strangers
 
 
-def test_own_39_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: FakeBridge, db: None) -> None:
+def test_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: FakeBridge, db: None) -> None:
     for number in range(10):
         stranger = Visitor()
         stranger.hold_wiki_cookie(f"nobody##{number:064}")
@@ -643,7 +639,7 @@ def test_own_39_made_up_cookies_of_strangers_cost_no_call_and_no_row(bridge: Fak
     assert not PendingLogout.objects.exists()
 
 
-def test_own_39_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_logouts_come_first(
+def test_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_logouts_come_first(
     visitor: Visitor, bridge: FakeBridge, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Delivered by the test, not at the end of the request.
@@ -664,7 +660,7 @@ def test_own_39_with_the_bridge_hanging_a_stranger_waits_for_nothing_and_real_lo
     assert [entry.priority for entry in PendingLogout.objects.all()] == [outbox.REAL, outbox.STRANGER]
 
 
-def test_own_39_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by_a_visit_without_a_session(
+def test_a_wiki_cookie_of_a_session_that_lives_elsewhere_is_left_alone_by_a_visit_without_a_session(
     visitor: Visitor, bridge: FakeBridge
 ) -> None:
     visitor.log_in()

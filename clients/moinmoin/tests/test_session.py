@@ -81,7 +81,7 @@ def test_an_anonymous_visitor_does_not_see_where_the_user_was(browser):
     assert "Secret" not in browser.get("/Home").text
 
 
-def test_own_31_a_post_after_logout_in_another_tab_is_refused_and_not_saved(browser):
+def test_a_post_after_logout_in_another_tab_is_refused_and_not_saved(browser):
     browser.get("/+modify/Sandbox", "alice")
     before = text_of(browser.app, "Sandbox")
     answer = browser.save("Sandbox", "left over in a tab")
@@ -91,14 +91,14 @@ def test_own_31_a_post_after_logout_in_another_tab_is_refused_and_not_saved(brow
     assert text_of(browser.app, "Sandbox") == before
 
 
-def test_own_31_reading_on_anonymously_does_not_make_the_old_form_saveable(browser):
+def test_reading_on_anonymously_does_not_make_the_old_form_saveable(browser):
     browser.get("/+modify/Sandbox", "alice")
     for path in ("/Home", "/Sandbox", "/+modify/Sandbox"):
         assert browser.get(path).status_code == 200
     assert browser.save("Sandbox", "left over in a tab").status_code == 403
 
 
-def test_own_31_the_refused_text_saves_after_logging_in_again(browser):
+def test_the_refused_text_saves_after_logging_in_again(browser):
     browser.get("/+modify/Sandbox", "alice")
     assert browser.save("Sandbox", "typed for long").status_code == 403
     assert browser.save("Sandbox", "typed for long", "alice").status_code == 302
@@ -106,7 +106,7 @@ def test_own_31_the_refused_text_saves_after_logging_in_again(browser):
     assert author_of(browser.app, "Sandbox") == "alice"
 
 
-def test_own_31_going_on_anonymously_is_a_choice_that_can_be_made(browser):
+def test_going_on_anonymously_is_a_choice_that_can_be_made(browser):
     browser.get("/Home", "alice")
     refused = browser.save("Sandbox", "as nobody")
     assert "/+wiki-sso/go-on-anonymously" in refused.text

@@ -152,7 +152,7 @@ describe('whois', () => {
     'bo\u200bss',
     `boss${' -'.repeat(60)}`,
     'ecila\u202eboss',
-  ])('own 41: of %j shows one user, one email and one session', async (user) => {
+  ])('of %j shows one user, one email and one session', async (user) => {
     const { stdout } = await wikiSso(['whois', '--local'], await cookieOf(user, 'x@example.com'));
     const lines = stdout.trimEnd().split('\n');
     expect(lines.every((line) => /^[\x20-\x7e]{1,72}$/.test(line))).toBe(true);

@@ -79,7 +79,7 @@ test('CVE-2026-48794: the wiki is told by the API id alone: another id is an err
   expect(await ask('GET', [['cookie', pair]], { requestContext })).toBeUndefined();
 });
 
-test('own 25: an event without cookies or headers, or with null for them, is nobody', async () => {
+test('an event without cookies or headers, or with null for them, is nobody', async () => {
   for (const change of [
     { headers: undefined },
     { headers: null, cookies: null },

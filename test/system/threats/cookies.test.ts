@@ -33,7 +33,7 @@ describe('one cookie name, sent several times', () => {
     expect(await whoSends(`${other.pair}; ${one.pair}`)).toBe('carol');
   });
 
-  test('own 28: live ones of two users make nobody, in either order, and no edit', async () => {
+  test('live ones of two users make nobody, in either order, and no edit', async () => {
     const [carol, mallory] = [await logInByHook('carol'), await logInByHook('mallory')];
     for (const cookies of [
       `${carol.pair}; ${mallory.pair}`,
@@ -45,7 +45,7 @@ describe('one cookie name, sent several times', () => {
     }
   });
 
-  test('own 28: the live one is not found among more than a browser would send', async () => {
+  test('the live one is not found among more than a browser would send', async () => {
     const { pair } = await logInByHook('carol');
     const stale = Array.from({ length: 4 }, (_, i) => `${cookieName}=carol##${String(i).repeat(64)}`);
     expect(await whoSends([...stale, pair].join('; '))).toBeUndefined();
@@ -69,20 +69,20 @@ describe('a cookie that is none', () => {
     ['for a command of the store', () => `${cookieName}=*3%0D%0A$6%0D%0AZADD##x`],
   ];
 
-  test.each(broken)('own 25: %s: its sender is nobody, in time', async (_, make) => {
+  test.each(broken)('%s: its sender is nobody, in time', async (_, make) => {
     const started = performance.now();
     expect(await whoSends(make())).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(IN_TIME_MS);
   });
 
-  test('own 25: a header over 10 KB never reaches the bridge', async () => {
+  test('a header over 10 KB never reaches the bridge', async () => {
     const page = await new Visitor().send(`${endpoints.wikiUrl}/Home`, {
       cookie: `${cookieName}=${'a'.repeat(12_000)}`,
     });
     expect(page.status).toBe(431);
   });
 
-  test('own 25: the live one is found among 200 others and broken ones', async () => {
+  test('the live one is found among 200 others and broken ones', async () => {
     const { pair } = await logInByHook('carol');
     const others = Array.from({ length: 200 }, (_, i) => `c${i}=${i}`);
     expect(await whoSends([...others.slice(100), '=;', '"', pair, ...others.slice(0, 100)].join('; '))).toBe(
@@ -90,7 +90,7 @@ describe('a cookie that is none', () => {
     );
   });
 
-  test('own 25: every change of one character of a live one makes it dead', async () => {
+  test('every change of one character of a live one makes it dead', async () => {
     const { value } = await logInByHook('carol');
     for (const other of [
       value.slice(1),
@@ -107,14 +107,14 @@ describe('a cookie that is none', () => {
 
 describe('the age of a cookie', () => {
   const DAY = 86_400;
-  test('own 23: counts at every read, long before anything is pruned', async () => {
+  test('counts at every read, long before anything is pruned', async () => {
     expect(await whoSends((await agedCookie('dora', 13.99 * DAY)).pair)).toBe('dora');
     const { pair } = await agedCookie('dora', 14.01 * DAY);
     expect(await whoSends(pair)).toBeUndefined();
     expect(await whoSaves(pair)).toEqual(REFUSED);
   });
 
-  test('own 23: a score further in the future than clocks may differ is dead', async () => {
+  test('a score further in the future than clocks may differ is dead', async () => {
     expect(await whoSends((await agedCookie('dora', -250)).pair)).toBe('dora');
     for (const age of [-400, -30 * DAY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]) {
       const { pair } = await agedCookie('dora', age);

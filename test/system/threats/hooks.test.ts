@@ -196,14 +196,14 @@ describe('a hook that a browser was made to send', () => {
 });
 
 describe('a body that was meant for the other hook', () => {
-  test('own 29: a login body at the logout hook is 400 and logs nobody out', async () => {
+  test('a login body at the logout hook is 400 and logs nobody out', async () => {
     const { pair } = await logInByHook('carol');
     expect((await callHook('logout', CAROL)).status).toBe(400);
     expect((await callHook('logout', { ...CAROL, email: '' })).status).toBe(400);
     expect(await whoIs(new Visitor(), { cookie: pair })).toBe('carol');
   });
 
-  test('own 29: a logout body at the login hook is 400 and logs nobody in', async () => {
+  test('a logout body at the login hook is 400 and logs nobody in', async () => {
     const { member } = await logInByHook('carol');
     const size = await store.size();
     for (const body of [{ member }, { username: 'carol' }, { username: 'carol', member }]) {
@@ -214,7 +214,7 @@ describe('a body that was meant for the other hook', () => {
     expect(await store.size()).toBe(size);
   });
 
-  test('own 29: a recorded login, sent to the logout hook before it arrives, does not use its id up', async () => {
+  test('a recorded login, sent to the logout hook before it arrives, does not use its id up', async () => {
     const text = JSON.stringify(CAROL);
     const headers = signedHeaders(text);
     expect((await sendHook('logout', text, headers)).status).toBe(400);

@@ -30,7 +30,7 @@ async function logInByEarlierClock(username: string, aheadSeconds: number): Prom
 
 describe('when the clocks of two functions differ, or one steps back', () => {
   test.each([0.001, 29, 31, 250])(
-    'own 32: by %d s after a login, "log out everywhere" still ends that login, and the next one counts',
+    'by %d s after a login, "log out everywhere" still ends that login, and the next one counts',
     async (seconds) => {
       const name = someone();
       const before = await logInByEarlierClock(name, seconds);
@@ -44,7 +44,7 @@ describe('when the clocks of two functions differ, or one steps back', () => {
   );
 
   test.each([0.001, 29, 200])(
-    'own 32: by %d s after "log out everywhere", the next login counts, and those before stay dead',
+    'by %d s after "log out everywhere", the next login counts, and those before stay dead',
     async (seconds) => {
       const name = someone();
       const before = await logInByEarlierClock(name, seconds - 0.001);
@@ -59,7 +59,7 @@ describe('when the clocks of two functions differ, or one steps back', () => {
     },
   );
 
-  test('own 32: as fast as hooks can follow each other, each login counts and each logout ends it', async () => {
+  test('as fast as hooks can follow each other, each login counts and each logout ends it', async () => {
     const name = someone();
     for (let i = 0; i < 5; i++) {
       const cookie = await logInByHook(name);
@@ -69,7 +69,7 @@ describe('when the clocks of two functions differ, or one steps back', () => {
     }
   });
 
-  test('own 32: one user is logged out everywhere, and nobody else is', async () => {
+  test('one user is logged out everywhere, and nobody else is', async () => {
     const [name, other] = [someone(), someone()];
     const theirs = await logInByEarlierClock(other, 20);
     await logOutEverywhere(name);
@@ -78,7 +78,7 @@ describe('when the clocks of two functions differ, or one steps back', () => {
 });
 
 describe('a revocation', () => {
-  test('own 24: is not pruned before the cookies that it voids are too old', async () => {
+  test('is not pruned before the cookies that it voids are too old', async () => {
     const name = someone();
     for (const age of [COOKIE_AGE - 60, COOKIE_AGE + 60, COOKIE_AGE + DAY - 60]) {
       const cookie = await agedCookie(name, age);
@@ -89,7 +89,7 @@ describe('a revocation', () => {
     }
   });
 
-  test('own 24: once it is pruned, the cookies that it voided are dead of age', async () => {
+  test('once it is pruned, the cookies that it voided are dead of age', async () => {
     const name = someone();
     const age = COOKIE_AGE + DAY + 60;
     const cookie = await agedCookie(name, age);

@@ -125,7 +125,7 @@ describe('a login over what is there already', () => {
     expect(await whoIs(new Visitor(), { cookie: wiki })).toBeUndefined();
   });
 
-  test('own 30: the same user again: the superseded cookie is dead', async () => {
+  test('the same user again: the superseded cookie is dead', async () => {
     const visitor = new Visitor();
     await logIn(visitor, ALICE);
     const first = cookieOf(visitor);
@@ -135,7 +135,7 @@ describe('a login over what is there already', () => {
     expect(await whoIs(visitor)).toBe(ALICE);
   });
 
-  test('own 30: another user: the superseded cookie is dead, also when the browser no longer sends it', async () => {
+  test('another user: the superseded cookie is dead, also when the browser no longer sends it', async () => {
     const visitor = new Visitor();
     await logIn(visitor, ALICE);
     const first = cookieOf(visitor);
@@ -147,7 +147,7 @@ describe('a login over what is there already', () => {
     expect(await whoIs(visitor)).toBeUndefined();
   });
 
-  test('own 30: a way in by the wiki, again and again, leaves one live cookie', async () => {
+  test('a way in by the wiki, again and again, leaves one live cookie', async () => {
     const visitor = new Visitor();
     await logIn(visitor, ALICE);
     const cookies = [cookieOf(visitor)];

@@ -23,7 +23,7 @@ async function unlock(): Promise<void> {
 describe("the wiki's own session, once its user has logged out in another tab", () => {
   afterEach(unlock);
 
-  test('own 31: a save is refused with a page that says so, and is never saved as anonymous', async () => {
+  test('a save is refused with a page that says so, and is never saved as anonymous', async () => {
     const editor = await openEditor(visitor, OPEN_PAGE);
     await logOut(visitor);
     const text = freshText();
@@ -33,7 +33,7 @@ describe("the wiki's own session, once its user has logged out in another tab", 
     expect(await isSaved(text)).toBe(false);
   });
 
-  test('own 31: reading on as nobody does not make the old form saveable', async () => {
+  test('reading on as nobody does not make the old form saveable', async () => {
     const editor = await openEditor(visitor, OPEN_PAGE);
     await logOut(visitor);
     for (let i = 0; i < 3; i++) expect(await whoIs(visitor)).toBeUndefined();
@@ -43,7 +43,7 @@ describe("the wiki's own session, once its user has logged out in another tab", 
     expect(await isSaved(text)).toBe(false);
   });
 
-  test('own 31: after the next login the very same form saves, under the own name', async () => {
+  test('after the next login the very same form saves, under the own name', async () => {
     const title = `Kept ${freshText()}`;
     const editor = await openEditor(visitor, title);
     await logOut(visitor);
@@ -53,7 +53,7 @@ describe("the wiki's own session, once its user has logged out in another tab", 
     expect(await history(new Visitor(), title)).toContain(ALICE);
   });
 
-  test("own 31: another user who logs in meanwhile does not save the first one's form unawares", async () => {
+  test("another user who logs in meanwhile does not save the first one's form unawares", async () => {
     const title = `Not mine ${freshText()}`;
     const editor = await openEditor(visitor, title);
     await logIn(visitor, BOB);
@@ -62,7 +62,7 @@ describe("the wiki's own session, once its user has logged out in another tab", 
     expect(refused.text).toContain('You are logged in as somebody else now');
   });
 
-  test('own 31: a foreign page cannot make the browser go on as nobody', async () => {
+  test('a foreign page cannot make the browser go on as nobody', async () => {
     await viewPage(visitor);
     await logOut(visitor);
     await whoIs(visitor);
