@@ -33,11 +33,11 @@ Anybody may write here, logged in or not.
 """
 
 
-def add_demo_pages(app: MoinApp, site_url: str, *, members_only: bool) -> None:
+def add_demo_pages(app: MoinApp, site_url: str, *, private: bool) -> None:
     """Store the pages that are not there yet; what people made of them stays."""
     with app.app_context():
-        _store(app, "Home", _HOME.format(site_url=site_url, **(_PRIVATE if members_only else _PUBLIC)))
-        if not members_only:
+        _store(app, "Home", _HOME.format(site_url=site_url, **(_PRIVATE if private else _PUBLIC)))
+        if not private:
             _store(app, "Sandbox", _SANDBOX, acl="All:read,write,create")
 
 

@@ -47,7 +47,7 @@ def open_wiki(settings: Settings) -> MoinApp:
     install(app)
     show_what_was_told(app, auth)
     mimetypes.add_type("image/svg+xml", ".svg")  # moin makes it text/xml, and browsers show no such logo
-    add_demo_pages(app, settings.site_url, members_only=settings.members_only)
+    add_demo_pages(app, settings.site_url, private=settings.private)
     half_made.unlink(missing_ok=True)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     return app
