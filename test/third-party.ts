@@ -91,7 +91,7 @@ function wikis(results: string): Job {
     command: process.execPath,
     args: [
       join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...['--selectProjects', 'wikis', '--json', '--outputFile', file, '--runInBand'],
+      ...['--selectProjects', 'wikis', '--json', '--outputFile', file, '--runInBand', '--forceExit'],
     ],
     cwd: ROOT,
     env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },

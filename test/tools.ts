@@ -57,7 +57,7 @@ function jest(tool: string, results: string): Job {
     command: process.execPath,
     args: [
       join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...['--selectProjects', 'tools', '--runInBand', '--json', '--outputFile', file],
+      ...['--selectProjects', 'tools', '--runInBand', '--forceExit', '--json', '--outputFile', file],
       join('test', 'tools', `${tool}.test.ts`),
     ],
     cwd: ROOT,
