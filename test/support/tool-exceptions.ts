@@ -56,7 +56,8 @@ export const CFN_GUARD: readonly ToolException[] = [
   {
     id: 'cloudwatch_log_group_retention_period_check',
     where: /^AWS::Logs::LogGroup /,
-    reason: 'The rule wants a year. Lines name users: they are kept for a month, and no longer.',
+    reason:
+      "The rule wants a year. Lines are about people's sessions: they are kept for a month, and no longer.",
   },
   {
     id: 'kms_create_grant_aws_service_check',
