@@ -19,8 +19,7 @@ shows what this wiki was told of who is asking.
 """
 _PUBLIC = {
     "next_page": "is anonymous",
-    "who": "Everybody may read. If you are logged in, you may write: try [[Notes]]. "
-    "In the [[Sandbox]] anybody may.",
+    "who": "Everybody may read. If you are logged in, you may write: try [[Notes]]. In the [[Sandbox]] anybody may.",
 }
 _PRIVATE = {
     "next_page": "is refused",

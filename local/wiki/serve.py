@@ -41,10 +41,10 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
     with tempfile.TemporaryDirectory(prefix="demo-wiki-") as empty:
         os.chdir(empty)
         # Imported this late so that a wrong setting or a busy port is told at once.
-        from moin.error import ConfigurationError  # noqa: PLC0415
-        from waitress import create_server  # noqa: PLC0415
+        from moin.error import ConfigurationError
+        from waitress import create_server
 
-        from demo_wiki import open_wiki  # noqa: PLC0415
+        from demo_wiki import open_wiki
 
         try:
             app = open_wiki(settings)

@@ -94,7 +94,7 @@ def _claims(token: str) -> list[tuple[str, str, str]]:
 
 def _payload(token: str) -> dict[str, Any]:
     parts = token.split(".")
-    if len(parts) != 3 or not re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]):  # noqa: PLR2004
+    if len(parts) != 3 or not re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]):
         return {}
     try:
         payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))

@@ -47,9 +47,7 @@ def wiki_config(wiki_url: str, data_dir: Path, auth: list[Any]) -> type:
         {
             "instance_dir": str(data_dir),
             "data_dir": str(data_dir / "data"),
-            "index_storage": IndexStorageConfig(
-                name="FileStorage", args=(str(data_dir / "index"),), kwargs={}
-            ),
+            "index_storage": IndexStorageConfig(name="FileStorage", args=(str(data_dir / "index"),), kwargs={}),
             "wiki_local_dir": str(data_dir / "local"),
             # Whatever is listed here is served to everybody: only moin's own libraries are.
             "serve_files": get_xstatic_module_path_map(["font_awesome", "svgedit_moin", "pygments"]),

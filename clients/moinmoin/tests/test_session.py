@@ -23,9 +23,7 @@ def test_an_empty_assertion_is_an_anonymous_visitor(browser):
     assert shown_user(page) is None
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?login_submit=1", "?logout_submit=1", "?login_submit=1&stage=wiki-sso"]
-)
+@pytest.mark.parametrize("query", ["", "?login_submit=1", "?logout_submit=1", "?login_submit=1&stage=wiki-sso"])
 def test_a_session_alone_is_anonymous_once_the_identity_is_gone(browser, query):
     browser.get("/Home", "alice")
     assert browser.cookie() is not None
@@ -35,9 +33,7 @@ def test_a_session_alone_is_anonymous_once_the_identity_is_gone(browser, query):
     assert browser.get("/Secret" + query).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?login_submit=1", "?logout_submit=1", "?login_submit=1&stage=wiki-sso"]
-)
+@pytest.mark.parametrize("query", ["", "?login_submit=1", "?logout_submit=1", "?login_submit=1&stage=wiki-sso"])
 def test_another_users_identity_beats_the_session(browser, query):
     browser.get("/Home", "alice")
     assert shown_user(browser.get("/Home" + query, "bob")) == "bob"

@@ -32,6 +32,7 @@ class WikiSsoMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Answer the request, then settle its wiki login and set the cookies on the response."""
         if self._is_async:
             return self._respond_async(request)
         with _wiki_session().answering(request) as wiki:

@@ -53,9 +53,7 @@ class Accounts:
             with self._write_lock:
                 # Another thread may have done it while this one waited: look again.
                 user = self._find(identity.subject, account_id)
-                user = (
-                    self._first_seen(identity, account_id) if user is None else self._current(user, identity)
-                )
+                user = self._first_seen(identity, account_id) if user is None else self._current(user, identity)
         if user is None:
             return Visitor(Standing.NAME_TAKEN, account_id=account_id)
         if not user.valid:
@@ -98,9 +96,7 @@ class Accounts:
             return user
         if user.name != [identity.subject]:
             # Rights go by name: one that was changed inside the wiki goes back to the site's.
-            if any(
-                found.meta[ITEMID] != user.itemid for found in search_users(**{NAME_EXACT: identity.subject})
-            ):
+            if any(found.meta[ITEMID] != user.itemid for found in search_users(**{NAME_EXACT: identity.subject})):
                 logging.warning("wiki-sso: two accounts claim the name %s", ascii(identity.subject))
                 return None
             user.profile[NAME] = [identity.subject]

@@ -152,9 +152,7 @@ class Gatekeeper:
             if request.method not in ("GET", "HEAD"):
                 return notice("This wiki is private", "Please log in first.", login=login)
             if not may_send_to_login():
-                return notice(
-                    "Not logged in", "You were logged in, but that did not reach this wiki.", login=login
-                )
+                return notice("Not logged in", "You were logged in, but that did not reach this wiki.", login=login)
             return _uncached_redirect(login)
         waiting = [message for _, message in session.get("_flashes", [])]
         for sentence in _explanation(visitor):

@@ -23,8 +23,7 @@ logging = log.getLogger(__name__)
 
 # What moin parses while it answers a POST to these.
 _FORMATTING_PATHS = tuple(
-    f"/+{view}"
-    for view in ("ajaxmodify", "comment", "convert/", "jfu-server", "modify/", "rename/", "revert/")
+    f"/+{view}" for view in ("ajaxmodify", "comment", "convert/", "jfu-server", "modify/", "rename/", "revert/")
 )
 
 # Processor time for parsing a text before it is saved: the wiki then does that itself, and stands still

@@ -25,9 +25,7 @@ def why_name_is_unusable(name: str) -> str | None:
     if name.casefold() in RESERVED_NAMES:
         return "it is reserved"
     if not isValidName(name):
-        return (
-            "only letters, digits, ' @ . - _ and single spaces are possible, and no name that ends in Group"
-        )
+        return "only letters, digits, ' @ . - _ and single spaces are possible, and no name that ends in Group"
     if unicodedata.normalize("NFC", name) != name:
         return "it is not in Unicode's composed form (NFC)"
     return None

@@ -48,9 +48,7 @@ class WriteLock:
             try:
                 self.__enter__()
             except TimeoutError:
-                logging.error(
-                    "wiki-sso: a writing request had to be turned away, the one before it still runs"
-                )
+                logging.error("wiki-sso: a writing request had to be turned away, the one before it still runs")
                 start_response(
                     "503 Service Unavailable",
                     [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "30")],

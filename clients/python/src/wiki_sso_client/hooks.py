@@ -44,9 +44,7 @@ class HookClient:
     :param user_agent: names the site's software to the bridge.
     """
 
-    def __init__(
-        self, hooks_url: str, key: bytes, deadline: Deadline, *, user_agent: str = "wiki-sso-client"
-    ) -> None:
+    def __init__(self, hooks_url: str, key: bytes, deadline: Deadline, *, user_agent: str = "wiki-sso-client") -> None:
         self._hooks_url = hooks_url.rstrip("/")
         self._key = key
         self._deadline = deadline

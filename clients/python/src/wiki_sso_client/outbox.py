@@ -79,9 +79,13 @@ class OutboxStore(Protocol):
 class LogoutClient(Protocol):
     """What a delivery needs of :class:`~wiki_sso_client.hooks.HookClient`."""
 
-    def log_out_member(self, member: str) -> Logout: ...
+    def log_out_member(self, member: str) -> Logout:
+        """End one cookie."""
+        ...
 
-    def log_out_username(self, username: str, *, before: float | None = None) -> Logout: ...
+    def log_out_username(self, username: str, *, before: float | None = None) -> Logout:
+        """End every cookie of a user that was made up to ``before``, in epoch seconds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

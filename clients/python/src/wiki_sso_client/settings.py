@@ -151,30 +151,18 @@ def read_cookie_domain(value: object) -> str | None:
 def read_timeout_seconds(value: object) -> float:
     """Seconds above 0."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= MAX_TIMEOUT_SECONDS:
-        raise ValueError(
-            f"expected a number of seconds above 0, at most {MAX_TIMEOUT_SECONDS:g}, got {shown(value)}"
-        )
+        raise ValueError(f"expected a number of seconds above 0, at most {MAX_TIMEOUT_SECONDS:g}, got {shown(value)}")
     return float(value)
 
 
 #: The settings of every site.
 SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "HOOKS_URL", REQUIRED, read_hooks_url, "Base URL of the bridge's hooks; /login and /logout are added."
-    ),
-    Setting(
-        "HOOK_SECRET", REQUIRED, read_hook_secret, "The secret that signs the hooks, as the bridge has it."
-    ),
-    Setting(
-        "WIKI_URLS", REQUIRED, read_wiki_urls, "Base URLs of the wikis; visitors go to the first by default."
-    ),
-    Setting(
-        "COOKIE_NAME", "wiki_sso", read_cookie_name, "Name of the wiki cookie, the same as the bridge's."
-    ),
+    Setting("HOOKS_URL", REQUIRED, read_hooks_url, "Base URL of the bridge's hooks; /login and /logout are added."),
+    Setting("HOOK_SECRET", REQUIRED, read_hook_secret, "The secret that signs the hooks, as the bridge has it."),
+    Setting("WIKI_URLS", REQUIRED, read_wiki_urls, "Base URLs of the wikis; visitors go to the first by default."),
+    Setting("COOKIE_NAME", "wiki_sso", read_cookie_name, "Name of the wiki cookie, the same as the bridge's."),
     Setting("COOKIE_DOMAIN", None, read_cookie_domain, "Its domain; None: as learned from the bridge."),
-    Setting(
-        "TIMEOUT_SECONDS", 2.0, read_timeout_seconds, "Limit for all that one request waits for, in seconds."
-    ),
+    Setting("TIMEOUT_SECONDS", 2.0, read_timeout_seconds, "Limit for all that one request waits for, in seconds."),
 )
 
 
@@ -191,18 +179,14 @@ def read(
     if not isinstance(raw, Mapping):
         needed = ", ".join(setting.name for setting in table if setting.default is REQUIRED)
         got = "nothing" if raw is None else f"a {type(raw).__name__}"
-        return None, [
-            Problem("", f"{prefix or 'settings'}: expected a dict with at least {needed}, got {got}.")
-        ]
+        return None, [Problem("", f"{prefix or 'settings'}: expected a dict with at least {needed}, got {got}.")]
     problems = [_unknown(str(key), table, prefix) for key in raw if key not in {row.name for row in table}]
     values: dict[str, Any] = {}
     for setting in table:
         if setting.name not in raw:
             values[setting.name] = setting.default
             if setting.default is REQUIRED:
-                problems.append(
-                    _problem(setting.name, prefix, f"expected a value, got nothing. {setting.help}")
-                )
+                problems.append(_problem(setting.name, prefix, f"expected a value, got nothing. {setting.help}"))
             continue
         try:
             values[setting.name] = setting.read(raw[setting.name])
@@ -239,12 +223,7 @@ def _problem(key: str, prefix: str, text: str) -> Problem:
 
 def _http_url(value: object) -> SplitResult | None:
     """The parts of an absolute http(s) URL without credentials, else None."""
-    if (
-        not isinstance(value, str)
-        or not value.isascii()
-        or not value.isprintable()
-        or set(value) & set(' \\"<>')
-    ):
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or set(value) & set(' \\"<>'):
         return None
     try:
         parts = urlsplit(value)

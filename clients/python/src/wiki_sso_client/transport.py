@@ -126,9 +126,7 @@ class _Exchange:
         self._sock = sock = socket.create_connection((host, port), timeout=self._time_left())
         sock.settimeout(self._time_left())
         if scheme == "https":
-            self._sock = sock = _tls_context().wrap_socket(
-                sock, server_hostname=host, do_handshake_on_connect=False
-            )
+            self._sock = sock = _tls_context().wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
             sock.do_handshake()
         return sock
 

@@ -137,6 +137,7 @@ class Hold:
         self._released = threading.Event()
 
     def __call__(self, exchange: Exchange, do: Callable[[], Answer]) -> None:
+        """Hold the answer until the test releases it."""
         answer = do() if self._done_first else None
         self._reached.set()
         self._released.wait(60)
