@@ -197,4 +197,4 @@ def test_a_cookie_domain_that_does_not_cover_the_site_is_warned_about(
 
     visitor.log_in()
 
-    assert "a browser takes no cookie for 'example.com' from 'www.example.localhost'" in caplog.text
+    assert "browsers reject a cookie for 'example.com' from 'www.example.localhost'" in caplog.text
