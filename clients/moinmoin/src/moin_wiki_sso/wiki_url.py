@@ -1,4 +1,4 @@
-"""The wiki's public address, in the one form in which browsers write it."""
+"""The wiki's public address, in the form that browsers send."""
 
 from __future__ import annotations
 
