@@ -33,7 +33,7 @@ Anybody may write here, logged in or not.
 
 
 def add_demo_pages(app: MoinApp, site_url: str, *, members_only: bool) -> None:
-    """Store the pages that are not there yet; what people made of them stays."""
+    """Store the missing pages; existing ones keep their changes."""
     with app.app_context():
         _store(app, "Home", _HOME.format(site_url=site_url, **(_PRIVATE if members_only else _PUBLIC)))
         if not members_only:

@@ -21,7 +21,7 @@ THREADS = 8  # one process: moin's index allows no second one to write
 
 
 def main() -> int:
-    """Serve until told to stop, and return the exit status."""
+    """Serve until a signal comes, and return the exit status."""
     os.umask(0o077)  # profiles and pages are their owner's alone
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)

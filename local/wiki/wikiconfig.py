@@ -1,4 +1,4 @@
-"""The demo wiki's configuration, made from what serve.py was told."""
+"""The demo wiki's configuration, made from the settings of serve.py."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def test_a_post_is_refused_once_when_another_user_has_logged_in_meanwhile(browse
     browser.get("/+modify/Sandbox", "alice")
     refused = browser.save("Sandbox", "alice's words", "bob")
     assert refused.status_code == 403
-    assert "somebody else" in refused.text
+    assert "another user" in refused.text
     assert browser.save("Sandbox", "bob's words", "bob").status_code == 302
     assert author_of(browser.app, "Sandbox") == "bob"
 

@@ -116,9 +116,9 @@ class Gatekeeper:
             return None
         if g.wiki_sso_continuity is Continuity.USER_CHANGED:
             return notice(
-                "You are logged in as somebody else now",
+                "You are logged in as another user now",
                 _NOTHING_SAVED + " This page was opened under another name.",
-                _KEEP_TEXT.format(first=f"if it is to be saved as {visitor.user.name0}"),
+                _KEEP_TEXT.format(first=f"if you want to save it as {visitor.user.name0}"),
             )
         if request.endpoint == "frontend.usersettings":
             refuse_forbidden_settings(request, visitor.user)
