@@ -54,8 +54,7 @@ def open_wiki(settings: Settings) -> MoinApp:
 
 
 def _make_room(data_dir: Path, half_made: Path) -> bool:
-    """
-    Make the wiki's folder if there is none, and return whether the wiki is yet to be made in it.
+    """Make the wiki's folder if there is none, and return whether the wiki is yet to be made in it.
 
     :raises FileExistsError: when the folder has other contents
     """

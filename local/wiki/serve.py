@@ -1,5 +1,4 @@
-"""
-Serve the demo wiki: `python local/wiki/serve.py`, with its settings in the environment.
+"""Serve the demo wiki: `python local/wiki/serve.py`, with its settings in the environment.
 
 Ends with status 2 for a setting that is missing or wrong, 1 when the wiki cannot be served, 0 when asked to
 stop by SIGTERM or SIGINT.

@@ -30,8 +30,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """
-    Return the settings that the environment gives.
+    """Return the settings that the environment gives.
 
     :raises SettingError: for the first variable that is missing or wrong
     """

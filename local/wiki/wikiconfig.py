@@ -18,8 +18,7 @@ _READ_OR_LOG_IN = "Known:read,write,create All:read"
 
 
 def wiki_config(wiki_url: str, data_dir: Path, auth: list[Any]) -> type:
-    """
-    Return the configuration class of a wiki under `data_dir`.
+    """Return the configuration class of a wiki under `data_dir`.
 
     :param wiki_url: where people's browsers find the wiki
     :param auth: moin's auth methods

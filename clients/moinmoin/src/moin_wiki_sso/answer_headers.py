@@ -18,8 +18,7 @@ _RAW_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inlin
 
 
 def mark_answers(app: WSGIApplication) -> WSGIApplication:
-    """
-    Return `app` with private answers, and with uploads that cannot act with the wiki's rights.
+    """Return `app` with private answers, and with uploads that cannot act with the wiki's rights.
 
     moin sends its pages with no cache header but `Vary: Cookie`, and files as `public` whatever their ACL
     says. Every answer becomes `private, no-cache`: no shared cache keeps it, and a browser asks again.

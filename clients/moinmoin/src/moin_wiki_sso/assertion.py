@@ -41,8 +41,7 @@ class AssertionRefusedError(Exception):
 
 
 def verify_assertion(token: str, keys: Sequence[bytes], *, issuer: str, audience: str) -> Identity:
-    """
-    Return the identity that `token` proves.
+    """Return the identity that `token` proves.
 
     :param token: the header's value, unchanged
     :param keys: every valid key; the token's `kid` only selects among them

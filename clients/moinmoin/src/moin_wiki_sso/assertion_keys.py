@@ -13,8 +13,7 @@ MIN_KEY_BYTES = 32  # RFC 7518, section 3.2: an HS256 key is at least as long as
 
 
 def read_keys(source: KeySource) -> list[bytes]:
-    """
-    Return the valid keys, as bytes.
+    """Return the valid keys, as bytes.
 
     :param source: a list of secret strings, or a callable that returns one (called at every request)
     :raises ConfigurationError: without a key, or for a key that is not a string or shorter than 32 bytes

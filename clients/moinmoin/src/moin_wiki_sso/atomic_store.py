@@ -12,8 +12,7 @@ from moin.storage.stores.fs import FileStoreMixin
 
 
 def replace_files_whole() -> None:
-    """
-    Make moin's file store replace a file in one step.
+    """Make moin's file store replace a file in one step.
 
     moin writes in place: a request that reads a profile during a save gets half a JSON document, and so an
     error or an anonymous page.

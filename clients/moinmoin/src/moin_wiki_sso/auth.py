@@ -25,8 +25,7 @@ IDENTITY_HEADER = "HTTP_X_WIKI_IDENTITY"  # X-Wiki-Identity, as WSGI spells it
 
 
 class WikiSso(BaseAuth):
-    """
-    Log users in by the assertion of each request, and in no other way.
+    """Log users in by the assertion of each request, and in no other way.
 
     Put it in the wiki's configuration as the only auth method, and call `install(app)` on the app.
 

@@ -12,8 +12,7 @@ _DEFAULTS = {ITEMTYPE: ITEMTYPE_DEFAULT, COMMENT: ""}
 
 
 def index_completely(index_revision: Callable[..., None]) -> Callable[..., None]:
-    """
-    Return moin's `index_revision` with defaults for metadata that a program has left out.
+    """Return moin's `index_revision` with defaults for metadata that a program has left out.
 
     One item without them in the index makes `/+index/` and `/+search` fail with 500 for all visitors.
     """

@@ -8,8 +8,7 @@ from .wiki_url import origin_of
 
 
 def comes_from_elsewhere(request: Request, origin: str) -> bool:
-    """
-    Return whether a page of another origin caused this request.
+    """Return whether a page of another origin caused this request.
 
     moin has no tokens against forged requests, so this uses two headers that browsers set: `Sec-Fetch-Site`,
     which no page can change, and `Origin`. Every current browser sends one of them, and other clients have no

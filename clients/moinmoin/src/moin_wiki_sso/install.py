@@ -23,8 +23,7 @@ from .write_lock import AlwaysFree
 
 
 def install(app: MoinApp) -> None:
-    """
-    Make this wiki take its users from the site. Call it once, right after creating the app.
+    """Make this wiki take its users from the site. Call it once, right after creating the app.
 
     :param app: the result of moin's `create_app`, with `auth = [WikiSso(...)]` in its configuration
     :raises ConfigurationError: without WikiSso in `auth`, with another auth method, or at a second call

@@ -23,8 +23,7 @@ def login_link(auth: WikiSso, page_url: str) -> str:
 
 
 def this_page(auth: WikiSso) -> str:
-    """
-    Return the public URL of the current page, with its query.
+    """Return the public URL of the current page, with its query.
 
     Uses the configured origin, not the Host header, which may name the inner server behind a gateway or come
     from an attacker.

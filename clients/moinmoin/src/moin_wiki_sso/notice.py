@@ -13,8 +13,7 @@ def notice(
     offer_anonymous: bool = False,
     status: int = 403,
 ) -> Response:
-    """
-    Return a page in the wiki's look, 403 unless another status is given.
+    """Return a page in the wiki's look, 403 unless another status is given.
 
     :param login: URL of the site's login, for a link that opens in a new tab
     :param offer_anonymous: show the button that forgets the former user

@@ -8,8 +8,7 @@ from flask import request
 
 
 class CacheWithoutFeeds:
-    """
-    The app's cache, disabled for feeds.
+    """The app's cache, disabled for feeds.
 
     moin caches a feed by page and newest revision, not by reader: the next reader would get the pages that the
     first could read, including restricted ones.

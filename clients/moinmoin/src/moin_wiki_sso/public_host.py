@@ -12,8 +12,7 @@ from .wiki_url import Origin
 
 
 def answer_as(origin: Origin, app: MoinApp, inner: WSGIApplication) -> WSGIApplication:
-    """
-    Return `inner` with scheme and host of each request replaced by the configured ones.
+    """Return `inner` with scheme and host of each request replaced by the configured ones.
 
     Werkzeug builds some redirects (`/Home//x`, `/+get/+current/Home`) and moin its feeds from the Host
     header. Behind a gateway that is the inner server's name, or any value from a client, and such links lead

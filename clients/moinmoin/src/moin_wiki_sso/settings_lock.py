@@ -33,8 +33,7 @@ class LockedProfile(UserProfile):
 
 
 def refuse_forbidden_settings(request: Request, user: Any) -> None:
-    """
-    Refuse a post to the settings page that would change the site's data.
+    """Refuse a post to the settings page that would change the site's data.
 
     This checks the form first, so that an attempt gets 403 even where moin would report another mistake. The
     locked profile then protects the data however moin reads the form.

@@ -14,8 +14,7 @@ RESERVED_NAMES = frozenset({"all", "anonymous", "default", "known", "system", "t
 
 
 def why_name_is_unusable(name: str) -> str | None:
-    """
-    Return why `name` cannot be the name of an account here, or None if it can.
+    """Return why `name` cannot be the name of an account here, or None if it can.
 
     moin drops characters and folds blanks when it normalises a name. This refuses every name that would
     change, so that two users of the site never share one account.

@@ -27,8 +27,7 @@ class Continuity(Enum):
 
 
 def continue_session(visitor: Visitor) -> Continuity:
-    """
-    Update moin's session to match the visitor, before moin reads it.
+    """Update moin's session to match the visitor, before moin reads it.
 
     One user's data in it (trail, messages) does not pass to the next. After the identity ends, the session
     keeps the former user, because a tab may still have a form opened while logged in, which must not be saved

@@ -18,8 +18,7 @@ _WRITES_ON_GET = ("/+modify/", "/+convert/")
 
 
 class WriteLock:
-    """
-    Serialises changes of the wiki's storage.
+    """Serialises changes of the wiki's storage.
 
     moin's index (whoosh) fails at once, with LockError and status 500, when another thread holds its file
     lock; and moin checks first and writes later. So writing requests take turns, and so does each single
@@ -74,8 +73,7 @@ class WriteLock:
 
 
 class AlwaysFree:
-    """
-    Replaces moin's lock around uploads, which our own lock makes unnecessary.
+    """Replaces moin's lock around uploads, which our own lock makes unnecessary.
 
     moin never releases its lock after a failed upload: the next upload would wait for ever and hold our lock.
     """
