@@ -19,8 +19,7 @@ shows what this wiki was told of who is asking.
 """
 _PUBLIC = {
     "next_page": "is anonymous",
-    "who": "Everybody may read. If you are logged in, you may write: try [[Notes]]. "
-    "In the [[Sandbox]] anybody may.",
+    "who": "Everybody may read. If you are logged in, you may write: try [[Notes]]. In the [[Sandbox]] anybody may.",
 }
 _PRIVATE = {
     "next_page": "is refused",
@@ -34,7 +33,7 @@ Anybody may write here, logged in or not.
 
 
 def add_demo_pages(app: MoinApp, site_url: str, *, private: bool) -> None:
-    """Store the pages that are not there yet; what people made of them stays."""
+    """Store the missing pages; existing ones keep their changes."""
     with app.app_context():
         _store(app, "Home", _HOME.format(site_url=site_url, **(_PRIVATE if private else _PUBLIC)))
         if not private:

@@ -28,7 +28,7 @@ def open_wiki(settings: Settings) -> MoinApp:
         url=settings.wiki_url,
         keys=KeysFile(settings.keys_file),
         login_url=f"{settings.site_url}/wiki-sso/enter",
-        # The site ends both logins, and leads back here: to a page that knows nobody.
+        # The site ends both logins and redirects back here, to an anonymous page.
         logout_url=f"{settings.site_url}/wiki-sso/leave?{urlencode({'next': f'{settings.wiki_url}/Home'})}",
         issuer=settings.issuer,
         audience=settings.audience,
@@ -54,10 +54,9 @@ def open_wiki(settings: Settings) -> MoinApp:
 
 
 def _make_room(data_dir: Path, half_made: Path) -> bool:
-    """
-    Make the wiki's folder if there is none, and return whether the wiki is yet to be made in it.
+    """Make the wiki's folder if there is none, and return whether the wiki is yet to be made in it.
 
-    :raises FileExistsError: the folder is somebody else's
+    :raises FileExistsError: when the folder has other contents
     """
     if half_made.exists():  # a first start that was interrupted: moin cannot go on from what it left
         shutil.rmtree(data_dir)

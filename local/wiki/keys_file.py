@@ -6,8 +6,7 @@ from pathlib import Path
 
 
 class KeysFile:
-    """
-    Gives the file's keys, one a line; reads it again only when it has changed.
+    """Gives the file's keys, one a line; reads it again only when it has changed.
 
     So a key is rotated by writing the file, with the old key below the new one for as long as both count.
     """
@@ -17,8 +16,7 @@ class KeysFile:
         self._seen: tuple[tuple[int, int, int], list[str]] | None = None
 
     def __call__(self) -> list[str]:
-        """
-        Return the keys.
+        """Return the keys.
 
         :raises OSError: the file cannot be read
         """

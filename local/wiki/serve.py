@@ -1,5 +1,4 @@
-"""
-Serve the demo wiki: `python local/wiki/serve.py`, with its settings in the environment.
+"""Serve the demo wiki: `python local/wiki/serve.py`, with its settings in the environment.
 
 Ends with status 2 for a setting that is missing or wrong, 1 when the wiki cannot be served, 0 when asked to
 stop by SIGTERM or SIGINT.
@@ -21,7 +20,7 @@ THREADS = 8  # one process: moin's index allows no second one to write
 
 
 def main() -> int:
-    """Serve until told to stop, and return the exit status."""
+    """Serve until a signal comes, and return the exit status."""
     os.umask(0o077)  # profiles and pages are their owner's alone
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
@@ -41,10 +40,10 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
     with tempfile.TemporaryDirectory(prefix="demo-wiki-") as empty:
         os.chdir(empty)
         # Imported this late so that a wrong setting or a busy port is told at once.
-        from moin.error import ConfigurationError  # noqa: PLC0415
-        from waitress import create_server  # noqa: PLC0415
+        from moin.error import ConfigurationError
+        from waitress import create_server
 
-        from demo_wiki import open_wiki  # noqa: PLC0415
+        from demo_wiki import open_wiki
 
         try:
             app = open_wiki(settings)

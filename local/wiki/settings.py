@@ -1,4 +1,4 @@
-"""What the demo wiki is told by its environment."""
+"""The demo wiki's settings, read from the environment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MAX_PORT = 65535
 
 
 class SettingError(Exception):
-    """A variable of the environment is missing or cannot be right; the message names it."""
+    """A variable of the environment is missing or invalid; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """
-    Return the settings that the environment gives.
+    """Return the settings that the environment gives.
 
     :raises SettingError: for the first variable that is missing or wrong
     """

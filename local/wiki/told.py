@@ -1,4 +1,4 @@
-"""What the demo wiki shows of the identity headers that each request brought."""
+"""The demo wiki's panel with the identity headers of each request."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ _CLAIMS = {
 
 @dataclass(frozen=True)
 class Told:
-    """The headers as they came, and the assertion's claims; its signature is shown to nobody."""
+    """The headers of the request and the assertion's claims, without its signature."""
 
     user: str
     email: str
     claims: list[tuple[str, str, str]]
     believed: bool
-    """Whether the wiki took the request for somebody's; if not, nobody's name is to be on the page."""
+    """Whether the wiki accepted the identity; otherwise the page must not show a name."""
 
     @property
     def anybody(self) -> bool:
-        """Whether the wiki was told of somebody."""
+        """Whether the request carried an identity."""
         return bool(self.user or self.claims)
 
     @property
@@ -56,7 +56,7 @@ class Told:
 
 
 def show_what_was_told(app: MoinApp, auth: WikiSso) -> None:
-    """Put the panel at the end of every page, where moin gives the wiki's admin a place: snippets.html."""
+    """Add the panel to the end of every page, through moin's snippets.html."""
     env: Environment = app.jinja_env
     stock = env.loader
     assert stock is not None  # noqa: S101
@@ -76,7 +76,7 @@ def show_what_was_told(app: MoinApp, auth: WikiSso) -> None:
 
 
 def what_was_told() -> Told:
-    """Of the request that is being answered."""
+    """Return the panel's data for the current request."""
     headers = request.headers
     return Told(
         user=headers.get("X-Remote-User", ""),
@@ -87,14 +87,14 @@ def what_was_told() -> Told:
 
 
 def _claims(token: str) -> list[tuple[str, str, str]]:
-    """Name, value and meaning of each claim; only shown: believing it is the plugin's business."""
+    """Return name, value and meaning of each claim, unverified: the plugin verifies them."""
     payload = _payload(token)
     return [(name, _readable(name, value), _CLAIMS.get(name, "")) for name, value in payload.items()]
 
 
 def _payload(token: str) -> dict[str, Any]:
     parts = token.split(".")
-    if len(parts) != 3 or not re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]):  # noqa: PLR2004
+    if len(parts) != 3 or not re.fullmatch(r"[A-Za-z0-9_-]+", parts[1]):
         return {}
     try:
         payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))

@@ -1,4 +1,4 @@
-"""The demo wiki's configuration, made from what serve.py was told."""
+"""The demo wiki's configuration, made from the settings of serve.py."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ _READ_OR_LOG_IN = "Known:read,write,create All:read"
 
 
 def wiki_config(wiki_url: str, data_dir: Path, auth: list[Any]) -> type:
-    """
-    Return the configuration class of a wiki under `data_dir`.
+    """Return the configuration class of a wiki under `data_dir`.
 
     :param wiki_url: where people's browsers find the wiki
     :param auth: moin's auth methods
@@ -47,9 +46,7 @@ def wiki_config(wiki_url: str, data_dir: Path, auth: list[Any]) -> type:
         {
             "instance_dir": str(data_dir),
             "data_dir": str(data_dir / "data"),
-            "index_storage": IndexStorageConfig(
-                name="FileStorage", args=(str(data_dir / "index"),), kwargs={}
-            ),
+            "index_storage": IndexStorageConfig(name="FileStorage", args=(str(data_dir / "index"),), kwargs={}),
             "wiki_local_dir": str(data_dir / "local"),
             # Whatever is listed here is served to everybody: only moin's own libraries are.
             "serve_files": get_xstatic_module_path_map(["font_awesome", "svgedit_moin", "pygments"]),

@@ -1,4 +1,6 @@
-"""Says what is wrong with commands of the AWS CLI: a JSON list of lists of words on stdin, a JSON list of texts on stdout.
+"""Reports mistakes in commands of the AWS CLI.
+
+Reads a JSON list of lists of words from stdin and writes a JSON list of texts to stdout.
 
 The CLI makes its services, operations and options from the models of botocore, which this reads.
 """

@@ -127,9 +127,7 @@ def test_neither_cookie_nor_secret_nor_signature_nor_body_is_logged(
         assert member not in caplog.text
 
 
-@pytest.mark.parametrize(
-    "wrong", [None, {}, {"HOOK_SECRET": ""}, {"TIMEOUT_SECONDS": "soon"}], ids=lambda wrong: repr(wrong)
-)
+@pytest.mark.parametrize("wrong", [None, {}, {"HOOK_SECRET": ""}, {"TIMEOUT_SECONDS": "soon"}], ids=repr)
 def test_a_setting_that_cannot_be_used_breaks_no_login_and_no_logout(
     wrong: Any, visitor: Visitor, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -199,4 +197,4 @@ def test_a_cookie_domain_that_does_not_cover_the_site_is_warned_about(
 
     visitor.log_in()
 
-    assert "a browser takes no cookie for 'example.com' from 'www.example.localhost'" in caplog.text
+    assert "browsers reject a cookie for 'example.com' from 'www.example.localhost'" in caplog.text

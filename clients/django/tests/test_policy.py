@@ -108,7 +108,7 @@ def test_identity_chooses_name_and_address(chosen: Any, visitor: Visitor, bridge
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [(raises, "raised ZeroDivisionError"), (lambda _user: "alice", "must return an Identity, got a str")],
+    [(raises, "raised ZeroDivisionError"), (lambda _user: "alice", "expected an Identity, got a str")],
 )
 def test_an_identity_that_is_none_costs_the_wiki_login_and_nothing_else(
     wrong: Any,

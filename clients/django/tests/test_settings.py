@@ -220,7 +220,7 @@ except Exception as error:
 
 
 def test_an_app_that_is_not_installed_is_e015_and_no_traceback() -> None:
-    ended = subprocess.run(  # noqa: S603 - this very Python
+    ended = subprocess.run(
         [sys.executable, "-c", NOT_INSTALLED], capture_output=True, text=True, check=True, env={"PYTHONPATH": "src"}
     )
 

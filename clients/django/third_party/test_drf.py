@@ -78,7 +78,7 @@ def test_bob_by_dj_rest_auth_after_alices_session_expired_is_bob_drf_1491(browse
 def test_dj_rest_auth_ends_alices_session_with_bobs_token_and_her_wiki_login_with_it_djoser_402(
     browser: Browser, elsewhere: Browser
 ) -> None:
-    """It calls ``logout`` whoever's session this is: the site shows nobody, so the wiki shows nobody."""
+    """It calls ``logout`` on any session: site and wiki both show an anonymous visitor."""
     token = browser.post_json("/rest-auth/login/", {"username": "bob", "password": "pw"}).json()["key"]
     browser.log_out()
     browser.log_in("alice")

@@ -1,4 +1,4 @@
-"""Strangers post made-up wiki cookies to the site's logout: nobody waits for the bridge because of them."""
+"""Strangers post made-up wiki cookies to the site's logout: no visitor waits for the bridge because of them."""
 
 from __future__ import annotations
 

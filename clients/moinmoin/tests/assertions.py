@@ -34,9 +34,7 @@ def claims_for(subject: Any, email: Any = None, **changes: Any) -> dict[str, Any
 
 
 def sign(claims: dict[str, Any], key: str = KEY, kid: str | None = None, algorithm: str = "HS256") -> str:
-    return jwt.api_jws.encode(
-        _json(claims), key.encode(), algorithm=algorithm, headers={"kid": kid or kid_of(key)}
-    )
+    return jwt.api_jws.encode(_json(claims), key.encode(), algorithm=algorithm, headers={"kid": kid or kid_of(key)})
 
 
 def _json(claims: dict[str, Any]) -> bytes:

@@ -170,9 +170,7 @@ def test_an_assertion_that_the_bridge_signs_counts(browser, kind):
     assert shown_user(browser.get("/Home", headers={"X-Wiki-Identity": token})) == "alice"
 
 
-@pytest.mark.parametrize(
-    "name", ["X-Remote-User", "X_Remote_User", "Remote-User", "X-Forwarded-User", "Authorization"]
-)
+@pytest.mark.parametrize("name", ["X-Remote-User", "X_Remote_User", "Remote-User", "X-Forwarded-User", "Authorization"])
 def test_cve_2025_64484_a_bare_user_header_means_nothing(browser, name):
     page = browser.get("/Home", headers={name: "boss", "X-Remote-Email": "boss@wiki.test"})
     assert shown_user(page) is None

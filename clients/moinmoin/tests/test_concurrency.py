@@ -62,8 +62,7 @@ def test_forty_people_saving_at_once(folder):
             WikiBrowser(app).get("/Home", f"person {n}")
         where = {"contenttype": "text/x.moin.wiki;charset=utf-8", "itemtype": "default", "template": ""}
         forms = [
-            edit_fields(WikiBrowser(app).get(f"/+modify/Page{n}", "alice", query_string=where))
-            for n in range(PEOPLE)
+            edit_fields(WikiBrowser(app).get(f"/+modify/Page{n}", "alice", query_string=where)) for n in range(PEOPLE)
         ]
 
         def save(n):
@@ -72,9 +71,7 @@ def test_forty_people_saving_at_once(folder):
 
         answers = at_once(PEOPLE, save)
         assert [status for status, _ in answers] == [302] * PEOPLE
-        assert [text_of(app, f"Page{n}").strip() for n in range(PEOPLE)] == [
-            f"text {n}" for n in range(PEOPLE)
-        ]
+        assert [text_of(app, f"Page{n}").strip() for n in range(PEOPLE)] == [f"text {n}" for n in range(PEOPLE)]
 
 
 @pytest.mark.heavy
@@ -84,9 +81,7 @@ def test_new_people_open_edit_forms_and_mark_pages_while_others_save(folder):
 
         def work(n):
             if n % 3 == 0:
-                return ask(
-                    port, "POST", "/+modify/Sandbox", f"person {n}", form | {"content_form_data_text": f"{n}"}
-                )
+                return ask(port, "POST", "/+modify/Sandbox", f"person {n}", form | {"content_form_data_text": f"{n}"})
             if n % 3 == 1:
                 return ask(port, "GET", "/+modify/Home", f"person {n}")
             return ask(port, "GET", "/+subscribe/Home", f"person {n}")
@@ -187,9 +182,7 @@ def test_a_writer_that_hangs_does_not_take_the_others_with_it():
     started, done = threading.Event(), threading.Event()
     app = lock.around_requests(hang)
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/Home"}
-    first = threading.Thread(
-        target=app, args=(environ, lambda status, _: statuses.append(status)), daemon=True
-    )
+    first = threading.Thread(target=app, args=(environ, lambda status, _: statuses.append(status)), daemon=True)
     first.start()
     started.wait(20)
     before = time.monotonic()

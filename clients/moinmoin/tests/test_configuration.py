@@ -104,7 +104,5 @@ def test_issuer_and_audience_can_be_set(folder):
     install(app)
     browser = WikiBrowser(app)
     assert shown_user(browser.get("/Home", "alice")) is None
-    assert (
-        shown_user(browser.get("/Home", "alice", claims={"iss": "other", "aud": "elsewhere.test"})) == "alice"
-    )
+    assert shown_user(browser.get("/Home", "alice", claims={"iss": "other", "aud": "elsewhere.test"})) == "alice"
     destroy_app(app)

@@ -13,9 +13,7 @@ from moin_wiki_sso import auth
 from moin_wiki_sso.assertion import CLOCK_SKEW_SECONDS, AssertionRefusedError, verify_assertion
 from moin_wiki_sso.assertion_keys import key_id
 
-VECTORS: dict[str, Any] = json.loads(
-    (Path(__file__).parents[3] / "docs" / "contract-vectors.json").read_text("utf-8")
-)
+VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "contract-vectors.json").read_text("utf-8"))
 ASSERTION = VECTORS["assertion"]
 KEY = ASSERTION["key"].encode()
 

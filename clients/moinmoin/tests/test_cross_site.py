@@ -44,9 +44,7 @@ def test_better_auth_9991_a_write_from_elsewhere_is_refused(browser, headers, us
 
 @pytest.mark.parametrize("headers", OWN.values(), ids=OWN.keys())
 def test_a_write_from_here_is_saved(browser, headers):
-    assert (
-        browser.save("Sandbox", f"from here {sorted(headers)}", "alice", headers=headers).status_code == 302
-    )
+    assert browser.save("Sandbox", f"from here {sorted(headers)}", "alice", headers=headers).status_code == 302
     assert "from here" in text_of(browser.app, "Sandbox")
 
 

@@ -57,9 +57,7 @@ def test_every_theme_links_to_the_site(browser, theme, monkeypatch):
 
 
 def test_cve_2026_40575_a_host_header_does_not_change_where_the_login_leads_back(browser):
-    page = browser.get(
-        "/Home", headers={"Host": "evil.test", "X-Forwarded-Host": "evil.test", "X-Original-URL": "/x"}
-    )
+    page = browser.get("/Home", headers={"Host": "evil.test", "X-Forwarded-Host": "evil.test", "X-Original-URL": "/x"})
     assert next_of(login_href(page)) == WIKI_URL + "/Home"
 
 
@@ -75,18 +73,14 @@ def test_moins_login_page_sends_to_the_site_and_back_to_where_one_came_from(brow
     assert next_of(answer.headers["Location"]) == WIKI_URL + "/Some%20Page?x=1"
 
 
-@pytest.mark.parametrize(
-    "referer", ["http://evil.test/", "http://wiki.test.evil.test/", WIKI_URL + "/+logout", ""]
-)
+@pytest.mark.parametrize("referer", ["http://evil.test/", "http://wiki.test.evil.test/", WIKI_URL + "/+logout", ""])
 def test_moins_login_page_leads_back_to_the_start_for_a_stranger(browser, referer):
     answer = browser.get("/+login", headers={"Referer": referer})
     assert next_of(answer.headers["Location"]) == WIKI_URL + "/"
 
 
 def test_moins_login_form_takes_no_password(browser):
-    answer = browser.post(
-        "/+login", data={"login_username": "boss", "login_password": "x", "login_submit": "1"}
-    )
+    answer = browser.post("/+login", data={"login_username": "boss", "login_password": "x", "login_submit": "1"})
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith(LOGIN_URL)
 
@@ -106,9 +100,7 @@ def test_without_a_logout_url_there_is_no_logout_link(browser):
 def test_with_a_logout_url_the_logout_link_leads_there(folder):
     with running_app(folder, logout_url="http://www.test/bye") as app:
         browser = WikiBrowser(app)
-        link = html.fromstring(browser.get("/Home", "alice").text).xpath(
-            "//a[contains(@class,'moin-logout')]/@href"
-        )[0]
+        link = html.fromstring(browser.get("/Home", "alice").text).xpath("//a[contains(@class,'moin-logout')]/@href")[0]
         answer = browser.get(link, "alice")
         assert (answer.status_code, answer.headers["Location"]) == (302, "http://www.test/bye")
 

@@ -40,9 +40,7 @@ def account(app):
 def test_a_change_of_what_the_site_decides_is_refused(browser, form, accept):
     browser.get("/Home", "alice", email="alice@site.test")
     before = account(browser.app)
-    answer = browser.post(
-        "/+usersettings", "alice", email="alice@site.test", data=form, headers={"Accept": accept}
-    )
+    answer = browser.post("/+usersettings", "alice", email="alice@site.test", data=form, headers={"Accept": accept})
     assert answer.status_code == 403
     assert account(browser.app) == before
     assert shown_user(browser.get("/Home", "alice", email="alice@site.test")) == "alice"

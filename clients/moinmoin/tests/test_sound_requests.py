@@ -26,9 +26,7 @@ def test_of_moins_templates_only_the_one_that_pages_ask_for_is_served(browser, u
         assert browser.get(f"/+template/{name}", user).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "view", ["indexable", "show", "get", "download", "meta", "dom", "highlight", "content"]
-)
+@pytest.mark.parametrize("view", ["indexable", "show", "get", "download", "meta", "dom", "highlight", "content"])
 def test_an_unreadable_item_is_forbidden_whatever_shows_it(browser, view):
     assert browser.get(f"/+{view}/Secret").status_code in (302, 403)
     assert browser.get(f"/+{view}/userprofiles/x", "alice").status_code in (302, 403, 404)

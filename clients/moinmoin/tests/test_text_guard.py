@@ -91,7 +91,7 @@ def test_someone_seen_for_the_first_time_may_preview_and_save(app, browser):
     )
     assert shown_user(answer) == "newcomer"
     other = browser.post("/+modify/Sandbox", "other newcomer", data=form | {"content_form_data_text": "y"})
-    assert other.status_code in (302, 403)  # 403: "logged in as somebody else now"
+    assert other.status_code in (302, 403)  # 403: "logged in as another user now"
     assert [len(accounts_named(app, name)) for name in ("newcomer", "other newcomer")] == [1, 1]
 
 

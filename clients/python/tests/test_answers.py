@@ -59,9 +59,7 @@ def test_every_error_of_the_vectors_is_named_in_the_refusal(
 FINAL = ("invalid_body", "unsupported_media_type", "body_too_large")
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"<html>", b'{"error": 5}', b'{"error": {"code": 7, "message": []}}']
-)
+@pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"error": 5}', b'{"error": {"code": 7, "message": []}}'])
 def test_a_refusal_by_something_else_than_the_bridge_is_never_final(body: bytes) -> None:
     with pytest.raises(BridgeRefused) as refused:
         read_login(answer(body, 400))

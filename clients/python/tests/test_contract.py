@@ -166,9 +166,7 @@ def test_expires_in_up_to_the_cookie_age_is_taken(target: Target) -> None:
         assert target.send("login", {**LOGIN, "expires_in": expires_in}).status == 200
 
 
-def test_a_longer_login_than_the_bridge_gives_lasts_as_long_as_it_gives(
-    target: Target, username: str
-) -> None:
+def test_a_longer_login_than_the_bridge_gives_lasts_as_long_as_it_gives(target: Target, username: str) -> None:
     forget_cookie_age(target.hooks_url)
     login = target.client().log_in(username, "", expires_in=COOKIE_AGE_SECONDS * 3)
     again = target.client().log_in(username, "", expires_in=COOKIE_AGE_SECONDS * 3)
@@ -198,9 +196,7 @@ def test_a_logout_by_username_says_removed(target: Target, username: str) -> Non
     assert target.client().log_out_username(username, before=time.time() - 60).removed
 
 
-@pytest.mark.parametrize(
-    "before", ["1", None, True, -1, [], 10**400, "x"], ids=lambda value: repr(value)[:12]
-)
+@pytest.mark.parametrize("before", ["1", None, True, -1, [], 10**400, "x"], ids=lambda value: repr(value)[:12])
 def test_a_before_that_is_none_is_named(target: Target, username: str, before: Any) -> None:
     refusal = target.refusal("logout", {"username": username, "before": before})
 
@@ -251,9 +247,7 @@ BAD_BODIES: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("hook", "body", "message"), BAD_BODIES, ids=lambda part: ascii(part)[:40])
-def test_a_body_that_is_wrong_is_refused_with_what_is_wrong(
-    target: Target, hook: str, body: Any, message: str
-) -> None:
+def test_a_body_that_is_wrong_is_refused_with_what_is_wrong(target: Target, hook: str, body: Any, message: str) -> None:
     refusal = target.refusal(hook, body)
 
     assert (refusal.status, refusal.code, refusal.is_final) == (400, "invalid_body", True)

@@ -60,9 +60,7 @@ def test_the_bodies_that_the_vectors_refuse_are_refused_by_the_name_of_the_field
         assert refused.value.status == 400, vector["why"]
 
 
-def test_a_short_logins_value_has_the_form_of_the_vectors(
-    wiki_sso_bridge: FakeBridge, client: HookClient
-) -> None:
+def test_a_short_logins_value_has_the_form_of_the_vectors(wiki_sso_bridge: FakeBridge, client: HookClient) -> None:
     [vector] = [cookie for cookie in VECTORS["cookie_values"] if "claims" in cookie]
     wiki_sso_bridge.advance(vector["claims"]["exp"] - 900.5 - time.time() + 1)
 
@@ -180,9 +178,7 @@ def test_each_call_is_kept(wiki_sso_bridge: FakeBridge, client: HookClient) -> N
     assert wiki_sso_bridge.calls_to("login") == [login]
 
 
-def test_it_goes_down_and_comes_back_with_what_it_knew(
-    wiki_sso_bridge: FakeBridge, client: HookClient
-) -> None:
+def test_it_goes_down_and_comes_back_with_what_it_knew(wiki_sso_bridge: FakeBridge, client: HookClient) -> None:
     login = client.log_in("alice", "")
     wiki_sso_bridge.stop()
     with pytest.raises(BridgeUnreachable):

@@ -105,9 +105,7 @@ def test_a_second_failure_and_any_other_is_the_last(
     assert len(wiki_sso_bridge.calls) == calls
 
 
-def test_nothing_is_tried_again_when_no_time_is_left(
-    wiki_sso_bridge: FakeBridge, client_for: MakeClient
-) -> None:
+def test_nothing_is_tried_again_when_no_time_is_left(wiki_sso_bridge: FakeBridge, client_for: MakeClient) -> None:
     wiki_sso_bridge.always = unavailable
 
     with pytest.raises(BridgeError):
@@ -116,9 +114,7 @@ def test_nothing_is_tried_again_when_no_time_is_left(
     assert len(wiki_sso_bridge.calls) <= 1
 
 
-def test_all_calls_of_a_client_share_one_deadline(
-    wiki_sso_bridge: FakeBridge, client_for: MakeClient
-) -> None:
+def test_all_calls_of_a_client_share_one_deadline(wiki_sso_bridge: FakeBridge, client_for: MakeClient) -> None:
     wiki_sso_bridge.faults.append(delay(60))
     client = client_for(0.3)
 
@@ -138,9 +134,7 @@ def test_a_slash_at_the_end_of_the_base_url_does_not_matter(wiki_sso_bridge: Fak
     assert HookClient(f"{wiki_sso_bridge.hooks_url}/", key, Deadline.after(20)).log_in("alice", "")
 
 
-def test_a_lifetime_above_the_cookie_age_is_learned_once(
-    wiki_sso_bridge: FakeBridge, client: HookClient
-) -> None:
+def test_a_lifetime_above_the_cookie_age_is_learned_once(wiki_sso_bridge: FakeBridge, client: HookClient) -> None:
     first = client.log_in("alice", "", expires_in=AGE * 2)
     second = client.log_in("alice", "", expires_in=AGE * 2)
 
@@ -160,9 +154,7 @@ def test_the_cookie_age_is_learned_from_any_login_without_a_lifetime(
     assert len(wiki_sso_bridge.calls) == 2
 
 
-def test_a_cookie_age_that_became_shorter_is_learned_anew(
-    wiki_sso_bridge: FakeBridge, client: HookClient
-) -> None:
+def test_a_cookie_age_that_became_shorter_is_learned_anew(wiki_sso_bridge: FakeBridge, client: HookClient) -> None:
     client.log_in("alice", "")
     wiki_sso_bridge.cookie_age_seconds = 900
 
@@ -171,9 +163,7 @@ def test_a_cookie_age_that_became_shorter_is_learned_anew(
     assert [body.get("expires_in") for body in bodies(wiki_sso_bridge)] == [None, DAY, None, 900]
 
 
-def test_a_refusal_of_something_else_is_the_one_that_is_raised(
-    wiki_sso_bridge: FakeBridge, client: HookClient
-) -> None:
+def test_a_refusal_of_something_else_is_the_one_that_is_raised(wiki_sso_bridge: FakeBridge, client: HookClient) -> None:
     with pytest.raises(BridgeRefused, match='"username" begins or ends'):
         client.log_in(" alice", "", expires_in=900)
 
@@ -205,9 +195,7 @@ def test_a_known_cookie_age_spares_the_second_call(wiki_sso_bridge: FakeBridge, 
     assert len(wiki_sso_bridge.calls) == 1
 
 
-def test_an_older_bridge_takes_a_lifetime_and_passes_over_it(
-    wiki_sso_bridge: FakeBridge, client: HookClient
-) -> None:
+def test_an_older_bridge_takes_a_lifetime_and_passes_over_it(wiki_sso_bridge: FakeBridge, client: HookClient) -> None:
     def old(answer: dict[str, Any]) -> None:
         del answer["issued_at"]
 

@@ -48,8 +48,6 @@ def test_a_time_without_its_fraction_counts() -> None:
     assert count_visit([page, 1_795_413_600, 3], PAGE, NOW) == (None, True)
 
 
-@pytest.mark.parametrize(
-    "stored", [5, "x", [], ["x"], ["x", "y", "z"], {"a": 1}, [None, None, None]], ids=repr
-)
+@pytest.mark.parametrize("stored", [5, "x", [], ["x"], ["x", "y", "z"], {"a": 1}, [None, None, None]], ids=repr)
 def test_whatever_the_session_holds_is_survived(stored: object) -> None:
     assert count_visit(stored, PAGE, NOW) == count_visit(None, PAGE, NOW)

@@ -17,8 +17,7 @@ WIKIS = [WIKI, DOCS, BASED, OTHER]
 
 GOOD = {
     WIKI: WIKI + "/",
-    WIKI + "/My%20Page%20%C5%BD?action=edit&x=1%2B1#top": WIKI
-    + "/My%20Page%20%C5%BD?action=edit&x=1%2B1#top",
+    WIKI + "/My%20Page%20%C5%BD?action=edit&x=1%2B1#top": WIKI + "/My%20Page%20%C5%BD?action=edit&x=1%2B1#top",
     WIKI + "/Žluť 李": WIKI + "/%C5%BDlu%C5%A5%20%E6%9D%8E",
     WIKI + "/100%25": WIKI + "/100%25",
     WIKI + "//evil.example/": WIKI + "//evil.example/",

@@ -77,7 +77,7 @@ def test_one_call(
     monkeypatch.setenv("WIKI_SSO_HOOKS_URL", wiki_sso_bridge.hooks_url)
     monkeypatch.setenv("WIKI_SSO_HOOK_SECRET", wiki_sso_bridge.secret)
 
-    exec(compile(block("python", "import os"), "README.md", "exec"), {})  # noqa: S102 - as pasted
+    exec(compile(block("python", "import os"), "README.md", "exec"), {})
 
     line, member = capsys.readouterr().out.splitlines()
     assert line.startswith("wiki_sso=alice#alice@example.com#")
@@ -142,9 +142,7 @@ class Browser:
 
 
 @pytest.fixture
-def site(
-    wiki_sso_bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[dict[str, Any]]:
+def site(wiki_sso_bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """The names of the README's site, which is set up for the bridge."""
     wiki_sso_bridge.cookie_domain = "example.com"
     monkeypatch.setenv("SITE_SECRET_KEY", "x" * 32)
@@ -152,7 +150,7 @@ def site(
     monkeypatch.setenv("WIKI_SSO_HOOKS_URL", wiki_sso_bridge.hooks_url)
     monkeypatch.setenv("WIKI_SSO_HOOK_SECRET", wiki_sso_bridge.secret)
     names: dict[str, Any] = {"__name__": "site_of_the_readme"}
-    exec(compile(block("python", "# site.py"), "README.md", "exec"), names)  # noqa: S102 - as pasted
+    exec(compile(block("python", "# site.py"), "README.md", "exec"), names)
     yield names
 
 
@@ -265,9 +263,7 @@ def test_a_row_that_the_bridge_refuses_for_good_is_kept_and_not_tried_again(
     assert site["outbox"].due(20) == []
 
 
-def test_strangers_wait_for_nothing(
-    browser: Browser, wiki_sso_bridge: FakeBridge, site: dict[str, Any]
-) -> None:
+def test_strangers_wait_for_nothing(browser: Browser, wiki_sso_bridge: FakeBridge, site: dict[str, Any]) -> None:
     wiki_sso_bridge.always = hang
     browser.wiki_cookies = {"example.com": "made#up#value"}
 
@@ -305,9 +301,7 @@ def test_enter_says_so_when_the_bridge_is_down(browser: Browser, wiki_sso_bridge
     assert browser.wiki_cookies == {}
 
 
-def test_the_deletion_reaches_the_cookie_of_a_wider_domain(
-    browser: Browser, wiki_sso_bridge: FakeBridge
-) -> None:
+def test_the_deletion_reaches_the_cookie_of_a_wider_domain(browser: Browser, wiki_sso_bridge: FakeBridge) -> None:
     browser.wiki_cookies = {"example.com": WikiCookie("w", "a#b#c", None).value}
 
     browser.send("POST", "/logout")
@@ -331,4 +325,4 @@ def test_wrong_settings_are_said_at_the_start(
     monkeypatch.setenv("WIKI_SSO_HOOK_SECRET", "c2hvcnQ=")
 
     with pytest.raises(SystemExit, match="HOOK_SECRET: expected base64 of at least 24 random bytes"):
-        exec(compile(block("python", "# site.py"), "README.md", "exec"), {"__name__": "x"})  # noqa: S102 - as pasted
+        exec(compile(block("python", "# site.py"), "README.md", "exec"), {"__name__": "x"})

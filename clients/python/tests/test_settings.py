@@ -49,9 +49,7 @@ def test_what_is_no_dict_is_one_problem(raw: Any) -> None:
 
     assert settings is None
     assert problem.key == ""
-    assert problem.text.startswith(
-        "WIKI_SSO: expected a dict with at least HOOKS_URL, HOOK_SECRET, WIKI_URLS, got "
-    )
+    assert problem.text.startswith("WIKI_SSO: expected a dict with at least HOOKS_URL, HOOK_SECRET, WIKI_URLS, got ")
     assert "hunter2" not in problem.text
 
 
@@ -115,9 +113,7 @@ def test_an_unknown_key_is_named_with_the_nearest_known_one(key: str, hint: str)
         ("TIMEOUT_SECONDS", 10**400, "1000"),
     ],
 )
-def test_a_wrong_value_is_named_with_what_was_expected_and_what_it_is(
-    key: str, value: Any, shown: str
-) -> None:
+def test_a_wrong_value_is_named_with_what_was_expected_and_what_it_is(key: str, value: Any, shown: str) -> None:
     [problem] = problems(**{key: value})
 
     assert problem.key == key

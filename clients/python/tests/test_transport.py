@@ -115,9 +115,7 @@ def test_what_is_not_http_or_breaks_off_is_unreachable(answer: bytes, wiki_sso_b
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(wiki_sso_bridge: FakeBridge) -> None:
-    wiki_sso_bridge.always = raw(
-        b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"
-    )
+    wiki_sso_bridge.always = raw(b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n")
 
     assert send(wiki_sso_bridge.hooks_url).status == 302
 
@@ -142,9 +140,7 @@ def certificate(tmp_path: Path) -> Path:
     path = tmp_path / "bridge.pem"
     request = f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -keyout {path.name}"
     names = "-subj /CN=localhost -addext subjectAltName=DNS:localhost -out only-certificate.pem"
-    subprocess.run(
-        [str(OPENSSL), *request.split(), *names.split()], cwd=tmp_path, check=True, capture_output=True
-    )
+    subprocess.run([str(OPENSSL), *request.split(), *names.split()], cwd=tmp_path, check=True, capture_output=True)
     with path.open("a") as file:
         file.write((tmp_path / "only-certificate.pem").read_text())
     return path

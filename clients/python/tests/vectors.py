@@ -6,6 +6,4 @@ import json
 from pathlib import Path
 from typing import Any
 
-VECTORS: dict[str, Any] = json.loads(
-    (Path(__file__).parents[3] / "docs" / "contract-vectors.json").read_text("utf-8")
-)
+VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "contract-vectors.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""The demo's pages need no script and no foreign file, and their browser is told so."""
+"""A content security policy for the demo's pages, which need no script and no foreign file."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ class EnvironmentInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the demo site is told.
+    """The settings of the demo site.
 
     :param site_url: SITE_URL, as the browser sees the site, default http://www.example.localhost:8000.
     :param port: the port of ``site_url``: where the site listens, on 127.0.0.1.

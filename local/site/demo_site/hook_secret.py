@@ -1,4 +1,4 @@
-"""Takes a new hook secret over while the site runs, as a rotation needs it."""
+"""Loads a new hook secret while the site runs, for rotations."""
 
 from __future__ import annotations
 

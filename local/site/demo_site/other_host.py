@@ -1,4 +1,4 @@
-"""Says where the site is to those who come by another name of this machine."""
+"""Shows the site's address to visitors who use another name of this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of the demo."""
+"""The users of the demo."""
 
 from __future__ import annotations
 

@@ -60,9 +60,7 @@ def running(environment):
 
 def get(environment, path="/Home", key=None, user="alice", headers=()):
     """Return status and text of a page, asked for as the gateway does."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{environment['WIKI_PORT']}{quote(path, safe='/+?=&')}"
-    )
+    request = urllib.request.Request(f"http://127.0.0.1:{environment['WIKI_PORT']}{quote(path, safe='/+?=&')}")
     request.add_header("X-Forwarded-Host", "wiki.example.localhost:8080")
     for name, value in headers:
         request.add_header(name, value)
@@ -208,9 +206,7 @@ def test_a_private_wiki_is_closed(environment):
         opener = urllib.request.build_opener(NoRedirect)
         with pytest.raises(urllib.error.HTTPError) as refused:
             opener.open(f"http://127.0.0.1:{environment['WIKI_PORT']}/Home")
-        assert refused.value.headers["Location"].startswith(
-            "http://www.example.localhost:8000/wiki-sso/enter?next="
-        )
+        assert refused.value.headers["Location"].startswith("http://www.example.localhost:8000/wiki-sso/enter?next=")
         status, page = get(environment, key=KEY)
         assert (status, "This wiki is private" in page, "Everybody may read" in page) == (200, True, False)
 

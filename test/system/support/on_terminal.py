@@ -1,5 +1,4 @@
-"""
-Runs a command on a terminal of its own, and types.
+"""Runs a command on a terminal of its own, and types.
 
 Arguments: the command. On stdin, JSON: what to wait for on the screen and what to type then, pair by pair. On
 stdout, JSON: what the screen showed, the exit code, and whether the terminal would show what is typed afterwards.

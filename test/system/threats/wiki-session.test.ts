@@ -59,7 +59,7 @@ describe("the wiki's own session, once its user has logged out in another tab", 
     await logIn(visitor, BOB);
     const refused = await save(visitor, title, editor, 'by whom?');
     expect(refused.status).toBe(403);
-    expect(refused.text).toContain('You are logged in as somebody else now');
+    expect(refused.text).toContain('You are logged in as another user now');
   });
 
   test('a foreign page cannot make the browser go on as nobody', async () => {

@@ -39,7 +39,10 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Imported at first use: Django imports this package before its models can be."""
+    """Import a public name at its first use, because Django imports this package before it can load models.
+
+    :raises AttributeError: for a name that is not public.
+    """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -1,4 +1,4 @@
-"""In the admin: the action on users, the wiki logins, and the logouts that are waiting."""
+"""Admin pages: the "log out" action on users, the wiki logins, and the queued logouts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def log_out_of_wiki(
 ) -> None:
     """End all wiki cookies of the selected users. They stay logged in at the site.
 
-    Added to a stock ``UserAdmin`` by itself; one's own takes it as ``actions = [log_out_of_wiki]``.
+    The app adds it to a stock ``UserAdmin``. In your own user admin, write ``actions = [log_out_of_wiki]``.
+
+    :param queryset: the selected users.
     """
     names = [names_of(user) for user in queryset.iterator()]
     for name in sorted(set().union(*names)):
@@ -47,10 +49,10 @@ def log_out_of_wiki(
 
 
 class ReadOnlyAdmin:
-    """Rows that only the app itself writes."""
+    """Mixin for rows that only the app writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Rows come from logins and logouts only."""
+        """Return False: only logins and logouts create rows."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
@@ -60,7 +62,7 @@ class ReadOnlyAdmin:
 
 @admin.register(PendingLogout)
 class PendingLogoutAdmin(ReadOnlyAdmin, PendingLogoutBase):
-    """To look at; deleting a row gives the logout up."""
+    """Queued logouts, read-only. Deleting a row cancels its logout."""
 
     list_display = ("__str__", "created_at", "attempts", "refusal")
     search_fields = ("username", "member")
@@ -68,7 +70,7 @@ class PendingLogoutAdmin(ReadOnlyAdmin, PendingLogoutBase):
 
 @admin.register(IssuedCookie)
 class IssuedCookieAdmin(ReadOnlyAdmin, IssuedCookieBase):
-    """Where users are logged in; ended by the action, which the site's and the wiki's login end by."""
+    """Wiki logins of all users. The action ends them at the site and at the wiki."""
 
     list_display = ("username", "browser", "created_at")
     search_fields = ("username", "user_id")
@@ -76,17 +78,17 @@ class IssuedCookieAdmin(ReadOnlyAdmin, IssuedCookieBase):
     actions = ("end_sessions",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """A row that is gone would hide a login that lives on."""
+        """Return False: without its row a login would go on unseen."""
         return False
 
     @admin.display(description=gettext_lazy("browser"))
     def browser(self, row: IssuedCookie) -> str:
-        """For people."""
+        """Return the browser's readable name."""
         return row.browser or _("An unknown browser")
 
     @admin.action(description=gettext_lazy("End the selected logins, at the site and at the wiki"), permissions=["end"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[IssuedCookie]) -> None:
-        """Every cookie of the selected sessions."""
+        """End every cookie of the selected sessions."""
         families = list(queryset.values_list("family", flat=True).distinct())
         wiki = WikiSession.of(request)
         if wiki is None:
@@ -96,13 +98,13 @@ class IssuedCookieAdmin(ReadOnlyAdmin, IssuedCookieBase):
         self.message_user(request, text % len(families), messages.SUCCESS)
 
     def has_end_permission(self, request: HttpRequest) -> bool:
-        """As for changing users."""
+        """Return whether the admin user may change users, which allows ending their logins."""
         meta = get_user_model()._meta
         return bool(request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}"))
 
 
 def add_action_to_users() -> None:
-    """Give the user model's admin the action, if it is registered by now and does not have it."""
+    """Add the action to the user model's admin, unless that admin is missing or has the action already."""
     user_model = get_user_model()
     if not admin.site.is_registered(user_model):
         return

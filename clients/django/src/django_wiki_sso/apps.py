@@ -16,6 +16,7 @@ class WikiSsoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Connect the signals and register the checks, once the models are loaded."""
         from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.core.signals import request_finished
         from django.db.models.signals import post_delete, post_save, pre_save

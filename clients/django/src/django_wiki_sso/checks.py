@@ -1,4 +1,4 @@
-"""System checks: what is wrong with the set-up stops ``manage.py`` with its name, instead of a login that fails."""
+"""System checks: ``manage.py`` stops and names each mistake in the set-up, before a login can fail."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Apps = Sequence[AppConfig] | None
 
 
 def check_settings(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    """``settings.WIKI_SSO``: E001 to E009, E013, E014."""
+    """Check ``settings.WIKI_SSO``: E001 to E009, E013, E014."""
     _settings, problems = read_settings(getattr(django_settings, "WIKI_SSO", None))
     return [
         checks.Error(problem.text, id=f"django_wiki_sso.{_CHECK_IDS.get(problem.key, _UNKNOWN_KEY)}")
@@ -45,7 +45,7 @@ def check_settings(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessag
 
 
 def check_middleware(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    """Our middleware is there (E010) and inside the session's, which saves what ours writes (E011)."""
+    """Check that the middleware is installed (E010) after the session middleware, which saves its data (E011)."""
     classes = [_class_of(path) for path in django_settings.MIDDLEWARE]
     ours = [place for place, kind in enumerate(classes) if _is_kind(kind, WikiSsoMiddleware)]
     if not ours:
@@ -62,8 +62,8 @@ def check_middleware(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMess
             checks.Error(
                 f"MIDDLEWARE: expected {django_settings.MIDDLEWARE[min(ours)]!r} after "
                 f"{django_settings.MIDDLEWARE[max(sessions)]!r}: "
-                "the session would be saved before the wiki's part is written into it.",
-                hint="Move it to right after the session's.",
+                "otherwise Django saves the session before the wiki login is in it.",
+                hint="Move it to right after the session middleware.",
                 id="django_wiki_sso.E011",
             )
         ]
@@ -71,7 +71,7 @@ def check_middleware(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMess
 
 
 def check_urls(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    """The pages are reachable (E012)."""
+    """Check that the URL configuration includes the pages (E012)."""
     try:
         reverse("wiki_sso:enter")
     except NoReverseMatch:
@@ -83,21 +83,21 @@ def check_urls(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]: 
             )
         ]
     except (ImportError, ImproperlyConfigured, TypeError, AttributeError):
-        # An URL configuration that cannot be imported, or a tuple where a path() belongs: Django reports that itself.
+        # The URL configuration fails to import, or has a tuple instead of a path(): Django reports that.
         return []
     return []
 
 
 def check_cookie_names(app_configs: Apps, **_kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    """A sibling host cannot plant the site's own cookies (W001, with ``check --deploy``).
+    """Warn when a sibling host could plant the site's own cookies (W001, with ``check --deploy``).
 
-    A cookie whose name begins with ``__Host-`` belongs to one host. Any other can be set for the whole domain by
-    every host of it, and the wiki is one: planted, it logs a visitor in as somebody else.
+    A cookie whose name begins with ``__Host-`` belongs to one host. Every host of the domain, including the wiki, can
+    set any other cookie for the whole domain, and so log a visitor in as another user.
     """
     return [
         checks.Warning(
             f"{name}: expected a name that begins with __Host-, got {getattr(django_settings, name)!r}: "
-            "every host under the wiki cookie's domain can plant this one.",
+            "every host under the wiki cookie's domain can set this one.",
             hint=f'Set {name} = "__Host-{getattr(django_settings, name)}"; it needs https, Path=/ and no Domain.',
             id="django_wiki_sso.W001",
         )
@@ -119,7 +119,7 @@ def _is_kind(candidate: object, kind: type) -> bool:
 
 
 def _is_session_middleware(candidate: object) -> bool:
-    """A replacement need not be a subclass: django-user-sessions brings a class of the same name."""
+    """Also match by name: the class of django-user-sessions has the same name but is no subclass."""
     return _is_kind(candidate, SessionMiddleware) or (
         isinstance(candidate, type) and candidate.__name__ == "SessionMiddleware"
     )

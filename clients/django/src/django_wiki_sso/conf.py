@@ -1,7 +1,7 @@
-"""``settings.WIKI_SSO``: one table of settings, read, validated, and described when it is wrong.
+"""``settings.WIKI_SSO``: one table of settings, with reading, validation and error texts.
 
-One reader serves the system checks (which list every problem) and the running site (which needs a usable value or
-none), so that they cannot disagree about what is valid.
+The system checks, which list every problem, and the running site, which needs a usable value, share one reader, so
+that they agree on what is valid.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ DEFAULT_IDENTITY = "django_wiki_sso.identity.default_identity"
 
 
 def read_function(value: object) -> Callable[..., Any]:
-    """A function, or the dotted path of one."""
+    """Return the function that ``value`` is or whose dotted path it is.
+
+    :raises ValueError: when it is neither.
+    """
     expected = 'expected a function or its dotted path, such as "mysite.wiki.may_enter"'
     if isinstance(value, str):
         try:
@@ -53,7 +56,7 @@ _OTHER_COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NA
 
 
 class _Read:
-    """The setting as it was last read, and what came of it."""
+    """The last value of the setting and the settings made from it."""
 
     raw: object = None
     settings: ClientSettings | None = None
@@ -63,9 +66,9 @@ _read = _Read()
 
 
 def load_settings() -> ClientSettings:
-    """The validated ``settings.WIKI_SSO``, read again when it has changed, so that overridden settings count.
+    """Return the validated ``settings.WIKI_SSO``. Reads it again after a change, such as ``override_settings``.
 
-    :raises SettingsInvalid: naming every problem.
+    :raises SettingsInvalid: names every problem.
     """
     raw = getattr(django_settings, "WIKI_SSO", None)
     known = _read.settings
@@ -80,7 +83,10 @@ def load_settings() -> ClientSettings:
 
 
 def read_settings(raw: object) -> tuple[ClientSettings | None, list[Problem]]:
-    """Validate ``raw``: the settings when there is no problem, else None and all problems."""
+    """Validate ``raw``.
+
+    :returns: the settings and no problems, or None and every problem.
+    """
     settings, problems = read(raw, TABLE, prefix="WIKI_SSO")
     if settings is not None:
         problems = [

@@ -1,4 +1,4 @@
-"""Who may have a wiki login, and as whom: ``MAY_ENTER`` and ``IDENTITY``, with their defaults."""
+"""Decides which users may have a wiki login, and under which name: ``MAY_ENTER``, ``IDENTITY`` and their defaults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .internal.site_session import is_loaded
 
 logger = logging.getLogger("django_wiki_sso")
 
-#: What the session holds while it is used as another account: by django-hijack, django-su and django-impersonate.
+#: Session keys of django-hijack, django-su and django-impersonate, present while a user acts as another account.
 IMPERSONATION_KEYS = ("hijack_history", "exit_users_pk", "_impersonate")
 
 _warned_of_email: set[str] = set()
@@ -28,9 +28,9 @@ _warned_of_email: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """How the wiki knows a user.
+    """A user's name and email address at the wiki.
 
-    :param username: anything; it becomes text. The bridge brings it to NFC and compares it exactly.
+    :param username: any value; it becomes text. The bridge normalizes it to NFC and compares it exactly.
     :param email: ``""`` for none.
     """
 
@@ -38,31 +38,35 @@ class Identity:
     email: str = ""
 
     def __post_init__(self) -> None:
-        # The one place where a name becomes text: a USERNAME_FIELD may be a number or a UUID.
+        # A USERNAME_FIELD may be a number or a UUID. Only this line turns names into text.
         object.__setattr__(self, "username", str(self.username))
         object.__setattr__(self, "email", str(self.email or ""))
 
     @property
     def digest(self) -> str:
-        """Differs when name or email do. Kept where others may read it, hence a hash."""
+        """16 hex digits that change with name or email. A hash, because others may read the places that keep it."""
         return hashlib.sha256(f"{self.username}\0{self.email}".encode(errors="replace")).hexdigest()[:16]
 
 
 def default_identity(user: AbstractBaseUser) -> Identity:
-    """The user's ``USERNAME_FIELD`` and the address in ``EMAIL_FIELD``, if the model has one."""
+    """Return the user's ``USERNAME_FIELD`` and the address in ``EMAIL_FIELD``, if the model has one."""
     return Identity(user.get_username(), getattr(user, user.get_email_field_name(), ""))
 
 
 def may_enter(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """The default: an active user, as themselves, who has given the one-time password that they have set up.
+    """Return whether the user may have a wiki login: the default of ``MAY_ENTER``.
 
-    :param request: Django's own, with the session that the wiki login is for.
+    The user must be active, must not act as another account, and must have entered a one-time password if they have
+    set one up.
+
+    :param request: Django's request, with the session that asks for the wiki login.
+    :param user: the session's user.
     """
     return user.is_active and not is_impersonating(request) and _is_verified(request, user)
 
 
 def is_impersonating(request: HttpRequest) -> bool:
-    """Whether the session is used as another account than its own. Asks neither the database nor the store."""
+    """Return whether the session's user acts as another account. Queries neither database nor session store."""
     session = getattr(request, "session", None)
     if session is None or not is_loaded(session):
         return False
@@ -71,7 +75,7 @@ def is_impersonating(request: HttpRequest) -> bool:
 
 
 def identity_of(user: AbstractBaseUser) -> Identity:
-    """The user's identity at the wiki.
+    """Return the user's identity at the wiki.
 
     :raises SettingsInvalid: when ``IDENTITY`` raises, or does not return an :class:`Identity`.
     """
@@ -83,13 +87,13 @@ def identity_of(user: AbstractBaseUser) -> Identity:
         raise SettingsInvalid(f'WIKI_SSO["IDENTITY"] raised {type(error).__name__} for user {user.pk}') from error
     if not isinstance(identity, Identity):
         raise SettingsInvalid(
-            f'WIKI_SSO["IDENTITY"] must return an Identity, got a {type(identity).__name__} for user {user.pk}'
+            f'WIKI_SSO["IDENTITY"]: expected an Identity, got a {type(identity).__name__} for user {user.pk}'
         )
     return identity
 
 
 def identity_or_none(user: AbstractBaseUser) -> Identity | None:
-    """The user's identity, or None when ``IDENTITY`` gives none; the log says why."""
+    """Return the user's identity, or None when ``IDENTITY`` fails; the log gives the reason."""
     try:
         return identity_of(user)
     except SettingsInvalid as error:
@@ -98,7 +102,7 @@ def identity_or_none(user: AbstractBaseUser) -> Identity | None:
 
 
 def is_allowed(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """Whether ``user`` may have a wiki login in this session. Refuses when ``MAY_ENTER`` raises."""
+    """Return whether ``user`` may have a wiki login in this session; False when ``MAY_ENTER`` raises."""
     try:
         return user.is_active and bool(_setting(MAY_ENTER)(request, user))
     except Exception:
@@ -107,15 +111,15 @@ def is_allowed(request: HttpRequest, user: AbstractBaseUser) -> bool:
 
 
 def is_known_to_be_refused(request: HttpRequest) -> bool:
-    """What the default ``MAY_ENTER`` refuses and each request can tell without a query.
+    """Return whether the default ``MAY_ENTER`` refuses this request for a reason that needs no query.
 
-    A site's own ``MAY_ENTER`` may query, so it is asked when a cookie is made, renewed or waited for.
+    A site's own ``MAY_ENTER`` may query, so the app calls it only when a session gets, renews or waits for a cookie.
     """
     return is_impersonating(request) and load_settings().more[MAY_ENTER] == DEFAULT_MAY_ENTER
 
 
 def bridge_email(user: AbstractBaseUser, email: str) -> str:
-    """``email`` if the bridge takes it, else ``""``: a bad address costs no login. The log says so once."""
+    """Return ``email`` if the bridge accepts it, else ``""``: a bad address prevents no login. Logs that once."""
     try:
         return canonical_email(email)
     except ValueError as error:
@@ -124,7 +128,7 @@ def bridge_email(user: AbstractBaseUser, email: str) -> str:
 
 
 def warn_of_email(user: AbstractBaseUser, email: str, reason: str) -> None:
-    """Log once for each user and address that the address is left out."""
+    """Log, once for each user and address, that the login goes without the address."""
     known = f"{user.pk} {email}"
     if known not in _warned_of_email and len(_warned_of_email) < 10_000:
         _warned_of_email.add(known)
@@ -132,7 +136,7 @@ def warn_of_email(user: AbstractBaseUser, email: str, reason: str) -> None:
 
 
 def _is_verified(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """False while a user who has a device of django-otp has yet to use it in this session."""
+    """Return False while a user with a device of django-otp has not used it in this session."""
     if not apps.is_installed("django_otp"):
         return True
     from django_otp import DEVICE_ID_SESSION_KEY, user_has_device

@@ -1,4 +1,4 @@
-"""The middleware: has the wiki login follow the site's session, with each response."""
+"""Middleware that updates the wiki login with each response, to match the site's session."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ AsyncHandler = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
 class WikiSsoMiddleware:
-    """Belongs right after the session's middleware, which then saves what this one writes."""
+    """Updates the wiki login. Place it right after the session middleware, which saves what this one writes.
+
+    :raises ImproperlyConfigured: when the app is not in ``INSTALLED_APPS``.
+    """
 
     sync_capable = True
     async_capable = True
@@ -32,6 +35,7 @@ class WikiSsoMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Answer the request, then settle its wiki login and set the cookies on the response."""
         if self._is_async:
             return self._respond_async(request)
         with _wiki_session().answering(request) as wiki:
@@ -42,7 +46,7 @@ class WikiSsoMiddleware:
     async def _respond_async(self, request: HttpRequest) -> HttpResponseBase:
         with _wiki_session().answering(request) as wiki:
             response = await cast(AsyncHandler, self.get_response)(request)
-            # Sessions and hooks block: onto a thread with them, but only when there is something to do.
+            # Sessions and hooks block, so they run on a thread, and only when there is work.
             if wiki.needs_attention():
                 await sync_to_async(wiki.settle)(response)
             else:
@@ -51,7 +55,7 @@ class WikiSsoMiddleware:
 
 
 def _wiki_session() -> type[WikiSession]:
-    """Imported late: its models need the app to be installed, and the error above is the better one to read."""
+    """Import late: the models fail to import without the app, and the error above explains that better."""
     from .internal.wiki_session import WikiSession
 
     return WikiSession

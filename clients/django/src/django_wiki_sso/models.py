@@ -1,4 +1,4 @@
-"""The app's tables: logouts the bridge has yet to take, the wiki cookies of open sessions, and ended sessions."""
+"""The app's tables: queued logouts, wiki cookies of open sessions, and ended sessions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-#: The first that is found counts: most browsers also carry the names of those that came before them.
+#: The first match wins: most browsers also send the names of older browsers.
 _BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -32,25 +32,25 @@ _SYSTEMS = {
 
 
 class PendingLogout(models.Model):
-    """One cookie (``member``) or all cookies of one user (``username``) to end at the bridge.
+    """A logout to send to the bridge: of one cookie (``member``) or of all cookies of one user (``username``).
 
-    Two events of one user are two rows: the second must not vanish with the delivery of the first. Neither
-    column lets anyone log in.
+    Two events of one user are two rows, so that delivering the first does not delete the second. Neither column is
+    a credential.
     """
 
     member = models.CharField(max_length=64, blank=True, default="")
-    # A site's names may be longer than the bridge takes; the queue has to hold them all the same.
+    # A site may have longer names than the bridge accepts; the queue must hold those too.
     username = models.TextField(blank=True, default="")
-    #: Of a username: the time of the event, epoch seconds. Cookies made later stay. None until the transaction of
-    #: the event is committed; delivered without it, the logout ends every cookie up to its delivery.
+    #: For a username: time of the event in epoch seconds; later cookies stay. None until the transaction of the event
+    #: commits; a delivery without a time ends every cookie made before the delivery.
     before = models.FloatField(null=True, blank=True)
-    #: Visitors without a session come after everyone else (1 after 0): anyone can ask for those logouts.
+    #: 0 for normal logouts; 1, delivered after those, for visitors without a session, whose requests anyone can send.
     priority = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     attempts = models.PositiveIntegerField(default=0)
-    #: Claimed by a process until then, or tried so recently that it should rest.
+    #: No attempt before this time: a process has claimed the row or has tried it recently.
     not_before = models.DateTimeField(default=timezone.now)
-    #: The bridge's refusal, if repeating the logout cannot help. The row stays for an operator to look at.
+    #: The bridge's final refusal. The row stays for an operator.
     refusal = models.TextField(blank=True, default="")
 
     class Meta:
@@ -69,9 +69,9 @@ class PendingLogout(models.Model):
 
 
 class IssuedCookie(models.Model):
-    """One wiki cookie that was made for a session of the site. Nothing in here lets anyone log in.
+    """One wiki cookie of one session of the site. No column is a credential.
 
-    A session has several when tabs enter the wiki at the same moment. Its logout ends them all.
+    A session has several cookies when tabs enter the wiki at the same moment. Its logout ends them all.
     """
 
     #: Names the session: see :func:`~django_wiki_sso.internal.site_session.family_of_key`.
@@ -82,17 +82,17 @@ class IssuedCookie(models.Model):
     #: The user's primary key as text.
     user_id = models.CharField(max_length=255, db_index=True, default="")
     username = models.CharField(max_length=255, db_index=True, default="")
-    #: Differs when the identity that the cookie carries does.
+    #: Digest of the identity in the cookie.
     identity = models.CharField(max_length=64, default="")
     domain = models.CharField(max_length=255, blank=True, default="")
     path = models.CharField(max_length=255, default="/")
-    #: By the bridge's clock, epoch seconds.
+    #: Epoch seconds by the bridge's clock.
     issued_at = models.FloatField(default=0.0)
-    #: By the site's clock, epoch seconds; None: as long as the bridge lets a cookie live.
+    #: Epoch seconds by the site's clock; None for the bridge's own maximum age.
     expires_at = models.FloatField(null=True, blank=True)
     user_agent = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
-    #: When the session's first cookie was made; renewals carry it on.
+    #: Time of the session's first cookie; renewals copy it.
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -104,14 +104,14 @@ class IssuedCookie(models.Model):
 
     @property
     def browser(self) -> str:
-        """For people, such as ``Firefox, Linux``; the start of any other User-Agent header, ``""`` without one."""
+        """A readable name such as ``Firefox, Linux``; the start of an unknown User-Agent; ``""`` without one."""
         browser = next((name for mark, name in _BROWSERS.items() if mark in self.user_agent), "")
         system = next((name for mark, name in _SYSTEMS.items() if mark in self.user_agent), "")
         return ", ".join(part for part in (browser, system) if part) or self.user_agent[:60]
 
 
 class EndedSession(models.Model):
-    """A session of the site that has logged out: a cookie that is still being made for it is ended at once."""
+    """A session of the site that has logged out. The app ends any cookie that a late response still makes for it."""
 
     family = models.CharField(max_length=64, db_index=True)
     ended_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -1,11 +1,11 @@
 """The app's own signals.
 
-Each is sent with ``send_robust``: a receiver that raises is logged by Django and changes nothing. ``call`` is
-the :class:`HookCall` to the bridge that the signal reports, or None when no call was made.
+The app uses ``send_robust``: Django logs a receiver's exception, and nothing else changes. ``call`` is the
+:class:`HookCall` that the signal reports, or None without a call.
 
 - ``wiki_cookie_opened``: the response sets a wiki cookie. Arguments: ``request``, ``user``, ``member``, ``cookie``
   (its value opens the wiki: do not store or log it), ``call``.
-- ``wiki_cookie_closed``: one wiki cookie is ended. Arguments: ``request``, ``member``, ``removed`` (True, False when
+- ``wiki_cookie_closed``: one wiki cookie ends. Arguments: ``request``, ``member``, ``removed`` (True, False when
   the bridge did not have it, None when the logout waits in the outbox), ``call``.
 - ``wiki_cookie_refused``: a logged-in user gets no wiki cookie. Arguments: ``request``, ``user``, ``reason``
   (``policy``, ``bridge``, ``settings`` or ``changed``), ``call``.
@@ -25,14 +25,14 @@ wiki_cookie_refused = Signal()
 
 @dataclass(frozen=True, slots=True)
 class HookCall:
-    """One call of a hook, without anything that is a secret.
+    """One call of a hook, without secrets.
 
     :param hook: ``login`` or ``logout``.
     :param sent: the fields of the body.
-    :param at: when it was sent, epoch seconds.
-    :param seconds: how long the answer took.
+    :param at: time of the call, epoch seconds.
+    :param seconds: duration of the call.
     :param status: HTTP status; None when no complete answer came.
-    :param failure: why it failed, ``""`` when it did not.
+    :param failure: reason of a failure, ``""`` after a success.
     """
 
     hook: str

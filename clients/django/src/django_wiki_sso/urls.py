@@ -11,7 +11,7 @@ app_name = "wiki_sso"
 
 
 class _NotInstalled(URLPattern):
-    """Stands for the pages while the app is not installed: a check says so, where importing them would fail."""
+    """Placeholder for the pages while the app is not installed: importing them would fail, and a check explains it."""
 
     def check(self) -> list[CheckMessage]:
         return [

@@ -1,4 +1,4 @@
-"""The pages: into the wiki, out of site and wiki, and where one is logged in."""
+"""The pages: enter the wiki, leave site and wiki, and list your logins."""
 
 from __future__ import annotations
 
@@ -34,18 +34,17 @@ logger = logging.getLogger("django_wiki_sso")
 
 TEMPLATE = "django_wiki_sso/unavailable.html"
 RETRY_AFTER_SECONDS = 30
-#: In the session: the visits of ``enter`` that may be going round.
+#: Key in the session: recent visits of ``enter``, to detect a redirect loop.
 VISITS_KEY = "wiki_sso_enter"
 
 
 @never_cache
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
-    """``GET enter?next=<page of the wiki>``: a fresh wiki cookie for a logged-in visitor, then ``next``.
+    """``GET enter?next=<page of the wiki>``: give a logged-in visitor a new wiki cookie and redirect to ``next``.
 
-    Others log in first and come back here. A link to this view from anywhere gives visitors nothing but a
-    cookie of their own, so a GET may do it. When no cookie can be had a page says so, with status 503 or 403,
-    instead of a redirect that the wiki would send right back.
+    Other visitors log in first and come back here. GET is safe: a link from another site gives visitors only a cookie
+    of their own. Without a cookie the wiki would redirect back here, so a failure shows a page with status 503 or 403.
     """
     try:
         next_url = _next_url(request)
@@ -57,7 +56,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if user is None:
         return _log_in_first(request, next_url)
     if request.method == "HEAD":
-        # Asked for by link checkers, which have no use for a cookie.
+        # Link checkers send HEAD and need no cookie.
         return HttpResponseRedirect(next_url)
     if wiki is None:
         logger.error("enter cannot work: expected WikiSsoMiddleware in MIDDLEWARE, after the session's")
@@ -73,7 +72,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return unavailable(request, next_url, "loop")
     if wiki.open(user):
         return HttpResponseRedirect(next_url)
-    if request.session.is_empty():  # a logout in another tab came first
+    if request.session.is_empty():  # another tab has logged out meanwhile
         return _log_in_first(request, next_url)
     return unavailable(request, next_url, "settings" if wiki.refusal == "settings" else "bridge")
 
@@ -83,10 +82,10 @@ def enter(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """``leave?next=<page of the wiki>``: out of the site and the wiki, then ``next``.
+    """``leave?next=<page of the wiki>``: log out of the site and the wiki, then redirect to ``next``.
 
-    For the wiki's Logout link. A GET asks first, since any page can link here; a visitor who is not logged in goes
-    on at once.
+    The target of the wiki's Logout link. A GET shows a question first, because any page can link here; it redirects
+    an anonymous visitor at once.
     """
     try:
         next_url = _next_url(request)
@@ -99,8 +98,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     if _user_of(request) is None:
         wiki = WikiSession.of(request)
         if wiki is not None and request.method == "GET":
-            # The wiki cookie of a session that has ended goes. The visitor's own session, perhaps with a basket
-            # in it, stays: a link from anywhere must not empty it.
+            # The wiki cookie of an ended session ends. The visitor's present session, perhaps with a basket, stays:
+            # a link from another site must not empty it.
             wiki.note_logout(None)
         return HttpResponseRedirect(next_url)
     return render(request, "django_wiki_sso/leave.html", {"next_url": next_url})
@@ -111,7 +110,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where the visitor is logged in: each browser with a wiki login, and a way to end one or all others."""
+    """List the browsers that have a wiki login of this user; a POST ends one login or all others."""
     user, wiki = _user_of(request), WikiSession.of(request)
     if user is None or wiki is None:
         return redirect_to_login(_own_address(request, request.get_full_path()))
@@ -139,8 +138,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, next_url: str | None, reason: str) -> HttpResponse:
-    """The page that says why there is no way into the wiki now: ``django_wiki_sso/unavailable.html``.
+    """Render ``django_wiki_sso/unavailable.html``, which explains why the visitor cannot enter the wiki.
 
+    :param next_url: the page of the wiki to link to; None without one.
     :param reason: ``bridge``, ``loop`` or ``settings`` (status 503), or ``policy`` (403).
     """
     status = 403 if reason == "policy" else 503
@@ -172,12 +172,12 @@ def _user_of(request: HttpRequest) -> AbstractBaseUser | None:
 def _log_in_first(request: HttpRequest, next_url: str) -> HttpResponse:
     back_here = reverse("wiki_sso:enter") + "?" + urlencode({"next": next_url})
     if len(back_here) > MAX_URL_LENGTH:
-        # Django's login form takes no longer one and would lead to the site's own page instead.
+        # Django's login form ignores a longer URL and would redirect to the site's own page.
         back_here = reverse("wiki_sso:enter")
     return redirect_to_login(_own_address(request, back_here))
 
 
 def _own_address(request: HttpRequest, path: str) -> str:
-    """``path`` for the login page to come back to: whole if that page is on another host."""
+    """Return ``path`` for the login page's redirect, as a full URL if that page is on another host."""
     login_host = urlsplit(resolve_url(django_settings.LOGIN_URL)).netloc
     return request.build_absolute_uri(path) if login_host and login_host != request.get_host() else path

@@ -1,4 +1,4 @@
-"""moin's accounts of the people whom the site vouches for."""
+"""moin's accounts of the site's users."""
 
 from __future__ import annotations
 
@@ -19,16 +19,22 @@ logging = log.getLogger(__name__)
 
 Adoption = Collection[str] | Literal["*"]
 
-# Recorded in an adopted account's profile: whose it is now. moin keeps profile keys that it does not know.
+# Profile key of an adopted account: the id of its owner. moin keeps unknown profile keys.
 ADOPTED_BY = "wiki_sso_account_id"
 
-# Not the name of any auth method in the wiki's configuration: so moin's own session can never bring back
-# a user, it only revives users of methods that it knows.
+# No auth method in the wiki's configuration has this name. moin's session restores only users of known methods, so it
+# never restores one of these.
 AUTH_METHOD = "wiki-sso-assertion"
 
 
 class Accounts:
-    """Finds, creates and updates accounts. An account's id follows from issuer and subject alone."""
+    """Finds, creates and updates accounts. Issuer and subject alone determine an account's id.
+
+    :param issuer: the assertion's `iss`
+    :param adopt: names of existing accounts to link with the site's users, or "*" for all
+    :param trusted: whether the wiki's ACLs count these users as Trusted
+    :param write_lock: serialises writes to the wiki's storage
+    """
 
     def __init__(self, issuer: str, adopt: Adoption, trusted: bool, write_lock: WriteLock) -> None:
         self._namespace = uuid.uuid5(uuid.NAMESPACE_URL, f"wiki-sso:{issuer}")
@@ -37,11 +43,11 @@ class Accounts:
         self._write_lock = write_lock
 
     def account_id(self, subject: str) -> str:
-        """Return the item id of this person's account: 32 hex digits, the same for ever."""
+        """Return the permanent item id of this subject's account: 32 hex digits."""
         return uuid.uuid5(self._namespace, subject).hex
 
     def visitor_for(self, identity: Identity) -> Visitor:
-        """Return the visitor whom a verified identity makes, creating the account at first sight."""
+        """Return the visitor for a verified identity; create the account at the first login."""
         unusable = why_name_is_unusable(identity.subject)
         if unusable:
             logging.warning("wiki-sso: name %s cannot be used here: %s", ascii(identity.subject), unusable)
@@ -51,11 +57,9 @@ class Accounts:
         user = self._find(identity.subject, account_id)
         if user is None or self._differs(user, identity):
             with self._write_lock:
-                # Another thread may have done it while this one waited: look again.
+                # Another thread may have created or updated it during the wait: look again.
                 user = self._find(identity.subject, account_id)
-                user = (
-                    self._first_seen(identity, account_id) if user is None else self._current(user, identity)
-                )
+                user = self._first_seen(identity, account_id) if user is None else self._current(user, identity)
         if user is None:
             return Visitor(Standing.NAME_TAKEN, account_id=account_id)
         if not user.valid:
@@ -87,20 +91,18 @@ class Accounts:
         user.profile[NAME] = [identity.subject]
         user.profile[EMAIL] = identity.email
         user.profile[DISABLED] = False
-        user.generate_session_token(save=False)  # else moin saves a second time, outside the lock
+        user.generate_session_token(save=False)  # otherwise moin saves a second time, outside the lock
         user.save()
         logging.info("wiki-sso: created account %s", ascii(identity.subject))
         return self._load(account_id)
 
     def _current(self, user: Any, identity: Identity) -> Any:
-        """Bring the account up to what the site says, or return None if that would double a name."""
+        """Update the account to the site's data; return None if that would duplicate a name."""
         if not self._differs(user, identity):
             return user
         if user.name != [identity.subject]:
-            # Rights go by name: one that was changed inside the wiki goes back to the site's.
-            if any(
-                found.meta[ITEMID] != user.itemid for found in search_users(**{NAME_EXACT: identity.subject})
-            ):
+            # Rights depend on the name, so a name changed inside the wiki goes back to the site's.
+            if any(found.meta[ITEMID] != user.itemid for found in search_users(**{NAME_EXACT: identity.subject})):
                 logging.warning("wiki-sso: two accounts claim the name %s", ascii(identity.subject))
                 return None
             user.profile[NAME] = [identity.subject]
@@ -109,7 +111,7 @@ class Accounts:
         return self._load(user.itemid)
 
     def _adopted(self, subject: str, account_id: str) -> Any:
-        """Link the account that has this name to its owner at the site, if the admin said so."""
+        """Link the account of this name to its owner at the site, if the admin allows it; else return None."""
         holders = search_users(**{NAME_EXACT: subject})
         meta = holders[0].meta
         allowed = self._adopt == "*" or subject in self._adopt

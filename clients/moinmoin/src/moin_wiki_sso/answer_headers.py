@@ -1,4 +1,4 @@
-"""Headers of every answer: what caches may keep, and what a browser may do with it."""
+"""Headers of every answer: caching rules, and a policy for uploads."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ from moin.app import is_static_content
 from werkzeug.datastructures import Headers
 
 _FORM_PATHS = ("/+modify/",)
-# Answers with the content that a user uploaded or wrote, without a page of moin's around it.
+# Answers with the bare content that a user uploaded or wrote, without moin's page around it.
 _RAW_PATHS = ("/+get/", "/+download/", "/+dom/", "/+diffraw/", "/+indexable/")
-# Browsers show these in viewers of their own, which the sandbox would close; no script of theirs runs here.
+# Browsers open these in their own viewers, which the sandbox would disable; their scripts do not run in the wiki.
 _UNBOXED_TYPES = ("application/pdf", "audio/", "video/")
 _RAW_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox"
 
 
 def mark_answers(app: WSGIApplication) -> WSGIApplication:
-    """
-    Return `app` with its answers marked as one person's own, and uploads kept from acting as the wiki.
+    """Return `app` with private answers, and with uploads that cannot act with the wiki's rights.
 
     moin sends its pages with no cache header but `Vary: Cookie`, and files as `public` whatever their ACL
-    says. All of it becomes `private, no-cache`: no shared cache keeps it, and a browser asks anew.
+    says. Every answer becomes `private, no-cache`: no shared cache keeps it, and a browser asks again.
 
     A browser keeps a form's page for Back only as long as no cookie has changed, and moin changes one at
-    nearly every page: a refused save would be followed by a freshly loaded form, or by "access denied". So
-    the edit form goes without `Vary`.
+    nearly every page: after a refused save, Back would load an empty form or "access denied". So the edit
+    form has no `Vary`.
 
-    An SVG or XML file that is opened by itself may hold scripts, which would act with the reader's rights:
-    raw content gets a policy that runs none, and nothing is guessed to be another type than it says.
+    A directly opened SVG or XML file may contain scripts, which would act with the reader's rights: raw
+    content gets a policy that runs no script, and browsers must not guess another content type.
     """
 
     def marked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""The bridge's signed statement of who is asking: a JWT in `X-Wiki-Identity`."""
+"""Verifies the bridge's signed assertion of the user: a JWT in `X-Wiki-Identity`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ import jwt
 from .assertion_keys import key_id
 
 CLOCK_SKEW_SECONDS = 30
-MAX_LIFETIME_SECONDS = 600  # the bridge's live for 60 s: one that lives for days was not made by it
+MAX_LIFETIME_SECONDS = 600  # the bridge's assertions live for 60 s; one that lives for days is not from the bridge
 MAX_TOKEN_LENGTH = 8192  # characters; API Gateway passes 10,240 bytes of headers in all
 MAX_EMAIL_LENGTH = 254  # code points
 _MAX_LOGGED_CLAIM = 300  # characters
 MAX_NUMERIC_DATE = 2**53  # beyond it a JSON number is not exact, and date arithmetic may overflow
 
-# Python's base64 skips what is not in its alphabet; so "token,token" and "token " must be stopped here.
+# Python's base64 skips characters outside its alphabet, so this pattern rejects "token,token" and "token ".
 _COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom a verified assertion speaks for. The name has not been judged by moin's rules yet."""
+    """The user of a verified assertion. moin's rules for names have not been applied yet."""
 
     subject: str
     email: str
 
 
 class AssertionRefusedError(Exception):
-    """The assertion does not count. `reason` is fit for a log: it holds nothing of the token."""
+    """The assertion is invalid. `reason` is safe to log: it quotes nothing secret."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -41,11 +41,12 @@ class AssertionRefusedError(Exception):
 
 
 def verify_assertion(token: str, keys: Sequence[bytes], *, issuer: str, audience: str) -> Identity:
-    """
-    Return the identity that `token` proves.
+    """Return the identity that `token` proves.
 
-    :param token: the header's value as it came in
-    :param keys: every key in force; the token's `kid` only picks among them
+    :param token: the header's value, unchanged
+    :param keys: every valid key; the token's `kid` only selects among them
+    :param issuer: the required `iss`
+    :param audience: the required `aud`
     :raises AssertionRefusedError: for anything that is not exactly what the bridge signs
     """
     if len(token) > MAX_TOKEN_LENGTH:
@@ -83,7 +84,7 @@ def _verified_claims(token: str, keys: Sequence[bytes], issuer: str, audience: s
         except jwt.InvalidSignatureError:
             reason = "bad signature"
         except (jwt.PyJWTError, OverflowError, RecursionError, TypeError, ValueError) as error:
-            # PyJWT's messages may quote the token: only the kind of error goes on, and two known claims.
+            # PyJWT's messages may quote the token: the reason has only the type of error and two known claims.
             raise AssertionRefusedError(
                 type(error).__name__ + _difference(error, token, key, issuer, audience)
             ) from None
@@ -91,21 +92,21 @@ def _verified_claims(token: str, keys: Sequence[bytes], issuer: str, audience: s
 
 
 def _difference(error: Exception, token: str, key: bytes, issuer: str, audience: str) -> str:
-    """Return, for a claim that is not the configured one, both values; else the empty string."""
+    """Return the expected and the actual value of a wrong `aud` or `iss`; else the empty string."""
     if isinstance(error, jwt.InvalidAudienceError):
         claim, expected = "aud", audience
     elif isinstance(error, jwt.InvalidIssuerError):
         claim, expected = "iss", issuer
     else:
         return ""
-    # PyJWT looks at the claims after the signature only, so these are the bridge's.
+    # PyJWT checks the claims after the signature, so these come from the bridge.
     got = jwt.api_jws.decode(token, key, algorithms=["HS256"])
     value = json.loads(got).get(claim)
     return f": expected {expected!a}, got {ascii(value)[:_MAX_LOGGED_CLAIM]}"
 
 
 def _check_dates(claims: dict[str, Any]) -> None:
-    """Hold the dates to what the bridge writes: PyJWT also takes "123", true and 1e300 for a date."""
+    """Check the dates strictly: PyJWT also accepts "123", true and 1e300."""
     for name in ("iat", "exp"):
         value = claims[name]
         if type(value) is not int or not 0 <= value <= MAX_NUMERIC_DATE:

@@ -1,4 +1,4 @@
-"""The keys that an assertion may be signed with."""
+"""The keys that verify assertions."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ MIN_KEY_BYTES = 32  # RFC 7518, section 3.2: an HS256 key is at least as long as
 
 
 def read_keys(source: KeySource) -> list[bytes]:
-    """
-    Return the keys in force right now, as bytes.
+    """Return the valid keys, as bytes.
 
-    :param source: a list of secret strings, or a callable that returns one (asked at every request)
-    :raises ConfigurationError: no key at all, something that is not a string, a key under 32 bytes
+    :param source: a list of secret strings, or a callable that returns one (called at every request)
+    :raises ConfigurationError: without a key, or for a key that is not a string or shorter than 32 bytes
     """
     secrets = source() if callable(source) else source
     if isinstance(secrets, str):
-        # A lone string would otherwise be taken as a list of one-letter keys.
+        # A single string would otherwise count as a list of one-letter keys.
         raise ConfigurationError("wiki-sso: keys is a list of strings, not one string")
     keys = [_key_bytes(secret) for secret in secrets]
     if not keys:

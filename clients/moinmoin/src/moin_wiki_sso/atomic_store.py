@@ -1,4 +1,4 @@
-"""Files of moin's storage that are there as a whole or not at all."""
+"""Atomic writes for the files of moin's storage."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from moin.storage.stores.fs import FileStoreMixin
 
 
 def replace_files_whole() -> None:
-    """
-    Make moin's file store replace a file in one step.
+    """Make moin's file store replace a file in one step.
 
-    moin writes it in place: whoever reads a profile while its owner saves the settings gets half a JSON
-    document, and so an error or an anonymous page.
+    moin writes in place: a request that reads a profile during a save gets half a JSON document, and so an
+    error or an anonymous page.
     """
     FileStoreMixin._setitem = _set_whole
 
 
 def _set_whole(self: Any, key: str, stream: BinaryIO) -> None:
-    # Beside the store's folder and not in it: what lies in there is a key.
+    # Beside the store's folder, not in it: every file in there counts as a key.
     folder = Path(self.path)
     unfinished = folder.parent / f".{folder.name}-{uuid.uuid4().hex}"
     try:

@@ -1,4 +1,4 @@
-"""The auth method for the wiki's configuration: who the request's assertion says it is."""
+"""The auth method for the wiki's configuration: it takes the user from the request's assertion."""
 
 from __future__ import annotations
 
@@ -25,23 +25,22 @@ IDENTITY_HEADER = "HTTP_X_WIKI_IDENTITY"  # X-Wiki-Identity, as WSGI spells it
 
 
 class WikiSso(BaseAuth):
-    """
-    Log people in by the assertion that comes with each request, and by nothing else.
+    """Log users in by the assertion of each request, and in no other way.
 
     Put it in the wiki's configuration as the only auth method, and call `install(app)` on the app.
 
-    :param url: the wiki's public URL, such as "https://wiki.example.com": what people's browsers show
+    :param url: the wiki's public URL, such as "https://wiki.example.com": as browsers show it
     :param keys: the bridge's assertion keys (32 bytes or more each), or a callable that returns them
-    :param login_url: the site's page that logs people in and sends them back to its parameter `next`
-    :param logout_url: where the wiki's Logout link leads; without one there is no such link
+    :param login_url: the site's page that logs visitors in and redirects to its parameter `next`
+    :param logout_url: target of the wiki's Logout link; None for no link
     :param issuer: the assertion's `iss`
     :param audience: the assertion's `aud`; the host of `url` if not given
-    :param private: show nothing to people without an account
-    :param adopt: names of existing accounts that belong to the people of the same name at the site,
+    :param private: show nothing to visitors without an account
+    :param adopt: names of existing accounts that belong to the site's users of the same name,
         or "*" for all of them
-    :param max_page_bytes: the longest text, in bytes of UTF-8, that is formatted or saved as a page
-    :param trusted: whether the wiki's ACLs count these people as Trusted
-    :raises ConfigurationError: a value that cannot be right, named in the message
+    :param max_page_bytes: maximum length of a page's text, in bytes of UTF-8
+    :param trusted: whether the wiki's ACLs count these users as Trusted
+    :raises ConfigurationError: for an invalid value, which the message names
     """
 
     name = "wiki-sso"
@@ -74,7 +73,7 @@ class WikiSso(BaseAuth):
             raise ConfigurationError(
                 f"wiki-sso: max_page_bytes: expected a number of bytes above 0, got {max_page_bytes!r}"
             )
-        read_keys(keys)  # a mistake shows at the start, not at the first login
+        read_keys(keys)  # reports a mistake at the start, not at the first login
         self.login_url = login_url
         self.logout_url = logout_url
         self.private = private
@@ -87,7 +86,7 @@ class WikiSso(BaseAuth):
         self.installed = False
 
     def visitor(self) -> Visitor:
-        """Return who is behind the current request; worked out once per request."""
+        """Return the visitor of the current request; computed once per request."""
         if "wiki_sso_visitor" not in g:
             g.wiki_sso_visitor = self._look()
         visitor: Visitor = g.wiki_sso_visitor
@@ -98,16 +97,16 @@ class WikiSso(BaseAuth):
         return self.visitor().user, True
 
     def login(self, user_obj: Any, **_: Any) -> ContinueLogin:  # noqa: ARG002
-        """Moin's hook for a request that carries `login_submit`: it proves nothing, the assertion does."""
+        """Moin's hook for a request with `login_submit`, which proves nothing: only the assertion counts."""
         return ContinueLogin(self.visitor().user)
 
     def logout(self, user_obj: Any, **_: Any) -> tuple[Any, bool]:  # noqa: ARG002
-        """Moin's hook for `logout_submit`: logging out is the site's business."""
+        """Moin's hook for `logout_submit`, which changes nothing: users log out at the site."""
         return self.visitor().user, True
 
     def _look(self) -> Visitor:
         if not self.installed:
-            logging.error("wiki-sso: install(app) was not called, so nobody is logged in")
+            logging.error("wiki-sso: install(app) was not called, so every visitor is anonymous")
             return NOBODY
         token = request.environ.get(IDENTITY_HEADER, "")
         if not token:  # the bridge sends an empty header for anonymous visitors

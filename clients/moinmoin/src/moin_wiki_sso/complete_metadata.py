@@ -1,4 +1,4 @@
-"""Items that were stored without metadata that moin's own pages take for granted."""
+"""Adds the metadata that moin's own pages need to items stored without it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ _DEFAULTS = {ITEMTYPE: ITEMTYPE_DEFAULT, COMMENT: ""}
 
 
 def index_completely(index_revision: Callable[..., None]) -> Callable[..., None]:
-    """
-    Return moin's `index_revision` filling in what a program left out that stored an item.
+    """Return moin's `index_revision` with defaults for metadata that a program has left out.
 
-    One item without them in the index makes `/+index/` and `/+search` fail with 500 for everybody.
+    One item without them in the index makes `/+index/` and `/+search` fail with 500 for all visitors.
     """
 
     def index(meta: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Writes that another site makes a visitor's browser send."""
+"""Detects writes that another site makes a visitor's browser send."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from .wiki_url import origin_of
 
 
 def comes_from_elsewhere(request: Request, origin: str) -> bool:
-    """
-    Return whether a page of another origin caused this request.
+    """Return whether a page of another origin caused this request.
 
-    moin has no tokens against forged requests, so the browser's own word is taken: `Sec-Fetch-Site`, which
-    no page can set, and `Origin`. A client that sends neither is no browser of this decade, and no browser
-    means no victim's cookies.
+    moin has no tokens against forged requests, so this uses two headers that browsers set: `Sec-Fetch-Site`,
+    which no page can change, and `Origin`. Every current browser sends one of them, and other clients have no
+    visitor's cookies.
 
     :param origin: the wiki's own origin, such as "https://wiki.example.com"
     """
@@ -24,7 +23,7 @@ def comes_from_elsewhere(request: Request, origin: str) -> bool:
     if sent is None:
         return False
     if sent == "null":
-        # What a page without referrers sends, but also what a sandboxed frame of a stranger sends.
+        # Pages without referrers send this, and so do sandboxed frames of other sites.
         return site != "same-origin"
     try:
         return str(origin_of(sent)) != origin

@@ -1,4 +1,4 @@
-"""Decides, before moin's own views run, what is answered in their place."""
+"""Decides, before moin's own views run, whether to answer in their place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .visitor import Standing, Visitor
 from .wiki_session import Continuity, continue_session, forget, forget_moin_user, may_send_to_login
 from .write_lock import SAFE_METHODS
 
-# moin's own accounts, passwords and mail addresses: with the site in charge there is nothing behind them.
+# moin's own accounts, passwords and mail addresses, which have no use here: the site manages the users.
 _CLOSED_ENDPOINTS = frozenset(
     {"frontend.register", "frontend.lostpass", "frontend.recoverpass", "frontend.verifyemail"}
 )
@@ -39,12 +39,12 @@ class Gatekeeper:
         self._auth = auth
 
     def before_moin(self) -> None:
-        """Look at the identity and fit the session to it, before moin reads that session."""
+        """Verify the identity and update the session to match, before moin reads the session."""
         if not is_static_content(request.path):
             g.wiki_sso_continuity = continue_session(self._auth.visitor())
 
     def after_moin(self) -> Response | None:
-        """Return what to answer instead of moin's view, or None to let it run."""
+        """Return the answer that replaces moin's view, or None to run the view."""
         refuse_what_no_view_takes(request)
         if is_static_content(request.path) or getattr(flaskg, "user", None) is None:
             return None
@@ -75,7 +75,7 @@ class Gatekeeper:
         return None
 
     def go_on_anonymously(self) -> Response:
-        """View: give up being the user whom this browser's session belonged to."""
+        """View: forget the former user of this browser's session."""
         forget()
         page = notice(
             "You go on without being logged in",
@@ -86,7 +86,7 @@ class Gatekeeper:
         return page
 
     def _settle_user(self, visitor: Visitor) -> None:
-        # With `logout_submit` in the query moin asks no authenticator and treats every visitor as anonymous.
+        # With `logout_submit` in the query moin calls no authenticator and treats every visitor as anonymous.
         if visitor.is_user and flaskg.user is not visitor.user:
             flaskg.user = visitor.user
             flaskg.storage = ProtectingMiddleware(self._app.storage, flaskg.user, self._app.cfg.acl_mapping)
@@ -105,7 +105,7 @@ class Gatekeeper:
         return None
 
     def _page_before(self) -> str:
-        """Return the wiki's page that led to the login, or its first page."""
+        """Return the page of the wiki with the login link, or the wiki's first page."""
         came_from = request.referrer or ""
         if came_from.startswith(self._auth.origin + "/") and "/+" not in came_from:
             return came_from
@@ -116,16 +116,16 @@ class Gatekeeper:
             return None
         if g.wiki_sso_continuity is Continuity.USER_CHANGED:
             return notice(
-                "You are logged in as somebody else now",
+                "You are logged in as another user now",
                 _NOTHING_SAVED + " This page was opened under another name.",
-                _KEEP_TEXT.format(first=f"if it is to be saved as {visitor.user.name0}"),
+                _KEEP_TEXT.format(first=f"if you want to save it as {visitor.user.name0}"),
             )
         if request.endpoint == "frontend.usersettings":
             refuse_forbidden_settings(request, visitor.user)
         return None
 
     def _for_unsaveable(self, visitor: Visitor) -> Response | None:
-        """Refuse a write by a visitor who may believe to be logged in, and is not."""
+        """Refuse a write by a visitor who is not logged in but may expect to be."""
         if visitor.is_user or request.endpoint == _FORGET_ENDPOINT:
             return None
         login = login_link(self._auth, this_page(self._auth))
@@ -146,19 +146,17 @@ class Gatekeeper:
     def _for_reader(self, visitor: Visitor) -> Response | None:
         if self._auth.private and request.endpoint not in _OPEN_TO_ALL:
             if visitor.standing is not Standing.NOBODY:
-                # Sending them to the login would only bring them back here.
+                # The login would only redirect them back here.
                 return notice("You cannot be let in", *_explanation(visitor))
             login = login_link(self._auth, this_page(self._auth))
             if request.method not in ("GET", "HEAD"):
                 return notice("This wiki is private", "Please log in first.", login=login)
             if not may_send_to_login():
-                return notice(
-                    "Not logged in", "You were logged in, but that did not reach this wiki.", login=login
-                )
+                return notice("Not logged in", "You were logged in, but that did not reach this wiki.", login=login)
             return _uncached_redirect(login)
         waiting = [message for _, message in session.get("_flashes", [])]
         for sentence in _explanation(visitor):
-            # Pages that show no messages (feeds, downloads) leave them in the session cookie: once is enough.
+            # Feeds and downloads show no messages, so these stay in the session cookie: add each once.
             if sentence not in waiting:
                 flash(sentence, "error")
         return None

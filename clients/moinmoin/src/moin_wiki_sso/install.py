@@ -23,17 +23,16 @@ from .write_lock import AlwaysFree
 
 
 def install(app: MoinApp) -> None:
-    """
-    Put the site in charge of who is who in this wiki. Call it once, right after the app was made.
+    """Make this wiki take its users from the site. Call it once, right after creating the app.
 
-    :param app: what moin's `create_app` returned, for a configuration with `auth = [WikiSso(...)]`
-    :raises ConfigurationError: no WikiSso in `auth`, another auth method beside it, or a second call
+    :param app: the result of moin's `create_app`, with `auth = [WikiSso(...)]` in its configuration
+    :raises ConfigurationError: without WikiSso in `auth`, with another auth method, or at a second call
     """
     auth = _sole_auth_method(app)
     if auth.installed:
         raise ConfigurationError("wiki-sso: install(app) was called twice")
     gatekeeper = Gatekeeper(app, auth)
-    # Flask runs these in order, and moin's own function, which reads the session, is already there.
+    # Flask runs these in order, and moin's own function, which reads the session, is first already.
     app.before_request_funcs.setdefault(None, []).insert(0, gatekeeper.before_moin)
     app.before_request(gatekeeper.after_moin)
     app.add_url_rule(
@@ -73,7 +72,7 @@ def _add_templates(app: MoinApp) -> None:
 
 
 def _keep_threads_apart(app: MoinApp, auth: WikiSso) -> None:
-    # Loaded by the first request otherwise, and a second one meanwhile finds none: KeyError 'topside'.
+    # Otherwise the first request loads the themes, and a second one meanwhile fails: KeyError 'topside'.
     app.theme_manager.refresh()
     storage = app.storage
     storage.index_revision = index_completely(storage.index_revision)

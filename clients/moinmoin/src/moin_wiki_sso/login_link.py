@@ -1,4 +1,4 @@
-"""Where Login leads: to the site, and from there back to the very page."""
+"""The Login link: it leads to the site, and from there back to the same page."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ def login_link(auth: WikiSso, page_url: str) -> str:
 
 
 def this_page(auth: WikiSso) -> str:
-    """
-    Return the public URL of the current page, with its query.
+    """Return the public URL of the current page, with its query.
 
-    Built on the configured origin, not on the Host header: that one may name the inner server behind a
-    gateway, or whatever a stranger sent.
+    Uses the configured origin, not the Host header, which may name the inner server behind a gateway or come
+    from an attacker.
     """
     if request.method not in SAFE_METHODS:
         item = (request.view_args or {}).get("item_name")

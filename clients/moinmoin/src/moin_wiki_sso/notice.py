@@ -1,4 +1,4 @@
-"""Pages that say why something was not done."""
+"""Pages that explain a refusal."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ def notice(
     offer_anonymous: bool = False,
     status: int = 403,
 ) -> Response:
-    """
-    Return a page in the wiki's look, 403 unless another status is given.
+    """Return a page in the wiki's look, 403 unless another status is given.
 
-    :param login: URL of the site's login, shown as a link that opens in a tab of its own
-    :param offer_anonymous: show the button that gives up being the user of before
+    :param login: URL of the site's login, for a link that opens in a new tab
+    :param offer_anonymous: show the button that forgets the former user
+    :param status: the HTTP status
     """
     # None where no view fits path and method; moin's templates expect a dict.
     request.view_args = request.view_args or {}

@@ -1,4 +1,4 @@
-"""Feeds that hold what their reader may read."""
+"""Keeps feeds out of the cache, so that each contains only what its reader may read."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from flask import request
 
 
 class CacheWithoutFeeds:
-    """
-    The app's cache, except while a feed is made.
+    """The app's cache, disabled for feeds.
 
-    moin caches a finished feed under its page and newest revision, whoever asked for it: the next reader
-    would get what the first was allowed to read, restricted pages included.
+    moin caches a feed by page and newest revision, not by reader: the next reader would get the pages that the
+    first could read, including restricted ones.
     """
 
     def __init__(self, cache: Any) -> None:
         self._cache = cache
 
     def get(self, key: str) -> Any:
-        """Return what is cached, or None."""
+        """Return the cached value, or None."""
         return None if _makes_feed() else self._cache.get(key)
 
     def set(self, key: str, value: Any, *args: Any, **options: Any) -> Any:

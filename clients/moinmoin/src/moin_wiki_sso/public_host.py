@@ -1,4 +1,4 @@
-"""The wiki answers under its public address, whatever Host header reaches it."""
+"""Makes the wiki answer under its public address, independent of the Host header."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from .wiki_url import Origin
 
 
 def answer_as(origin: Origin, app: MoinApp, inner: WSGIApplication) -> WSGIApplication:
-    """
-    Return `inner` with scheme and host of each request replaced by the configured ones.
+    """Return `inner` with scheme and host of each request replaced by the configured ones.
 
     Werkzeug builds some redirects (`/Home//x`, `/+get/+current/Home`) and moin its feeds from the Host
-    header. Behind a gateway that is the inner server's name, or what a client sent: both lead people away.
-    Flask's TRUSTED_HOSTS still judges the header as it came.
+    header. Behind a gateway that is the inner server's name, or any value from a client, and such links lead
+    elsewhere. Flask's TRUSTED_HOSTS still checks the original header.
     """
     trusted = app.config.get("TRUSTED_HOSTS")
     if trusted is not None:

@@ -1,4 +1,4 @@
-"""What people may not change about themselves in the wiki, because the site decides it."""
+"""Locks the personal settings that the site manages."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ _LOCKED_KEYS = frozenset({NAME, DISPLAY_NAME, EMAIL, ENC_PASSWORD, DISABLED})
 
 
 class LockedProfile(UserProfile):
-    """A profile that refuses, with status 403, to change what belongs to the site."""
+    """A profile that refuses, with status 403, to change the data of the site."""
 
     def __setitem__(self, name: str, value: Any) -> None:
-        """Set a value, unless it is a locked one and really differs."""
+        """Set a value.
+
+        :raises Forbidden: when the key is locked and the value differs
+        """
         if name in _LOCKED_KEYS and (value or None) != (self._stored_value(name) or None):
             raise Forbidden(" Your name, email address and password are changed at the site.")
         super().__setitem__(name, value)
@@ -30,11 +33,10 @@ class LockedProfile(UserProfile):
 
 
 def refuse_forbidden_settings(request: Request, user: Any) -> None:
-    """
-    Let a post to the settings page through only if it leaves the site's own facts alone.
+    """Refuse a post to the settings page that would change the site's data.
 
-    The posted form is looked at first, so that an attempt is a 403 even where moin would find another
-    fault with it; the locked profile then holds whatever way the form is read.
+    This checks the form first, so that an attempt gets 403 even where moin would report another mistake. The
+    locked profile then protects the data however moin reads the form.
 
     :raises Forbidden: the form asks for another name, email address, password, or closes the account
     """

@@ -1,4 +1,4 @@
-"""Processes beside the wiki's own, in which a slow request holds up no other."""
+"""Separate processes for slow work, so that one slow request delays no other."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ Work = Callable[[Any], Any]
 
 
 class SideProcesses:
-    """
-    Runs a function in a process of its own for each call, with limits on its time.
+    """Runs a function in a process of its own for each call, with limits on its time.
 
-    Python's regular expressions hold the interpreter until they are done, and cannot be interrupted in a
-    thread: only a process can be. Each is a copy of one that was forked before the wiki's threads had work,
-    since a copy of a busy process may wait for ever for a lock that some other thread held.
+    Python's regular expressions hold the interpreter until they end, and only a process can be interrupted.
+    Each process is a copy of one forked before the wiki's threads had work, because a copy of a busy process
+    may wait for ever for a lock of another thread.
 
     :param work: called in the new process with the argument of `run`; both argument and result are pickled
-    :param wall_seconds: time after which a call is given up in any case
+    :param wall_seconds: time limit of a call
     """
 
     def __init__(self, work: Work, *, wall_seconds: float) -> None:
@@ -42,12 +41,11 @@ class SideProcesses:
                     self._copier = self._fork_copier()
 
     def run(self, argument: Any, *, cpu_seconds: int) -> Any:
-        """
-        Return what `work` makes of the argument.
+        """Return what `work` makes of the argument.
 
-        :param cpu_seconds: processor time after which it is given up
+        :param cpu_seconds: limit of processor time
 
-        :raises TimeoutError: it took too long, or died of it
+        :raises TimeoutError: when the call exceeds a limit or its process ends
         """
         ours, theirs = socket.socketpair()
         with ours:

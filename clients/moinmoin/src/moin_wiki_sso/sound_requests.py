@@ -44,7 +44,7 @@ _UNMADE: dict[str, tuple[type[Exception], ...]] = {"frontend.ticket_search": (Un
 
 
 def answer_unsound_requests(app: MoinApp) -> None:
-    """Let what is unreadable to a person be 403, what is not there 404, what makes no sense 400."""
+    """Answer 403 for an unreadable item, 404 for a missing one, and 400 for a malformed request."""
     app.register_error_handler(AccessDenied, lambda _: themed_error(Forbidden()))
     app.register_error_handler(NotImplementedError, lambda _: ("Not found", 404))  # `/+new`
     for table, refusal in ((_UNREADABLE, BadRequest), (_UNMADE, NotFound)):
@@ -53,8 +53,7 @@ def answer_unsound_requests(app: MoinApp) -> None:
 
 
 def refuse_what_no_view_takes(request: Request) -> None:
-    """
-    Stop before moin's view what it cannot take.
+    """Refuse a request that moin's view cannot handle.
 
     :raises NotFound: no such template, revision, item or file
     """

@@ -1,4 +1,4 @@
-"""Texts that moin would take too long to format: found out before they hold the wiki."""
+"""Detects texts that moin would take too long to format, before they block the wiki."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ from .side_process import SideProcesses
 
 logging = log.getLogger(__name__)
 
-# What moin parses while it answers a POST to these.
+# moin parses a text when it answers a POST to these.
 _FORMATTING_PATHS = tuple(
-    f"/+{view}"
-    for view in ("ajaxmodify", "comment", "convert/", "jfu-server", "modify/", "rename/", "revert/")
+    f"/+{view}" for view in ("ajaxmodify", "comment", "convert/", "jfu-server", "modify/", "rename/", "revert/")
 )
 
 # Processor time for parsing a text before it is saved: the wiki then does that itself, and stands still
@@ -42,8 +41,7 @@ _Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
 def size_of_text(request: Request) -> int:
-    """
-    Return the bytes of the longest text in a request that becomes a page or a part of one.
+    """Return the bytes of the longest text in a request that becomes a page or a part of one.
 
     A file beside pages counts by the time that it takes only.
     """
@@ -62,8 +60,7 @@ class _Job(NamedTuple):
 
 
 class TextGuard:
-    """
-    Answers previews in a process of its own, and lets others save only what one could format in time.
+    """Answers previews in a process of its own, and lets others save only what one could format in time.
 
     moin's parser is quadratic and worse, and while it works no other thread does: one anonymous preview of
     some KB would stop the wiki for minutes. A preview is therefore a request to a copy of the wiki, which is
@@ -83,8 +80,7 @@ class TextGuard:
         self._locked: WSGIApplication = app.wsgi_app
 
     def around_requests(self, inner: WSGIApplication, locked: WSGIApplication) -> WSGIApplication:
-        """
-        Return the application that guards both.
+        """Return the application that guards both.
 
         :param inner: the wiki
         :param locked: the same, with writing requests taking turns
@@ -153,11 +149,11 @@ class TextGuard:
 
 
 class _NoPlaceError(Exception):
-    """Too many format already."""
+    """Too many requests are formatting."""
 
 
 class _Rehearsed(BaseException):
-    """The request has come to where it writes. Not an Exception: moin must not catch it."""
+    """The request has reached its write. Not an Exception, because moin must not catch it."""
 
 
 def _stop_before_writing(*_: object) -> NoReturn:

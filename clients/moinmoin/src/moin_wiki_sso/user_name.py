@@ -1,4 +1,4 @@
-"""Which of the site's user names this wiki can tell apart and may use."""
+"""Rules for user names of the site that this wiki can use."""
 
 from __future__ import annotations
 
@@ -14,20 +14,17 @@ RESERVED_NAMES = frozenset({"all", "anonymous", "default", "known", "system", "t
 
 
 def why_name_is_unusable(name: str) -> str | None:
-    """
-    Return why `name` cannot be the name of an account here, or None if it can.
+    """Return why `name` cannot be the name of an account here, or None if it can.
 
-    moin drops characters and folds blanks when it normalises a name. A name that does not come through
-    unchanged is turned down instead: two people of the site never share one account.
+    moin drops characters and folds blanks when it normalises a name. This refuses every name that would
+    change, so that two users of the site never share one account.
     """
     if not 0 < len(name) <= MAX_NAME_LENGTH:
         return f"it must have 1 to {MAX_NAME_LENGTH} characters"
     if name.casefold() in RESERVED_NAMES:
         return "it is reserved"
     if not isValidName(name):
-        return (
-            "only letters, digits, ' @ . - _ and single spaces are possible, and no name that ends in Group"
-        )
+        return "only letters, digits, ' @ . - _ and single spaces are possible, and no name that ends in Group"
     if unicodedata.normalize("NFC", name) != name:
         return "it is not in Unicode's composed form (NFC)"
     return None

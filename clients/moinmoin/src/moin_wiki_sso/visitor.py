@@ -1,4 +1,4 @@
-"""Who is behind the current request, as far as the wiki can tell."""
+"""The visitor of the current request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Standing(Enum):
-    """What became of the request's identity. Everyone but a USER is treated as anonymous."""
+    """Result of checking the request's identity. The wiki treats every visitor except a USER as anonymous."""
 
     NOBODY = "nobody"  # no assertion came: an ordinary anonymous visitor
     USER = "user"
@@ -21,16 +21,16 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Visitor:
-    """The outcome of looking at one request's identity."""
+    """The visitor of one request."""
 
     standing: Standing
     user: Any = None  # a moin.user.User, with standing USER only
-    account_id: str = ""  # whom the assertion names, also when there is no account for them
-    detail: str = ""  # for the person: why their name cannot be used
+    account_id: str = ""  # of the user in the assertion, even without an account
+    detail: str = ""  # for the visitor: why the wiki cannot use their name
 
     @property
     def is_user(self) -> bool:
-        """Whether this is a person with an account, logged in."""
+        """Whether the visitor is logged in with an account."""
         return self.standing is Standing.USER
 
 

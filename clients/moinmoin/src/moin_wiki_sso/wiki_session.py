@@ -1,4 +1,4 @@
-"""What moin's own session cookie may still mean: never who someone is, only who it was last used by."""
+"""moin's own session cookie. It never logs a user in; it only records the session's last user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ROUNDS_SECONDS = 30
 
 
 class Continuity(Enum):
-    """How this request's identity relates to the session that its browser brought along."""
+    """How this request's identity relates to the session of its browser."""
 
     STEADY = "steady"
     USER_GONE = "user-gone"  # it was a user's; now there is no identity
@@ -27,13 +27,11 @@ class Continuity(Enum):
 
 
 def continue_session(visitor: Visitor) -> Continuity:
-    """
-    Fit moin's session to the visitor, before moin looks at it.
+    """Update moin's session to match the visitor, before moin reads it.
 
-    What one person left in it (trail, messages) is not shown to the next. That it was a user's is
-    remembered when the identity goes, because a form opened while logged in may still be in some tab and
-    must not be saved as nobody's; it is forgotten at the next login, with `forget`, or with the browser
-    session.
+    One user's data in it (trail, messages) does not pass to the next. After the identity ends, the session
+    keeps the former user, because a tab may still have a form opened while logged in, which must not be saved
+    anonymously. The next login, `forget` or the end of the browser session removes that record.
     """
     forget_moin_user()
     owner = session.get(_OWNER)
@@ -54,7 +52,7 @@ def continue_session(visitor: Visitor) -> Continuity:
 
 
 def may_send_to_login() -> bool:
-    """Return whether to send this browser to the login, rather than once more: it only comes back."""
+    """Return whether to redirect this browser to the login; False in a redirect loop."""
     now = int(time.time())
     since, rounds = session.get(_SENT, (now, 0))
     if not 0 <= now - since < _ROUNDS_SECONDS:
@@ -64,11 +62,11 @@ def may_send_to_login() -> bool:
 
 
 def forget() -> None:
-    """Let this browser go on as an ordinary anonymous visitor."""
+    """Clear the session, so that this browser goes on as an anonymous visitor."""
     session.clear()
 
 
 def forget_moin_user() -> None:
-    """Take out the keys by which moin's session would log a user in without an assertion."""
+    """Delete the keys by which moin's session would log a user in without an assertion."""
     for key in [key for key in session if key.startswith("user.")]:
         del session[key]

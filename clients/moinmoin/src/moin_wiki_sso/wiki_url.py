@@ -1,4 +1,4 @@
-"""The wiki's public address, in the one form in which browsers write it."""
+"""The wiki's public address, in the form that browsers send."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ class Origin(NamedTuple):
 
 
 def origin_of(url: str) -> Origin:
-    """
-    Return the origin of an absolute http(s) URL; case, default port, trailing dot and Unicode do not matter.
+    """Return the origin of an absolute http(s) URL; case, default port, trailing dot and Unicode do not matter.
 
     :raises ValueError: not such a URL, or a host that no browser would write
     """
@@ -42,8 +41,7 @@ def origin_of(url: str) -> Origin:
 
 
 def split_absolute(url: str) -> SplitResult:
-    """
-    Return the parts of an absolute http(s) URL.
+    """Return the parts of an absolute http(s) URL.
 
     :raises ValueError: another scheme, no host, a user name or a broken port
     """

@@ -13,22 +13,23 @@ logging = log.getLogger(__name__)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-# Opening an edit form takes an edit lock in a database that moin also creates there and then.
+# Opening an edit form takes an edit lock in a database, which moin creates at that moment.
 _WRITES_ON_GET = ("/+modify/", "/+convert/")
 
 
 class WriteLock:
-    """
-    Serialises what changes the wiki's storage.
+    """Serialises changes of the wiki's storage.
 
-    moin's index (whoosh) gives up at once when another thread holds its file lock, which shows as
-    LockError and status 500, and moin checks first and writes later. So whole writing requests take turns,
-    and, for the few pages that write while being read, so does each single write to the index.
+    moin's index (whoosh) fails at once, with LockError and status 500, when another thread holds its file
+    lock; and moin checks first and writes later. So writing requests take turns, and so does each single
+    write to the index, because a few pages write during a GET.
+
+    :param patience_seconds: how long a request waits for its turn
     """
 
     def __init__(self, patience_seconds: float = 30) -> None:
         self._lock = threading.RLock()
-        self._patience_seconds = patience_seconds  # a writer that hangs must not take every thread with it
+        self._patience_seconds = patience_seconds  # a hanging writer must not block every thread
 
     def __enter__(self) -> None:
         if not self._lock.acquire(timeout=self._patience_seconds):
@@ -48,9 +49,7 @@ class WriteLock:
             try:
                 self.__enter__()
             except TimeoutError:
-                logging.error(
-                    "wiki-sso: a writing request had to be turned away, the one before it still runs"
-                )
+                logging.error("wiki-sso: refused a writing request because the one before it still runs")
                 start_response(
                     "503 Service Unavailable",
                     [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "30")],
@@ -74,11 +73,9 @@ class WriteLock:
 
 
 class AlwaysFree:
-    """
-    Stands in for moin's lock around uploads, which our own lock makes needless.
+    """Replaces moin's lock around uploads, which our own lock makes unnecessary.
 
-    moin never lets go of it again once an upload has ended in an error: the next one would wait for ever,
-    and hold our lock meanwhile.
+    moin never releases its lock after a failed upload: the next upload would wait for ever and hold our lock.
     """
 
     def acquire(self) -> None:

@@ -1,6 +1,6 @@
-"""The bridge's answers, believed only after every field has been looked at.
+"""Reads and validates the bridge's answers, field by field.
 
-What passes here goes into a header of the site, so nothing may do more there than be a cookie.
+Accepted values go into a response header of the site, so a value must not add anything to that header but a cookie.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Login:
     :param member: the bridge's name for the cookie, lower-case hex SHA-256 of its value. Keep it for the
         logout.
     :param issued_at: epoch seconds of the login by the bridge's clock; a logout by username with this
-        ``before`` leaves later logins alone. None from a bridge that does not say.
-    :param expires_at: aware time at which the cookie ends at the wiki; None from a bridge that does not say.
+        ``before`` leaves later logins alone. None from a bridge that sends none.
+    :param expires_at: aware time at which the cookie ends at the wiki; None from a bridge that sends none.
     """
 
     cookie: WikiCookie
@@ -43,7 +43,7 @@ class Logout:
     """A logout that the bridge has recorded.
 
     :param cookie: the deletion, for the browser.
-    :param removed: False when there was nothing left to remove.
+    :param removed: False when the cookie was not in the set any more.
     """
 
     cookie: WikiCookie
@@ -54,7 +54,7 @@ def read_login(answer: HttpAnswer) -> Login:
     """Read the login hook's answer.
 
     :raises BridgeRefused: for a status other than 200.
-    :raises BridgeAnswerInvalid: when it is not what the login hook says; the text names the field.
+    :raises BridgeAnswerInvalid: when it is no valid answer of the login hook; the text names the field.
     """
     fields = _accepted(answer)
     cookie = _cookie(fields)
@@ -74,7 +74,7 @@ def read_logout(answer: HttpAnswer) -> Logout:
     """Read the logout hook's answer.
 
     :raises BridgeRefused: for a status other than 200.
-    :raises BridgeAnswerInvalid: when it is not what the logout hook says; the text names the field.
+    :raises BridgeAnswerInvalid: when it is no valid answer of the logout hook; the text names the field.
     """
     fields = _accepted(answer)
     removed = fields.get("removed")
@@ -104,7 +104,7 @@ def _refusal(status: int, fields: Mapping[str, object] | None) -> BridgeRefused:
 
 
 def _one_line(text: str) -> str:
-    """Fit for a log line: no line break or terminal sequence can come in through it."""
+    """Return ``text`` cut and without control characters, so that it cannot add lines or terminal codes to a log."""
     return "".join(char if char.isprintable() else "?" for char in text[:_MAX_REASON_CHARACTERS])
 
 
@@ -117,7 +117,7 @@ def _json_object(body: bytes) -> dict[str, object] | None:
 
 
 def _refuse_constant(name: str) -> object:
-    """NaN and Infinity, which Python reads and JSON does not have."""
+    """Reject NaN and Infinity, which Python accepts and JSON does not define."""
     raise ValueError(name)
 
 

@@ -1,4 +1,4 @@
-"""The wiki cookie: what the browser sent, and what a response sends it."""
+"""The wiki cookie: reading it from a request, and writing it to a response."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Literal
 
 #: Lower-case hex SHA-256 of a cookie's value: the bridge's name for that cookie.
 MEMBER_PATTERN = re.compile(r"[0-9a-f]{64}")
-#: An RFC 9110 token: what a cookie's name may be made of.
+#: A cookie's name: an RFC 9110 token.
 COOKIE_NAME_PATTERN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 DOMAIN_PATTERN = re.compile(
     r"\.?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-#: Browsers drop a longer ``name=value`` without a word.
+#: Browsers silently drop a longer ``name=value``.
 MAX_COOKIE_BYTES = 4_096
-#: The bridge looks at no more cookies of one name; an honest browser sends no more.
+#: The bridge reads at most this many cookies of one name; a normal browser sends no more.
 MAX_SENT_COOKIES = 4
 
 #: RFC 6265 cookie-octets.
 _VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
 _PATH = re.compile(r"/[\x20-\x3a\x3c-\x7e]*")
 _MAX_DOMAIN_CHARACTERS = 254
-#: More digits than any age has, few enough for a header.
+#: Above any real age, and short enough for a header.
 _MAX_AGE_SECONDS = 10**10
 
 SameSite = Literal["Lax", "Strict", "None"]
@@ -31,12 +31,12 @@ SameSite = Literal["Lax", "Strict", "None"]
 
 @dataclass(frozen=True, slots=True)
 class WikiCookie:
-    """A cookie as the bridge wants it set. It holds nothing that could end its line in a header.
+    """A cookie for the browser. No field can contain a character that ends the header line.
 
-    :param value: as it is sent, with no further encoding; kept out of ``repr``, hence out of error reports.
+    :param value: the value in the header, without further encoding; not in ``repr``, so not in error reports.
     :param domain: None for a cookie of the site's own host.
     :param max_age_seconds: None for a cookie that ends with the browser, 0 to delete it.
-    :raises ValueError: names the field that cannot be part of a cookie, never its content.
+    :raises ValueError: for an invalid field; the text gives its name, never its content.
     """
 
     name: str
@@ -69,18 +69,18 @@ class WikiCookie:
 
     @classmethod
     def deletion(cls, name: str, domain: str | None, path: str = "/") -> WikiCookie:
-        """The cookie that makes a browser drop the one with this name, domain and path."""
+        """Return the cookie that deletes the one with this name, domain and path."""
         return cls(name=name, value="", domain=domain, path=path, max_age_seconds=0)
 
     def set_cookie_line(self) -> str:
-        """The value of a ``Set-Cookie`` header, as the bridge itself writes it."""
+        """Return the value of a ``Set-Cookie`` header, in the bridge's own form."""
         parts = [f"{self.name}={self.value}"]
         if self.domain:
             parts.append(f"Domain={self.domain}")
         parts.append(f"Path={self.path}")
         if self.max_age_seconds is not None:
             parts.append(f"Max-Age={self.max_age_seconds}")
-        # A deletion has it too: over plain http browsers let nothing else touch a Secure cookie.
+        # A deletion needs it too: over plain http only a Secure cookie can change a Secure cookie.
         if self.secure:
             parts.append("Secure")
         if self.http_only:
@@ -90,24 +90,27 @@ class WikiCookie:
 
 
 def is_domain(text: str) -> bool:
-    """Whether ``text`` can be the ``Domain`` of a cookie."""
+    """Return whether ``text`` can be the ``Domain`` of a cookie."""
     return len(text) <= _MAX_DOMAIN_CHARACTERS and DOMAIN_PATTERN.fullmatch(text) is not None
 
 
 def member_of(value: bytes) -> str:
-    """The bridge's name for the cookie with this ``value``, without quotes around it."""
+    """Return the bridge's name for a cookie, the hex SHA-256 of its value.
+
+    :param value: the bytes of the value, without surrounding quotes.
+    """
     return hashlib.sha256(value).hexdigest()
 
 
 def sent_members(cookie_header: str, name: str, limit: int = MAX_SENT_COOKIES) -> list[str]:
-    """The members of the wiki cookies that a browser sent, distinct, in their order.
+    """Return the distinct members of the wiki cookies that a browser sent, in their order.
 
-    Read from the header itself: frameworks keep one of several cookies of a name and decode what is in
-    quotes, while the bridge's hash is over the bytes.
+    Reads the header itself: frameworks keep only one cookie of a name and decode quoted values, but the bridge hashes
+    the bytes.
 
     :param cookie_header: the request's ``Cookie`` header, ``""`` without one.
     :param name: the wiki cookie's name.
-    :param limit: members at most; the rest of the header is not looked at.
+    :param limit: maximum number of members; the function ignores the rest of the header.
     """
     members: dict[str, None] = {}
     for pair in cookie_header.split(";"):
@@ -118,7 +121,7 @@ def sent_members(cookie_header: str, name: str, limit: int = MAX_SENT_COOKIES) -
             continue
         if len(value) >= 2 and value[0] == value[-1] == '"':
             value = value[1:-1]
-        # username#email#key, or it cannot be live, and made-up values cost no call to the bridge.
+        # A live value has the form username#email#key. Others cost no call to the bridge.
         if value.count("#") != 2:
             continue
         members[member_of(_bytes_of(value))] = None
@@ -126,7 +129,7 @@ def sent_members(cookie_header: str, name: str, limit: int = MAX_SENT_COOKIES) -
 
 
 def _bytes_of(value: str) -> bytes:
-    """The bytes on the wire: servers hand headers over as latin-1, test clients as plain text."""
+    """Return the bytes on the wire: servers pass headers as latin-1, test clients as plain text."""
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""One time limit for everything that a request does with the bridge."""
+"""One time limit for all calls of a request to the bridge."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A point on the monotonic clock, handed from call to call so that limits do not add up.
+    """A point on the monotonic clock. Calls share it, so that their limits do not add up.
 
-    :param seconds: the limit that it was made with.
+    :param seconds: the limit in seconds.
     :param ends_at: ``time.monotonic()`` of its end.
     """
 
@@ -19,9 +19,9 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
-        """The deadline ``seconds`` from now."""
+        """Return the deadline ``seconds`` from now."""
         return cls(seconds=seconds, ends_at=time.monotonic() + seconds)
 
     def remaining(self) -> float:
-        """Seconds left, never below zero."""
+        """Return the seconds left, at least 0."""
         return max(0.0, self.ends_at - time.monotonic())

@@ -1,4 +1,4 @@
-"""Where the wiki cookie can live, for the times when the bridge cannot be asked."""
+"""Possible domains of the wiki cookie, for when the bridge is unreachable."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from .cookie import is_domain
 
-#: Each is a header of the response. Real hosts have fewer parents.
+#: Each domain adds a header to the response. Real hosts have fewer parent domains.
 MAX_DELETION_DOMAINS = 6
 
 
 def covers(domain: str | None, host: str) -> bool:
-    """Whether a browser takes a cookie for ``domain`` from ``host``, and sends it there.
+    """Return whether a browser accepts a cookie for ``domain`` from ``host``, and sends it there.
 
     :param domain: None for a cookie of the host alone.
     """
@@ -24,7 +24,7 @@ def covers(domain: str | None, host: str) -> bool:
 
 
 def shared_parent(a: str, b: str) -> str | None:
-    """The longest domain that both hosts are in: at least two labels, and no IP address."""
+    """Return the longest domain of both hosts, of at least two labels; None without one, or for an IP address."""
     a, b = _plain(a), _plain(b)
     if _is_ip(a) or _is_ip(b):
         return None
@@ -37,7 +37,7 @@ def shared_parent(a: str, b: str) -> str | None:
 
 
 def host_without_port(host: str) -> str:
-    """``example.com`` of ``example.com:8000``; an IPv6 address without brackets; ``""`` if it is no host."""
+    """Return ``example.com`` for ``example.com:8000``; an IPv6 address without brackets; ``""`` for no host."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -45,12 +45,12 @@ def host_without_port(host: str) -> str:
 
 
 def deletion_domains(site_host: str, *, known: str | None, wiki_hosts: Iterable[str]) -> list[str]:
-    """The domains from which to delete the wiki cookie so that it goes wherever a bridge may have set it.
+    """Return the domains to delete the wiki cookie from, so that one of them is the bridge's.
 
-    A deletion from any other domain than the cookie's own misses it, and the bridge's domain may be wider or
-    narrower than a site assumes. A browser passes over the deletions that its site may not make.
+    A deletion works only for the cookie's own domain, and the bridge's domain may be wider or narrower than a site
+    assumes. Browsers ignore deletions for domains outside the site.
 
-    :param site_host: host of the site as the browser knows it, without a port.
+    :param site_host: host in the browser's address bar, without a port.
     :param known: the domain that the bridge named, or the setting; first if given, also when ``site_host``
         (which a proxy may hide) is not in it.
     :param wiki_hosts: a cookie that works reaches one of them, so the domains of these come before the
@@ -64,7 +64,7 @@ def deletion_domains(site_host: str, *, known: str | None, wiki_hosts: Iterable[
         labels = site_host.split(".")
         parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
         candidates += [parent for parent in parents if any(covers(parent, wiki) for wiki in wikis)]
-        # The shortest first: cookies are shared by wide domains, and the limit must not cut those off.
+        # The shortest first: shared cookies have wide domains, and the limit must not cut those off.
         candidates += reversed(parents)
     usable = (domain for domain in dict.fromkeys(candidates) if is_domain(domain) and not _is_ip(domain))
     return list(usable)[:MAX_DELETION_DOMAINS]
@@ -75,7 +75,7 @@ def _plain(host: str) -> str:
 
 
 def _is_ip(host: str) -> bool:
-    """Whether browsers read ``host`` as an IP address: they do so too when the last label is a number."""
+    """Return whether browsers read ``host`` as an IP address, as they also do when the last label is a number."""
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

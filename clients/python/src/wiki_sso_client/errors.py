@@ -1,11 +1,11 @@
-"""Everything that can go wrong between the site and the bridge: one base, one leaf per cause.
+"""Errors between the site and the bridge: one base, one leaf for each cause.
 
-The text of each error is safe to log: none ever holds a cookie, a secret, a signature or a body.
+The text of each error is safe to log: it never contains a cookie, a secret, a signature or a body.
 """
 
 from __future__ import annotations
 
-#: The bridge's answers to a message that is itself wrong: the same message gets the same answer every time.
+#: Statuses for an invalid message: repeating it gets the same answer.
 _FINAL_STATUSES = (400, 413, 415)
 
 
@@ -14,15 +14,15 @@ class WikiSsoError(Exception):
 
 
 class SettingsInvalid(WikiSsoError):
-    """The settings cannot be used; the text names each bad key."""
+    """The settings are invalid; the text names each bad key."""
 
 
 class BridgeError(WikiSsoError):
-    """The bridge did not do what it was asked."""
+    """A call to the bridge failed."""
 
 
 class BridgeUnreachable(BridgeError):
-    """No connection, or it broke before the whole answer arrived."""
+    """There was no connection, or it broke before the end of the answer."""
 
 
 class BridgeTooSlow(BridgeError):
@@ -40,7 +40,7 @@ class BridgeRefused(BridgeError):
     """The bridge answered with a status other than 200.
 
     :param status: the HTTP status.
-    :param code: ``error.code`` of the answer, ``""`` when it is not the bridge's own error JSON.
+    :param code: ``error.code`` of the answer, ``""`` without the bridge's own error JSON.
     :param message: ``error.message`` of the answer, ``""`` likewise.
     """
 
@@ -53,12 +53,12 @@ class BridgeRefused(BridgeError):
 
     @property
     def is_final(self) -> bool:
-        """Whether the bridge itself, and not something in front of it, refused the message as such.
+        """Whether the bridge itself, not a proxy before it, refused the message for good.
 
-        Sending the same message again cannot help.
+        Sending the same message again cannot succeed.
         """
         return self.status in _FINAL_STATUSES and bool(self.code)
 
 
 class BridgeAnswerInvalid(BridgeError):
-    """The bridge answered 200 with something that is not an answer of a hook; the text names the field."""
+    """The bridge answered 200 with an invalid body; the text names the field."""

@@ -15,28 +15,28 @@ from .errors import BridgeError, BridgeRefused, BridgeTooSlow
 from .signing import signed_headers
 from .transport import HttpAnswer, post
 
-#: An id that was used up, and a store that was out of reach for a moment: both may work a second time.
+#: A used message id (409) or an unreachable store (503): a second call may succeed.
 RETRIED_STATUSES = (409, 503)
-#: Long enough for a store to fail over a connection, short enough for someone waiting to log in.
+#: Long enough for the bridge to reconnect to its store, short enough for a visitor who logs in.
 RETRY_PAUSE_SECONDS = 0.2
-#: The bridge's ``Max-Age`` is longer than the login by this.
+#: The bridge's ``Max-Age`` exceeds the life of the login by this.
 GRACE_SECONDS = 86_400
 
-#: The bridge's cookie age in seconds, by hooks URL, as far as this process has learned it.
+#: The bridge's cookie age in seconds by hooks URL, from answers that this process has seen.
 _cookie_ages: dict[str, int] = {}
 
 Answer = TypeVar("Answer")
 
 
 def forget_cookie_age(hooks_url: str) -> None:
-    """Forget what this process has learned of the bridge at ``hooks_url``."""
+    """Forget the cookie age of the bridge at ``hooks_url``."""
     _cookie_ages.pop(hooks_url.rstrip("/"), None)
 
 
 class HookClient:
-    """Calls to the bridge that share one deadline: make one for each request of a visitor.
+    """Client of the hooks, whose calls share one deadline. Create one for each request of a visitor.
 
-    Every call raises :class:`~wiki_sso_client.errors.BridgeError` when the bridge did not do as asked.
+    Every call raises :class:`~wiki_sso_client.errors.BridgeError` when it fails.
 
     :param hooks_url: base URL of the hooks; ``/login`` and ``/logout`` are added.
     :param key: the decoded secret, see :func:`~wiki_sso_client.signing.decode_secret`.
@@ -44,9 +44,7 @@ class HookClient:
     :param user_agent: names the site's software to the bridge.
     """
 
-    def __init__(
-        self, hooks_url: str, key: bytes, deadline: Deadline, *, user_agent: str = "wiki-sso-client"
-    ) -> None:
+    def __init__(self, hooks_url: str, key: bytes, deadline: Deadline, *, user_agent: str = "wiki-sso-client") -> None:
         self._hooks_url = hooks_url.rstrip("/")
         self._key = key
         self._deadline = deadline
@@ -61,16 +59,15 @@ class HookClient:
         persistent: bool = True,
         expires_in: int | None = None,
     ) -> Login:
-        """Have a cookie made.
+        """Ask the bridge for a cookie.
 
-        :param username: text; an id that is a number or a UUID has to be made text by the site, one way
-            everywhere.
+        :param username: text; convert a number or a UUID to text in the same way everywhere.
         :param email: ``""`` for none.
         :param replaces: member of the cookie that this login supersedes.
         :param persistent: False for a cookie that ends with the browser.
         :param expires_in: whole seconds after which the login ends, 1 or more; the bridge's cookie age ends
-            it in any case. None for that age. A bridge that knows no ``expires_in`` passes over it: its
-            answer has no ``issued_at``.
+            it in any case. None for that age. An old bridge ignores ``expires_in`` and answers without
+            ``issued_at``.
         :raises TypeError: for a username or email that is not text, an ``expires_in`` that is no whole
             number.
         :raises ValueError: for an ``expires_in`` below 1.
@@ -95,8 +92,7 @@ class HookClient:
         """End the cookies of a user in every browser.
 
         :param before: epoch seconds: cookies made later live on, so that a late delivery ends no newer login.
-            At most 300 s ahead of the bridge's clock. None ends all that there are when the bridge takes the
-            call.
+            At most 300 s ahead of the bridge's clock. None ends all cookies at the time of the call.
         :raises TypeError: for a username that is not text.
         :raises ValueError: for a ``before`` that is negative or not finite.
         """
@@ -114,10 +110,10 @@ class HookClient:
         return login
 
     def _log_in_for(self, body: Mapping[str, object], expires_in: int) -> Login:
-        """A login for ``expires_in`` seconds, or for the bridge's cookie age if that is shorter.
+        """Log in for ``expires_in`` seconds, or for the bridge's cookie age if that is shorter.
 
-        The bridge refuses an ``expires_in`` above its cookie age, which is in its answers only. So the first
-        refusal is answered by a call without it, and every call after that knows the age.
+        The bridge refuses an ``expires_in`` above its cookie age and states that age only in its answers. After the
+        first refusal this method calls again without ``expires_in``; later calls know the age.
         """
         known = _cookie_ages.get(self._hooks_url)
         asked = expires_in if known is None else min(expires_in, known)
@@ -170,9 +166,9 @@ class HookClient:
 
 
 def _may_be_too_long(refusal: BridgeRefused, asked: int, known: int | None) -> bool:
-    """Whether ``asked`` seconds may be above the bridge's cookie age.
+    """Return whether ``asked`` seconds may exceed the bridge's cookie age.
 
-    The message counts too: the age may have become shorter since this process learned it.
+    The message counts too, because the age may have become shorter since an earlier answer.
     """
     if refusal.status != 400 or refusal.code != "invalid_body":
         return False

@@ -1,4 +1,4 @@
-"""The bridge's rules for names and addresses (docs/contracts.md, "Names"), to ask before sending."""
+"""The bridge's rules for names and addresses (docs/contracts.md, "Names"), for checks before a call."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WHITE_SPACE = frozenset(
 
 
 def canonical_username(text: str) -> str:
-    """The one spelling under which the bridge knows a user: NFC, case kept.
+    """Return the bridge's spelling of a username: NFC, case kept.
 
-    :raises ValueError: what is wrong with it, without the name itself.
+    :raises ValueError: for an invalid name; the text gives the reason without the name.
     :raises TypeError: when it is not text.
     """
     name = _composed(text)
@@ -34,9 +34,9 @@ def canonical_username(text: str) -> str:
 
 
 def canonical_email(text: str) -> str:
-    """The address as the bridge passes it on: NFC, case kept; ``""`` for a user without one.
+    """Return the bridge's spelling of an address: NFC, case kept; ``""`` for a user without one.
 
-    :raises ValueError: what is wrong with it, without the address itself.
+    :raises ValueError: for an invalid address; the text gives the reason without the address.
     :raises TypeError: when it is not text.
     """
     email = _composed(text)

@@ -1,4 +1,4 @@
-"""``next``: where a visitor goes back to, one of the wikis and nowhere else."""
+"""Validates ``next``, the page to return to, which must belong to one of the wikis."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import SplitResult, quote, urlsplit
 
-#: Longer than any page's address; some servers and login forms take no longer one.
+#: Longer than any page's address; some servers and login forms reject longer ones.
 MAX_NEXT_CHARACTERS = 2_000
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-#: The reserved and unreserved characters of RFC 3986 and "%": what an address has encoded stays so.
+#: The reserved and unreserved characters of RFC 3986 and "%", so that existing encoding stays.
 _KEPT = "/#%[]=:;$&()+,!?*@'~"
 
 
 def safe_next(wanted: str | None, wiki_urls: Sequence[str], came_from: str | None = None) -> str:
-    """``wanted`` if it is a page of one of the wikis, else the first wiki.
+    """Return ``wanted`` if it is a page of one of the wikis, else the first wiki.
 
-    Scheme, host and port are compared exactly, and the result is put together from the wiki's own origin and
-    what follows it in ``wanted``: however a browser reads an odd URL, it stays on that host.
+    Compares scheme, host and port exactly, and builds the result from the wiki's own origin and the rest of
+    ``wanted``. So even an odd URL cannot lead a browser to another host.
 
     :param wanted: an absolute URL; or a relative one such as ``/Page?x`` or ``Page``, which counts from the
         wiki that ``came_from`` names, else from the first. It lands below that wiki's base path, whether it
@@ -51,7 +51,7 @@ def _absolute(parts: SplitResult, wikis: Sequence[SplitResult]) -> str | None:
 def _relative(parts: SplitResult, wiki: SplitResult) -> str | None:
     base = wiki.path.rstrip("/")
     path = parts.path if parts.path.startswith("/") else f"/{parts.path}"
-    # A browser would take these away, and with them perhaps the base path.
+    # A browser would resolve these, and might leave the base path.
     if any(segment.lower().replace("%2e", ".") in (".", "..") for segment in path.split("/")):
         return None
     if not parts.path.startswith("/") or not _is_below(path, base):
@@ -66,7 +66,7 @@ def _page(wiki: SplitResult, path: str, parts: SplitResult) -> str | None:
 
 
 def _wiki_of(came_from: str | None, wikis: Sequence[SplitResult]) -> SplitResult | None:
-    """The wiki with the origin of ``came_from``; of several, the one with the longest base path around it."""
+    """Return the wiki with the origin of ``came_from``; of several, the one with the longest matching base path."""
     if not came_from or came_from != came_from.strip() or any(_is_odd(character) for character in came_from):
         return None
     try:
@@ -88,5 +88,5 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
 
 
 def _is_odd(character: str) -> bool:
-    """A backslash, control characters and half surrogates: not of a URL, and read differently by everyone."""
+    """Return whether no URL may contain the character; clients parse backslashes and control characters differently."""
     return character == "\\" or unicodedata.category(character) in ("Cc", "Cs")

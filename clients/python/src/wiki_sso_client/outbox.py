@@ -1,8 +1,8 @@
-"""Logouts that the bridge did not take at once, kept by the site until it does; without a database.
+"""Queue of logouts that the bridge has not accepted yet. The site supplies the storage.
 
-A site keeps a row for each such logout, written before it tells the bridge, in the transaction of what caused
-it. The row goes once the bridge has taken it. Several processes may deliver: each row is claimed by one of
-them before it is sent, and carries its time, so that a late delivery ends no newer login.
+A site writes a row for each logout before the call, in the transaction of its cause, and deletes it after the bridge
+has accepted the logout. Several processes may deliver: one of them claims a row before sending it. A row carries its
+time, so that a late delivery ends no newer login.
 """
 
 from __future__ import annotations
@@ -22,16 +22,15 @@ LAST_RETRY_SECONDS = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class PendingLogout:
-    """One cookie (``member``), or all cookies of one user (``username``), that the bridge has yet to end.
+    """A queued logout: of one cookie (``member``) or of all cookies of one user (``username``).
 
     :param key: the store's own name for the row.
     :param member: ``""`` when the row is for a username.
     :param username: ``""`` when the row is for a member.
-    :param before: epoch seconds: only cookies of ``username`` made until then end. None ends all that there
-        are.
+    :param before: epoch seconds: only cookies of ``username`` made until then end. None ends all.
     :param created_at: when the logout happened.
-    :param attempts: how often it has been claimed.
-    :param priority: 0 for a logout of a user whom the site knows, 1 for what a stranger's browser sent.
+    :param attempts: number of claims so far.
+    :param priority: 0 for a user of the site, 1 for a visitor without a session.
     """
 
     key: object
@@ -50,47 +49,52 @@ class PendingLogout:
 
 
 class OutboxStore(Protocol):
-    """Where a site keeps its pending logouts."""
+    """Storage of a site's queued logouts."""
 
     def due(self, limit: int) -> Sequence[PendingLogout]:
-        """The rows whose next attempt is due, ``limit`` at most: by priority, the oldest first."""
+        """Return up to ``limit`` rows whose next attempt is due, by priority, the oldest first."""
         ...
 
     def claim(self, entry: PendingLogout) -> bool:
-        """Take ``entry`` for this deliverer, in one atomic step: put its next attempt off by
-        ``next_attempt_delay(entry.attempts + 1)`` and count the attempt, if no other process has done so.
+        """Claim ``entry`` in one atomic step, unless another process has claimed it.
 
-        :returns: False when another deliverer has it, or it is gone.
+        Count the attempt, and postpone the next one by ``next_attempt_delay(entry.attempts + 1)`` seconds.
+
+        :returns: False when another process has claimed or deleted it.
         """
         ...
 
     def delivered(self, entry: PendingLogout) -> None:
-        """Forget ``entry``: the bridge has taken it."""
+        """Delete ``entry``, which the bridge has accepted."""
         ...
 
     def failed(self, entry: PendingLogout, error: BridgeError, final: bool) -> None:
-        """Keep ``entry``, and ``error`` with it.
+        """Keep ``entry`` and record ``error``.
 
-        :param final: the bridge refuses the message itself: do not try again, and have a person look at it.
+        :param final: True when the bridge refuses the message for good: do not retry; show it to an operator.
         """
         ...
 
 
 class LogoutClient(Protocol):
-    """What a delivery needs of :class:`~wiki_sso_client.hooks.HookClient`."""
+    """The part of :class:`~wiki_sso_client.hooks.HookClient` that a delivery needs."""
 
-    def log_out_member(self, member: str) -> Logout: ...
+    def log_out_member(self, member: str) -> Logout:
+        """End one cookie."""
+        ...
 
-    def log_out_username(self, username: str, *, before: float | None = None) -> Logout: ...
+    def log_out_username(self, username: str, *, before: float | None = None) -> Logout:
+        """End every cookie of a user that was made up to ``before``, in epoch seconds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The outcome of one round.
+    """The result of one delivery.
 
-    :param delivered: rows that the bridge took.
-    :param failed: rows that it did not take, the ones it refused for good among them.
-    :param error: why the round stopped early, None if it did not.
+    :param delivered: number of rows that the bridge accepted.
+    :param failed: number of rows that it did not accept, including final refusals.
+    :param error: the error that stopped the delivery; None after a complete one.
     """
 
     delivered: int
@@ -99,18 +103,18 @@ class Delivered:
 
 
 def deliver_due(store: OutboxStore, client: LogoutClient, limit: int) -> Delivered:
-    """Tell the bridge of up to ``limit`` logouts that are due, see :func:`deliver`."""
+    """Deliver up to ``limit`` due logouts, see :func:`deliver`."""
     return deliver(store, client, store.due(limit))
 
 
 def deliver(store: OutboxStore, client: LogoutClient, entries: Iterable[PendingLogout]) -> Delivered:
-    """Tell the bridge of ``entries``, those of real people before strangers'.
+    """Deliver ``entries`` by priority.
 
-    Stops at the first failure that another row would meet too. A row that the bridge refuses for good is
-    reported to the store, and the round goes on.
+    Stops at the first failure that would also affect other rows. After a final refusal of one row it reports the row
+    to the store and goes on.
     """
     delivered = failed = 0
-    # Sorted here too: a store that forgets the order must not have strangers delay a real logout.
+    # Sorted here too: with an unordered store, strangers must not delay a real logout.
     for entry in sorted(entries, key=lambda entry: entry.priority):
         if not store.claim(entry):
             continue
@@ -129,7 +133,7 @@ def deliver(store: OutboxStore, client: LogoutClient, entries: Iterable[PendingL
 
 
 def next_attempt_delay(attempts: int) -> float:
-    """Seconds from a row's attempt number ``attempts`` to its next one: 30, doubling up to an hour."""
+    """Return the seconds from attempt number ``attempts`` to the next one: 30, doubling up to an hour."""
     doublings = min(max(attempts - 1, 0), 16)
     return min(FIRST_RETRY_SECONDS * float(2**doublings), LAST_RETRY_SECONDS)
 

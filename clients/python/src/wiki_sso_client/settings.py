@@ -1,6 +1,6 @@
-"""The settings of a site: one table of names, defaults, readers and help, and what reads it.
+"""The settings of a site: one table of names, defaults, readers and help, and its reader.
 
-A framework's app adds its own settings to the table and has them validated in the same way.
+A framework's app adds its own settings to the table, and the reader validates them in the same way.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_TIMEOUT_SECONDS = 60.0
 
 
 class _Required:
-    """The default of a setting without one."""
+    """The default of a required setting."""
 
     def __repr__(self) -> str:
         return "REQUIRED"
@@ -34,9 +34,9 @@ class Setting:
     """One row of the table.
 
     :param name: its key.
-    :param default: its value when the key is missing, not read any further; ``REQUIRED`` when there is none.
-    :param read: takes the raw value, returns the usable one or raises ValueError with ``expected …, got …``,
-        in which no secret and no password of a URL may be.
+    :param default: its value for a missing key, used as it is; ``REQUIRED`` for a required setting.
+    :param read: converts the raw value, or raises ValueError with ``expected …, got …``. The text must not contain
+        a secret or the password of a URL.
     :param help: one line.
     """
 
@@ -48,10 +48,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with the settings.
+    """One mistake in the settings.
 
     :param key: the setting's name, ``""`` for the settings as a whole.
-    :param text: names the key, what was expected and what it got, never a secret.
+    :param text: the key, the expected value and the one found, never a secret.
     """
 
     key: str
@@ -60,14 +60,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """The settings, once they are known to be valid.
+    """The validated settings.
 
     :param hooks_url: base URL of the hooks, without a slash at the end.
     :param hook_key: the decoded secret.
-    :param wiki_urls: base URLs of the wikis; the first is where a visitor goes by default.
+    :param wiki_urls: base URLs of the wikis; visitors go to the first by default.
     :param cookie_name: name of the wiki cookie, the same as in the bridge's settings.
     :param cookie_domain: its domain without a leading dot, None when the site learns it from the bridge.
-    :param timeout_seconds: limit for all that one request of a visitor waits for.
+    :param timeout_seconds: limit for all calls of one request of a visitor.
     :param more: the values of further settings of the table, by name.
     """
 
@@ -81,7 +81,7 @@ class ClientSettings:
 
 
 def shown(value: object) -> str:
-    """``value`` as a message may show it: no secret, no password, not more than a line."""
+    """Return ``value`` in a form fit for a message: without secrets and passwords, on one line."""
     if value is None:
         return "None"
     if not isinstance(value, str | int | float | list | tuple):
@@ -95,7 +95,10 @@ def shown(value: object) -> str:
 
 
 def read_hooks_url(value: object) -> str:
-    """An https URL, or http to this very machine."""
+    """Return an https URL, or an http URL of this machine, without a slash at the end.
+
+    :raises ValueError: for any other value.
+    """
     expected = 'expected the base URL of the hooks, such as "https://hooks.example.com/hooks"'
     parts = _http_url(value)
     if parts is None or parts.query or parts.fragment:
@@ -109,7 +112,10 @@ def read_hooks_url(value: object) -> str:
 
 
 def read_hook_secret(value: object) -> bytes:
-    """The key of a hook secret."""
+    """Return the key of a hook secret.
+
+    :raises ValueError: when it is no secret; the text shows none of it.
+    """
     if not isinstance(value, str) or not value:
         got = "an empty text" if value == "" else "None" if value is None else f"a {type(value).__name__}"
         raise ValueError(f"expected the hook secret, a text of base64, got {got}")
@@ -117,7 +123,10 @@ def read_hook_secret(value: object) -> bytes:
 
 
 def read_wiki_urls(value: object) -> tuple[str, ...]:
-    """One or more absolute http(s) URLs."""
+    """Return one or more absolute http(s) URLs.
+
+    :raises ValueError: for any other value.
+    """
     expected = 'expected a list of the base URLs of your wikis, such as ["https://wiki.example.com"]'
     if not isinstance(value, list | tuple) or not value:
         raise ValueError(f"{expected}, got {shown(value)}")
@@ -129,7 +138,10 @@ def read_wiki_urls(value: object) -> tuple[str, ...]:
 
 
 def read_cookie_name(value: object) -> str:
-    """A cookie's name."""
+    """Return a cookie's name.
+
+    :raises ValueError: when it is none.
+    """
     if not isinstance(value, str) or not COOKIE_NAME_PATTERN.fullmatch(value):
         raise ValueError(
             "expected the name of the wiki cookie, the same as the bridge's, of letters, digits, - and _, "
@@ -139,7 +151,10 @@ def read_cookie_name(value: object) -> str:
 
 
 def read_cookie_domain(value: object) -> str | None:
-    """A cookie's domain, or None."""
+    """Return a cookie's domain without a leading dot, or None.
+
+    :raises ValueError: for any other value.
+    """
     if value is None:
         return None
     if not isinstance(value, str) or not is_domain(value):
@@ -149,32 +164,23 @@ def read_cookie_domain(value: object) -> str | None:
 
 
 def read_timeout_seconds(value: object) -> float:
-    """Seconds above 0."""
+    """Return seconds above 0.
+
+    :raises ValueError: for any other value.
+    """
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= MAX_TIMEOUT_SECONDS:
-        raise ValueError(
-            f"expected a number of seconds above 0, at most {MAX_TIMEOUT_SECONDS:g}, got {shown(value)}"
-        )
+        raise ValueError(f"expected a number of seconds above 0, at most {MAX_TIMEOUT_SECONDS:g}, got {shown(value)}")
     return float(value)
 
 
 #: The settings of every site.
 SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "HOOKS_URL", REQUIRED, read_hooks_url, "Base URL of the bridge's hooks; /login and /logout are added."
-    ),
-    Setting(
-        "HOOK_SECRET", REQUIRED, read_hook_secret, "The secret that signs the hooks, as the bridge has it."
-    ),
-    Setting(
-        "WIKI_URLS", REQUIRED, read_wiki_urls, "Base URLs of the wikis; visitors go to the first by default."
-    ),
-    Setting(
-        "COOKIE_NAME", "wiki_sso", read_cookie_name, "Name of the wiki cookie, the same as the bridge's."
-    ),
+    Setting("HOOKS_URL", REQUIRED, read_hooks_url, "Base URL of the bridge's hooks; /login and /logout are added."),
+    Setting("HOOK_SECRET", REQUIRED, read_hook_secret, "The secret that signs the hooks, as the bridge has it."),
+    Setting("WIKI_URLS", REQUIRED, read_wiki_urls, "Base URLs of the wikis; visitors go to the first by default."),
+    Setting("COOKIE_NAME", "wiki_sso", read_cookie_name, "Name of the wiki cookie, the same as the bridge's."),
     Setting("COOKIE_DOMAIN", None, read_cookie_domain, "Its domain; None: as learned from the bridge."),
-    Setting(
-        "TIMEOUT_SECONDS", 2.0, read_timeout_seconds, "Limit for all that one request waits for, in seconds."
-    ),
+    Setting("TIMEOUT_SECONDS", 2.0, read_timeout_seconds, "Limit for all that one request waits for, in seconds."),
 )
 
 
@@ -184,25 +190,21 @@ def read(
     """Validate ``raw``.
 
     :param raw: a mapping with the table's names as keys; anything else is a problem of its own.
-    :param table: ``SETTINGS``, or these with further ones; the values of the further ones are in ``more``.
+    :param table: ``SETTINGS``, perhaps with further settings, whose values go into ``more``.
     :param prefix: name of the mapping where the site's developer wrote it, such as ``WIKI_SSO``.
-    :returns: the settings when there is no problem, else None and all problems.
+    :returns: the settings and no problems, or None and all problems.
     """
     if not isinstance(raw, Mapping):
         needed = ", ".join(setting.name for setting in table if setting.default is REQUIRED)
         got = "nothing" if raw is None else f"a {type(raw).__name__}"
-        return None, [
-            Problem("", f"{prefix or 'settings'}: expected a dict with at least {needed}, got {got}.")
-        ]
+        return None, [Problem("", f"{prefix or 'settings'}: expected a dict with at least {needed}, got {got}.")]
     problems = [_unknown(str(key), table, prefix) for key in raw if key not in {row.name for row in table}]
     values: dict[str, Any] = {}
     for setting in table:
         if setting.name not in raw:
             values[setting.name] = setting.default
             if setting.default is REQUIRED:
-                problems.append(
-                    _problem(setting.name, prefix, f"expected a value, got nothing. {setting.help}")
-                )
+                problems.append(_problem(setting.name, prefix, f"expected a value, got nothing. {setting.help}"))
             continue
         try:
             values[setting.name] = setting.read(raw[setting.name])
@@ -238,13 +240,8 @@ def _problem(key: str, prefix: str, text: str) -> Problem:
 
 
 def _http_url(value: object) -> SplitResult | None:
-    """The parts of an absolute http(s) URL without credentials, else None."""
-    if (
-        not isinstance(value, str)
-        or not value.isascii()
-        or not value.isprintable()
-        or set(value) & set(' \\"<>')
-    ):
+    """Return the parts of an absolute http(s) URL without credentials, else None."""
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or set(value) & set(' \\"<>'):
         return None
     try:
         parts = urlsplit(value)

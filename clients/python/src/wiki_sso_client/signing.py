@@ -17,15 +17,15 @@ _EXPECTED = f"base64 of at least {MIN_SECRET_BYTES} random bytes, with or withou
 
 
 def decode_secret(text: str) -> bytes:
-    """The key in the hook secret's ``text``.
+    """Return the key of a hook secret.
 
-    :param text: base64, the prefix ``whsec_`` and the padding optional; blanks around it are passed over, as
-        the bridge does.
-    :raises ValueError: what is wrong with it, without any of its characters.
+    :param text: base64 with optional prefix ``whsec_`` and padding; surrounding blanks do not matter, as at the
+        bridge.
+    :raises ValueError: for an invalid secret; the text gives the reason without any of its characters.
     """
     encoded = text.strip().removeprefix(SECRET_PREFIX)
     try:
-        # Strict: the default skips characters that are not base64, and signs with half a secret.
+        # Strict: by default b64decode skips other characters, which would leave half a secret.
         key = base64.b64decode(encoded.rstrip("=") + "=" * (-len(encoded.rstrip("=")) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise ValueError(f"expected {_EXPECTED}, got {len(text)} characters that are not base64") from None
@@ -42,16 +42,16 @@ def signed_headers(
     message_id: str | None = None,
     at: datetime | None = None,
 ) -> dict[str, str]:
-    """The headers of one hook call.
+    """Return the headers of one hook call.
 
     :param key: the decoded secret.
     :param content: the body; send it as the UTF-8 bytes of this text.
     :param user_agent: names the site's software to the bridge.
-    :param message_id: the ``webhook-id``; by default a new one, since the bridge takes each once only.
-    :param at: aware time of the signature, by default now. The bridge takes 300 s either side of its clock.
+    :param message_id: the ``webhook-id``; by default a new one, because the bridge accepts each once.
+    :param at: aware time of the signature, by default now. The bridge accepts 300 s before and after its clock.
     """
     message_id = message_id or f"msg_{secrets.token_hex(16)}"
-    # standardwebhooks drops the zone and takes the digits for UTC: so UTC it has to be.
+    # standardwebhooks ignores the zone and reads the digits as UTC.
     at = (at or datetime.now(tz=UTC)).astimezone(UTC)
     return {
         "content-type": "application/json",

@@ -1,8 +1,8 @@
-"""One POST within one time limit, whatever the other side does.
+"""One POST within one time limit, even with a misbehaving server.
 
-A socket's timeout starts anew with every byte and does not cover the name lookup, so the exchange runs
-on a thread of its own and the caller walks away when time is up. Redirects are not followed and proxy
-variables are not read: the hooks are one known address.
+A socket's timeout restarts with every byte and does not cover the name lookup, so the exchange runs on a thread of
+its own, which the caller abandons at the deadline. The exchange follows no redirects and reads no proxy variables,
+because the hooks have one known address.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .errors import BridgeAnswerInvalid, BridgeError, BridgeTooSlow, BridgeUnrea
 
 #: A hook's answer is under 10 KB.
 MAX_ANSWER_BYTES = 65_536
-#: Abandoned exchanges can hang in a name lookup for a while: this many at most, further ones fail at once.
+#: Abandoned exchanges may hang in a name lookup. Beyond this number, calls fail at once.
 MAX_EXCHANGES = 64
 
 _exchanges = threading.BoundedSemaphore(MAX_EXCHANGES)
@@ -30,9 +30,10 @@ _exchanges = threading.BoundedSemaphore(MAX_EXCHANGES)
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """What came back, whatever its status.
+    """A complete answer of any status.
 
-    :param body: complete, at most ``MAX_ANSWER_BYTES``; kept out of ``repr``: it may hold a cookie.
+    :param status: the HTTP status.
+    :param body: complete, at most ``MAX_ANSWER_BYTES``; not in ``repr``, because it may contain a cookie.
     :param date: the ``Date`` header, ``""`` without one.
     """
 
@@ -42,7 +43,7 @@ class HttpAnswer:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], deadline: Deadline) -> HttpAnswer:
-    """POST ``body`` to ``url``, with the certificate verified for https.
+    """POST ``body`` to ``url``; verify the certificate for https.
 
     :raises BridgeTooSlow: when ``deadline`` passes first.
     :raises BridgeUnreachable: when there is no connection, or it breaks, or is not HTTP.
@@ -53,14 +54,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], deadline: Deadline) 
     exchange = _Exchange(url, body, headers, deadline)
     try:
         threading.Thread(target=exchange.run, name="wiki-sso-hook", daemon=True).start()
-    except RuntimeError as error:  # no more threads to be had
+    except RuntimeError as error:  # the system's limit of threads
         _exchanges.release()
         raise BridgeUnreachable("no thread for the call to the bridge") from error
     return exchange.outcome()
 
 
 class _Exchange:
-    """One request and its answer, on a thread that the caller can leave behind."""
+    """One request and its answer, on a thread that the caller can abandon."""
 
     def __init__(self, url: str, body: bytes, headers: Mapping[str, str], deadline: Deadline) -> None:
         self._url = url
@@ -87,7 +88,7 @@ class _Exchange:
         except BridgeError as error:
             self._result = error
         except (OSError, HTTPException, ValueError) as error:
-            # Only the kind and the system's words: an HTTPException may quote what the other side sent.
+            # Only the type and the system's text: an HTTPException may quote the server's data.
             said = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
             self._result = BridgeUnreachable(f"{type(error).__name__}{said}")
         finally:
@@ -99,7 +100,7 @@ class _Exchange:
         host = parts.hostname or ""
         connection: HTTPConnection
         if parts.scheme == "https":
-            # Without a context it would load the authorities anew for each call.
+            # Without a context each call would load the authorities again.
             connection = HTTPSConnection(host, parts.port, context=_tls_context())
         else:
             connection = HTTPConnection(host, parts.port)
@@ -110,7 +111,7 @@ class _Exchange:
                 body = response.read(MAX_ANSWER_BYTES + 1)
                 if len(body) > MAX_ANSWER_BYTES:
                     raise BridgeAnswerInvalid(f"the answer is longer than {MAX_ANSWER_BYTES} bytes")
-                if response.length:  # a read of a limited size takes what there is, without a word
+                if response.length:  # a limited read does not report a missing rest
                     raise BridgeUnreachable("the connection broke before the whole answer had come")
                 return HttpAnswer(response.status, body, response.headers.get("Date", ""))
         finally:
@@ -119,27 +120,25 @@ class _Exchange:
                 self._sock.close()
 
     def _connected(self, host: str, port: int, scheme: str) -> socket.socket:
-        """A socket to the bridge, known to :meth:`_hang_up` from before the first byte on.
+        """Return a socket to the bridge; :meth:`_hang_up` can end it from the start.
 
-        ``http.client`` would connect by itself, but shows its socket only after the TLS handshake.
+        ``http.client`` exposes the socket of its own connection only after the TLS handshake.
         """
         self._sock = sock = socket.create_connection((host, port), timeout=self._time_left())
         sock.settimeout(self._time_left())
         if scheme == "https":
-            self._sock = sock = _tls_context().wrap_socket(
-                sock, server_hostname=host, do_handshake_on_connect=False
-            )
+            self._sock = sock = _tls_context().wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
             sock.do_handshake()
         return sock
 
     def _time_left(self) -> float:
         remaining = self._deadline.remaining()
-        if remaining == 0:  # the name lookup took it all, and the caller has left
+        if remaining == 0:  # the name lookup used all the time, and the caller has left
             raise TimeoutError
         return remaining
 
     def _hang_up(self) -> None:
-        """Wake the thread out of a read that trickles on; its own timeout would start anew each time."""
+        """End a slow read of the thread, whose own timeout restarts with every byte."""
         if self._sock is not None:
             with contextlib.suppress(OSError):
                 self._sock.shutdown(socket.SHUT_RDWR)

@@ -24,7 +24,7 @@ class LessonMiddleware:
         """Answer, and note."""
         with listening() as calls:
             response = self.get_response(request)
-        # "Log out everywhere" ends somebody else's cookies, or all of one's own: no lesson of this login.
+        # "Log out everywhere" ends another user's cookies or all of one's own, so this login's lesson omits it.
         own = [call.as_json() for call in calls if call.hook == "login" or "member" in call.sent]
         if own and response.status_code < 500:
             request.session[SESSION_KEY] = own

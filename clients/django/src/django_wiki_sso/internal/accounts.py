@@ -1,4 +1,4 @@
-"""Users who are deactivated, deleted or renamed, or whose password or email changes."""
+"""Ends wiki cookies when a user is deactivated, deleted or renamed, or gets another password or email."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from .wiki_session import WikiSession
 
 logger = logging.getLogger("django_wiki_sso")
 
-#: After a failure revocations are only queued for so long: deactivating a hundred users while the bridge is down
-#: must not wait a hundred times.
+#: After a failure the app only queues revocations for this time: deactivating a hundred users while the bridge is
+#: down must not wait a hundred times.
 PAUSE_SECONDS = 5.0
 
 _BEFORE = "_wiki_sso_before"
-#: Every login saves this one, and no identity is made of it.
+#: Every login saves this field, and no identity depends on it.
 _UNRELATED = frozenset({"last_login"})
 
 
 class _Pause:
-    """Until when this process does not try, on the monotonic clock."""
+    """End of the pause in which this process makes no call, on the monotonic clock."""
 
     def __init__(self) -> None:
         self.until = 0.0
@@ -43,13 +43,13 @@ pause = _Pause()
 
 
 def log_out_everywhere(username: object, *, using: str | None = None) -> None:
-    """End every wiki cookie of ``username`` that was made before now, in all browsers.
+    """End every wiki cookie of ``username`` made before now, in all browsers.
 
-    Written to the outbox within the running transaction and sent when that is committed: a rollback takes it
-    back, and neither a crash in between nor a bridge that is down loses it. A login that comes after the commit
-    is not ended by it, however late the bridge hears of it.
+    The running transaction writes the logout to the outbox, and the app sends it after the commit. A rollback removes
+    it; a crash in between or an unreachable bridge does not. Logins after the commit stay, however late the delivery.
+    Never raises because of the bridge.
 
-    :param username: as in the identity of the user; for a rename the old one.
+    :param username: the username of the user's identity; for a rename the old one.
     :param using: the database of the transaction to wait for, by default the outbox's.
     """
     name = str(username)
@@ -66,12 +66,12 @@ def log_out_everywhere(username: object, *, using: str | None = None) -> None:
 def _send(username: str, entry: PendingLogout | None) -> None:
     before = outbox.event_time(username)
     if entry is not None:
-        # A login in this very transaction may have delivered it already; then it is gone.
+        # A login in the same transaction may have delivered and deleted it already.
         PendingLogout.objects.filter(pk=entry.pk, before=None).update(before=before)
         if time.monotonic() < pause.until:
             return
     try:
-        # With a time limit of its own: an action of the admin may concern many users.
+        # Each user gets a time limit of their own: an action of the admin may select many users.
         bridge = Bridge(load_settings())
         if entry is not None:
             outbox.deliver_event(entry, bridge)
@@ -88,10 +88,10 @@ def _send(username: str, entry: PendingLogout | None) -> None:
 
 
 def user_models() -> list[type[AbstractBaseUser]]:
-    """The user model, its proxies and its children.
+    """Return the user model, its proxies and its children.
 
-    Django sends a model's signals under the very class that was saved. Receivers for all classes would not
-    do: a receiver of ``post_delete`` costs its model Django's fast deletion.
+    Django sends a model's signals for the exact class of the instance. Receivers for all classes would disable
+    Django's fast deletion in every model.
     """
     from django.apps import apps
 
@@ -106,7 +106,7 @@ def remember_before(
     update_fields: Collection[str] | None = None,
     **_kwargs: Any,
 ) -> None:
-    """``pre_save`` of a user: keep the user as the database has them now, for one query."""
+    """Receiver of ``pre_save``: keep the user's present row of the database, at the cost of one query."""
     instance.__dict__.pop(_BEFORE, None)
     if raw or instance._state.adding or (update_fields is not None and _UNRELATED.issuperset(update_fields)):
         return
@@ -121,16 +121,16 @@ def revoke_if_changed(
     update_fields: Collection[str] | None = None,
     **_kwargs: Any,
 ) -> None:
-    """``post_save`` of a user: end the wiki cookies if the change concerns them.
+    """Receiver of ``post_save``: end the wiki cookies if the change concerns them.
 
-    A password that is only hashed anew counts too: Django ends the user's other sessions then.
+    A new hash of the same password counts too, because Django ends the user's other sessions then.
     """
     before: AbstractBaseUser | None = instance.__dict__.pop(_BEFORE, None)
     if before is None:
         return
     after = instance
     if update_fields is not None:
-        # The instance may hold more changes than were saved.
+        # The instance may have changes that this save leaves out.
         after = copy.copy(before)
         for name in update_fields:
             setattr(after, name, getattr(instance, name))
@@ -140,21 +140,21 @@ def revoke_if_changed(
 
 
 def revoke_deleted(instance: AbstractBaseUser, using: str, **_kwargs: Any) -> None:
-    """``post_delete`` of a user."""
+    """Receiver of ``post_delete``: end the user's wiki cookies."""
     _revoke(instance, using)
 
 
 def names_of(user: AbstractBaseUser) -> set[str]:
-    """Every name that the user's cookies may carry: today's, and older ones of cookies that live."""
+    """Return every username that the user's cookies may carry: the present one and those of older live cookies."""
     identity = identity_or_none(user)
     return issued.usernames_of(user_key(user)) | ({identity.username} if identity is not None else set())
 
 
 def _revoke(user: AbstractBaseUser, using: str) -> None:
-    """Under every name that the user's cookies may carry."""
+    """End the user's cookies under every name that they may carry."""
     for name in sorted(names_of(user)):
         log_out_everywhere(name, using=using)
     wiki = WikiSession.current()
     if wiki is not None:
-        # If this very session outlives the change, its browser gets a new cookie with the response.
+        # If this session survives the change, its browser gets a new cookie with the response.
         wiki.note_revoked(user_key(user))

@@ -1,4 +1,4 @@
-"""The bridge's hooks, within what one request may wait for them."""
+"""Client of the hooks, with one time limit for each request of the site."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ Answer = TypeVar("Answer")
 
 
 class Bridge:
-    """Hook calls that share one time limit: what they take together, however long the request takes besides.
+    """Hook calls that share one time limit. Only the calls count, not the rest of the request.
 
-    Every method raises :class:`~wiki_sso_client.BridgeError` when the bridge did not do as asked.
+    Every method raises :class:`~wiki_sso_client.BridgeError` when a call fails.
 
-    :ivar failed: the bridge did not answer in time once already; the visitor has waited enough.
-    :ivar last_call: for the signals.
+    :param seconds: the limit, by default ``timeout_seconds`` of the settings.
+    :ivar failed: True after a call without an answer in time; further calls fail at once.
+    :ivar last_call: the last call, for the signals.
     """
 
     def __init__(self, settings: ClientSettings, *, seconds: float | None = None) -> None:
@@ -40,7 +41,12 @@ class Bridge:
         self.last_call: HookCall | None = None
 
     def log_in(self, identity: Identity, *, replaces: str | None, persistent: bool, expires_in: int | None) -> Login:
-        """Have a cookie made. :param replaces: member of the cookie that this one supersedes."""
+        """Ask for a cookie.
+
+        :param replaces: member of the cookie that the new one replaces.
+        :param persistent: False for a cookie that ends with the browser.
+        :param expires_in: seconds until the login ends; None for the bridge's maximum.
+        """
         sent: dict[str, Any] = {
             "username": identity.username,
             "email": identity.email,
@@ -65,7 +71,10 @@ class Bridge:
         return self._call("logout", {"member": member}, lambda client: client.log_out_member(member))
 
     def log_out_username(self, username: str, *, before: float | None = None) -> Logout:
-        """End every cookie of a user. :param before: epoch seconds; cookies made later stay."""
+        """End every cookie of a user.
+
+        :param before: epoch seconds; cookies made later stay.
+        """
         sent: dict[str, Any] = {"username": username}
         if before is not None:
             sent["before"] = before

@@ -1,4 +1,4 @@
-"""The wiki cookies of one browser: those that it sent, and what the response tells it to keep or drop."""
+"""The wiki cookies of one browser: those that it sent, and those that the response sets or deletes."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Browser:
         self._cookies: list[WikiCookie] = []
 
     def sent_members(self, settings: ClientSettings) -> list[str]:
-        """The members of the wiki cookies that it sent."""
+        """Return the members of the wiki cookies that the browser sent."""
         return sent_members(self._request.META.get("HTTP_COOKIE", ""), settings.cookie_name)
 
     @property
     def site_host(self) -> str:
-        """The site as the browser knows it; ``""`` if it is not one of ``ALLOWED_HOSTS``."""
+        """The host that the browser asked for, without a port; ``""`` if ``ALLOWED_HOSTS`` excludes it."""
         try:
             return host_without_port(self._request.get_host())
         except DisallowedHost:
@@ -35,18 +35,18 @@ class Browser:
 
     @property
     def user_agent(self) -> str:
-        """What it calls itself."""
+        """The ``User-Agent`` header, ``""`` without one."""
         return self._request.headers.get("user-agent", "")
 
     def keep(self, cookie: WikiCookie) -> None:
-        """Have the response set ``cookie``."""
+        """Set ``cookie`` on the response."""
         self._cookies = [cookie]
 
     def drop(self, settings: ClientSettings, rows: Iterable[IssuedCookie], domain: str | None) -> None:
-        """Have the response delete the wiki cookie: from where it was set, else from wherever it may be.
+        """Delete the wiki cookie on the response: from its known domains, else from every possible one.
 
-        :param rows: cookies that it may hold.
-        :param domain: as the bridge has just named it, if it has.
+        :param rows: cookies that the browser may have.
+        :param domain: the domain in the bridge's answer; None without an answer.
         """
         places = [(row.domain or None, row.path) for row in rows if row.user_id]
         if domain is not None:
@@ -59,10 +59,10 @@ class Browser:
         self._cookies = [WikiCookie.deletion(name, where, path) for where, path in dict.fromkeys(places)]
 
     def write_to(self, response: HttpResponseBase) -> None:
-        """Put on ``response`` the cookies to keep or drop, each value byte for byte as the bridge gave it.
+        """Write the cookies to ``response``, each value byte for byte as the bridge sent it.
 
-        Several are deletions of one name from several domains. Django's jar has room for one of a name, and writes
-        out the name that is in the cookie, so the others lie under keys of their own.
+        Several cookies are deletions of one name from several domains. Django's jar keeps one cookie for each key but
+        sends the cookie's own name, so the others get keys of their own.
         """
         cookies, self._cookies = self._cookies, []
         for number, cookie in enumerate(cookies):
@@ -75,8 +75,8 @@ class Browser:
 
 def _morsel(cookie: WikiCookie) -> Morsel[str]:
     morsel: Morsel[str] = Morsel()
-    # The coded value is what goes out. Django's set_cookie would have http.cookies choose it, and that puts a
-    # value holding "@" in quotes.
+    # The coded value goes into the header. Django's set_cookie would let http.cookies code it, which puts a value
+    # with "@" in quotes.
     morsel.set(cookie.name, cookie.value, cookie.value)
     morsel["path"] = cookie.path
     if cookie.domain:
@@ -85,7 +85,7 @@ def _morsel(cookie: WikiCookie) -> Morsel[str]:
         morsel["max-age"] = cookie.max_age_seconds
     if cookie.max_age_seconds == 0:
         morsel["expires"] = "Thu, 01 Jan 1970 00:00:00 GMT"
-    # Given at deletion too: over plain http browsers let nothing else touch a Secure cookie.
+    # A deletion needs it too: over plain http browsers let only a Secure cookie change a Secure cookie.
     morsel["secure"] = cookie.secure
     morsel["httponly"] = cookie.http_only
     morsel["samesite"] = cookie.same_site

@@ -1,4 +1,4 @@
-"""The wiki cookies made for each session of the site: all of them, so that a logout ends all of them."""
+"""The table of all wiki cookies of each session of the site, so that a logout ends all of them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,24 @@ from ..models import EndedSession, IssuedCookie
 
 logger = logging.getLogger("django_wiki_sso")
 
-#: A younger cookie may be the very one that the browser is about to use in another tab.
+#: The browser may be about to use a younger cookie in another tab.
 SETTLED_SECONDS = 60.0
-#: The cookie ends by the bridge's clock, which may be behind this one.
+#: Allowed difference of the clocks: a cookie ends by the bridge's clock, which may be behind this one.
 CLOCKS_DIFFER_SECONDS = 60.0
-#: Cookies of one session at one time. One more ends the oldest.
+#: Maximum number of cookies of one session; one more ends the oldest.
 MAX_COOKIES = 50
-#: No bridge lets a cookie live longer.
+#: The longest life of a cookie at any bridge.
 MAX_AGE = timedelta(days=400)
-#: Longer than any request that may still be making a cookie for a session that has ended.
+#: Longer than any request that could still ask for a cookie for an ended session.
 ENDED_SESSION_AGE = timedelta(days=1)
 
 
 def remember(**columns: Any) -> IssuedCookie | None:
-    """Keep a cookie that was just made; None when the table cannot be written, which is logged."""
+    """Insert a new cookie.
+
+    :param columns: the columns of :class:`IssuedCookie`; a long username is cut to 255 characters.
+    :returns: the row; None after a failure of the database, which the log reports.
+    """
     with _logged("kept"), transaction.atomic(using=router.db_for_write(IssuedCookie)):
         columns["username"] = columns["username"][:255]
         return IssuedCookie.objects.create(**columns)
@@ -38,40 +42,43 @@ def remember(**columns: Any) -> IssuedCookie | None:
 
 
 def of_family(family: str | None) -> list[IssuedCookie]:
-    """The cookies of one session, oldest first."""
+    """Return the cookies of one session, oldest first."""
     return _rows(IssuedCookie.objects.filter(family=family)) if family else []
 
 
 def of_members(members: Collection[str]) -> list[IssuedCookie]:
-    """The cookies among ``members`` that this site had made."""
+    """Return the rows of ``members``; invented members have none."""
     return _rows(IssuedCookie.objects.filter(member__in=members)) if members else []
 
 
 def is_settled(row: IssuedCookie) -> bool:
-    """Whether the cookie is old enough that no tab can be waiting for it."""
+    """Return whether the cookie is so old that no tab can be waiting for it."""
     return row.created_at < timezone.now() - timedelta(seconds=SETTLED_SECONDS)
 
 
 def is_expired(row: IssuedCookie) -> bool:
-    """Whether the cookie has died by itself, so that the bridge need not hear of its end."""
+    """Return whether the cookie has expired, so that a logout needs no call."""
     return row.expires_at is not None and row.expires_at + CLOCKS_DIFFER_SECONDS <= time.time()
 
 
 def follow(old_family: str, new_family: str, sealed_key: str) -> None:
-    """The session has another key now: its cookies stay its own."""
+    """Move the cookies of a session to its new key."""
     with _logged("kept"):
         IssuedCookie.objects.filter(family=old_family).update(family=new_family, sealed_key=sealed_key)
 
 
 def forget(members: Collection[str]) -> None:
-    """Drop cookies that have ended, or wait in the outbox for their end."""
+    """Delete the rows of cookies that have ended or whose logout waits in the outbox."""
     if members:
         with _logged("dropped"), transaction.atomic(using=router.db_for_write(IssuedCookie)):
             IssuedCookie.objects.filter(member__in=members).delete()
 
 
 def forget_user(username: str, before: float | None) -> None:
-    """Drop the cookies of a user that one logout of the username has ended."""
+    """Delete the rows of the cookies that one logout of a username has ended.
+
+    :param before: epoch seconds; later cookies stay. None for all.
+    """
     with _logged("dropped"), transaction.atomic(using=router.db_for_write(IssuedCookie)):
         rows = IssuedCookie.objects.filter(username=username[:255])
         if before is not None:
@@ -80,7 +87,7 @@ def forget_user(username: str, before: float | None) -> None:
 
 
 def newest_of(username: str) -> float:
-    """When the bridge made the user's newest cookie, by its own clock; 0 without one."""
+    """Return the time of the user's newest cookie, epoch seconds by the bridge's clock; 0 without a cookie."""
     with _logged("read"):
         newest = IssuedCookie.objects.filter(username=username[:255]).aggregate(Max("issued_at"))
         return float(newest["issued_at__max"] or 0.0)
@@ -88,7 +95,7 @@ def newest_of(username: str) -> float:
 
 
 def usernames_of(user_id: str) -> set[str]:
-    """The names under which a user has cookies."""
+    """Return the usernames of the user's cookies."""
     with _logged("read"):
         rows = IssuedCookie.objects.filter(user_id=user_id).values_list("username", flat=True)
         return {name for name in rows.distinct() if name}
@@ -96,26 +103,26 @@ def usernames_of(user_id: str) -> set[str]:
 
 
 def of_user(user_id: str) -> QuerySet[IssuedCookie]:
-    """The user's cookies that have not expired, newest first."""
+    """Return the user's unexpired cookies, newest first."""
     living = Q(expires_at__isnull=True) | Q(expires_at__gt=time.time())
     return IssuedCookie.objects.filter(living, user_id=user_id).order_by("-created_at", "-pk")
 
 
 def mark_ended(family: str) -> None:
-    """From now on a cookie that is still being made for this session is ended at once."""
+    """Mark the session as ended, so that any cookie that a late response makes for it ends at once."""
     with _logged("marked as ended"), transaction.atomic(using=router.db_for_write(EndedSession)):
         EndedSession.objects.create(family=family)
 
 
 def has_ended(family: str) -> bool:
-    """Whether the session has logged out, perhaps while a cookie was being made for it."""
+    """Return whether the session has logged out, perhaps during a login at the bridge."""
     with _logged("read"):
         return EndedSession.objects.filter(family=family).exists()
     return False
 
 
 def forget_old() -> None:
-    """Drop what no longer matters: cookies older than any can be, and sessions that ended long ago."""
+    """Delete the rows of expired cookies, and of sessions that ended long ago."""
     now = timezone.now()
     IssuedCookie.objects.filter(
         Q(created_at__lt=now - MAX_AGE) | Q(expires_at__lte=time.time() - CLOCKS_DIFFER_SECONDS)
@@ -131,7 +138,7 @@ def _rows(rows: models.QuerySet[IssuedCookie]) -> list[IssuedCookie]:
 
 @contextmanager
 def _logged(what: str) -> Iterator[None]:
-    """A table that is missing or locked must break no login and no logout of the site."""
+    """Log errors of the database: a missing or locked table must not break a login or logout of the site."""
     try:
         yield
     except (DatabaseError, ValueError) as error:

@@ -1,8 +1,8 @@
-"""Logouts that the bridge has not taken yet: kept in the database until it does.
+"""Queue of logouts in the database, for those that the bridge has not accepted yet.
 
-Delivered by the first of these: the same user's next login, the end of a later request in a process that knows of
-waiting ones, or ``manage.py wiki_sso_flush``. Each row is claimed before it is sent, so no two deliver the same one.
-A process that never queued anything and saw no login spends nothing on this, not even a query.
+Three events deliver them: the same user's next login, the end of a later request in a process that has queued one,
+and ``manage.py wiki_sso_flush``. A process claims each row before it sends it, so no two processes send the same row.
+A process that has queued nothing and seen no login makes no query.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from .bridge import Bridge
 
 logger = logging.getLogger("django_wiki_sso")
 
-#: How long a row is left alone that a process has claimed, or that the bridge did not take.
+#: Pause before the next attempt of a row that a process has claimed or the bridge has not accepted.
 RETRY_SECONDS = 30.0
-#: So many at the end of one request; the rest at the end of later ones.
+#: Rows delivered at the end of one request; later requests deliver the rest.
 BATCH = 20
-#: Logouts that visitors without a session ask for are queued only while fewer rows than this wait.
+#: Maximum length of the queue for logouts of visitors without a session.
 MAX_FOR_STRANGERS = 1_000
 
 #: Priorities.
@@ -41,7 +41,7 @@ REAL, STRANGER = 0, 1
 
 
 class _Schedule:
-    """When this process looks into the table next, on the monotonic clock, and how often it failed in a row."""
+    """Time of this process's next look into the table, on the monotonic clock, and its consecutive failures."""
 
     def __init__(self) -> None:
         self.look_at = math.inf
@@ -54,10 +54,12 @@ schedule = _Schedule()
 
 @dataclass(frozen=True, slots=True)
 class Flushed:
-    """The outcome of trying everything.
+    """The result of :func:`flush`.
 
-    :param refused: rows that the bridge refuses for good.
-    :param error: why it stopped early, None if it did not.
+    :param delivered: number of rows that the bridge accepted.
+    :param remaining: number of rows that still wait.
+    :param refused: number of rows that the bridge refuses for good.
+    :param error: the error that stopped the run; None after a complete run.
     """
 
     delivered: int
@@ -67,10 +69,10 @@ class Flushed:
 
 
 class DatabaseOutbox:
-    """The table as :func:`wiki_sso_client.deliver_due` uses it.
+    """The store over the table, for :func:`wiki_sso_client.deliver_due`.
 
-    :param rows: the ones to deliver.
-    :param before: for usernames whose event has no time yet.
+    :param rows: the rows to deliver.
+    :param before: epoch seconds, for usernames whose event has no time yet.
     """
 
     def __init__(self, rows: QuerySet[PendingLogout], *, before: float | None = None) -> None:
@@ -78,7 +80,7 @@ class DatabaseOutbox:
         self._before = before
 
     def due(self, limit: int) -> Sequence[Entry]:
-        """The rows, by priority, the oldest first."""
+        """Return up to ``limit`` rows by priority, the oldest first."""
         return [
             Entry(
                 key=row.pk,
@@ -93,19 +95,19 @@ class DatabaseOutbox:
         ]
 
     def claim(self, entry: Entry) -> bool:
-        """Each claim counts an attempt, so a row that another process has claimed or delivered is not found."""
+        """Claim a row and count the attempt; False if another process has claimed or delivered it."""
         row = PendingLogout.objects.filter(pk=_key(entry), attempts=entry.attempts)
         rest = timezone.now() + timedelta(seconds=RETRY_SECONDS)
         return bool(row.update(attempts=F("attempts") + 1, not_before=rest))
 
     def delivered(self, entry: Entry) -> None:
-        """The row goes, and with it the cookies that it has ended."""
+        """Delete the row and the rows of the cookies that it has ended."""
         PendingLogout.objects.filter(pk=_key(entry)).delete()
         if entry.username:
             issued.forget_user(entry.username, entry.before)
 
     def failed(self, entry: Entry, error: BridgeError, final: bool) -> None:
-        """The row stays; what the bridge refuses for good is marked and logged."""
+        """Keep the row; mark and log a final refusal."""
         if final:
             logger.error("the bridge refuses a wiki logout, which stays in the outbox: %s", error)
             PendingLogout.objects.filter(pk=_key(entry)).update(refusal=str(error))
@@ -116,58 +118,60 @@ def _key(entry: Entry) -> int:
 
 
 def queue(*, member: str = "", username: str = "", priority: int = REAL, rest: bool = False) -> PendingLogout | None:
-    """Keep one logout for later; None when that cannot be done, which is logged.
+    """Queue one logout. Give either ``member`` or ``username``.
 
-    :param rest: the caller delivers it itself, after the commit.
+    :param priority: ``REAL``, or ``STRANGER`` for a visitor without a session.
+    :param rest: True when the caller delivers it after the commit.
+    :returns: the row; None after a failure or with a full queue, which the log reports.
     """
     try:
         if priority == STRANGER and PendingLogout.objects.count() >= MAX_FOR_STRANGERS:
-            logger.error("a wiki logout is not queued: %d wait already", MAX_FOR_STRANGERS)
+            logger.error("a wiki logout is not queued: %d are waiting already", MAX_FOR_STRANGERS)
             return None
         not_before = timezone.now() + timedelta(seconds=RETRY_SECONDS if rest else 0)
-        # A savepoint, so that a failure in here does not spoil a transaction of the site.
+        # A savepoint: a failure here must not break a transaction of the site.
         with transaction.atomic(using=router.db_for_write(PendingLogout)):
             entry = PendingLogout.objects.create(
                 member=member, username=username, priority=priority, not_before=not_before
             )
     except (DatabaseError, ValueError) as error:
-        logger.error("a wiki logout could not be queued (is the table migrated?): %s", type(error).__name__)
+        logger.error("could not queue a wiki logout (is the table migrated?): %s", type(error).__name__)
         return None
     look_soon()
     return entry
 
 
 def look_soon() -> None:
-    """Have this process try what is queued at the end of a request, after a pause that grows with each failure."""
+    """Schedule a delivery at the end of a request, after a pause that grows with each failure."""
     schedule.look_at = min(schedule.look_at, time.monotonic() + next_attempt_delay(schedule.failures))
 
 
 def look_now() -> None:
-    """Have this process try what is queued at the end of this request."""
+    """Schedule a delivery at the end of this request."""
     schedule.look_at = time.monotonic()
 
 
 def deliver_event(entry: PendingLogout, bridge: Bridge) -> None:
-    """Deliver a logout whose transaction is committed.
+    """Deliver a logout whose transaction has committed.
 
-    :raises BridgeError: when the bridge did not take it; the row waits.
+    :raises BridgeError: when the bridge did not accept it; the row stays.
     """
     _deliver(DatabaseOutbox(PendingLogout.objects.filter(pk=entry.pk, attempts=0)), bridge)
 
 
 def deliver_for(username: str, bridge: Bridge) -> bool:
-    """Deliver what waits for ``username``, so that it cannot end the cookie of the login to come.
+    """Deliver the queued logouts of ``username`` before a login, so that they cannot end its cookie.
 
-    What is delivered a second time, or late, carries its time and leaves that cookie alone.
+    A repeated or late delivery carries the time of its event and leaves that cookie alone.
 
-    :returns: whether anything waits, of any user. When nothing does, this costs one query.
-    :raises BridgeError: when the bridge did not take it.
+    :returns: whether logouts of any user are waiting. With an empty queue this costs one query.
+    :raises BridgeError: when the bridge did not accept one.
     """
     try:
         waiting = PendingLogout.objects.filter(refusal="")
         if not waiting.exists():
             return False
-        # An event of a transaction that is still open has no time yet: it counts from now on.
+        # An event of an open transaction has no time yet and gets the present one.
         _deliver(DatabaseOutbox(waiting.filter(username=username), before=event_time(username)), bridge)
     except (DatabaseError, ValueError) as error:
         logger.error("queued wiki logouts cannot be read: %s", type(error).__name__)
@@ -176,15 +180,15 @@ def deliver_for(username: str, bridge: Bridge) -> bool:
 
 
 def event_time(username: str) -> float:
-    """Now, for ``before``: not earlier than any cookie of the user that this site knows of.
+    """Return the present time for ``before``, in epoch seconds, and at least the time of the user's newest cookie.
 
-    A cookie's own time is by the bridge's clock, which may be ahead of this one.
+    The cookie's time is by the bridge's clock, which may be ahead of this one.
     """
     return max(time.time(), issued.newest_of(username))
 
 
 def deliver_some_if_due(**_kwargs: object) -> None:
-    """Receiver of ``request_finished``: the visitor has the answer already and does not wait."""
+    """Receiver of ``request_finished``: deliver some rows after the response, so that no visitor waits."""
     if time.monotonic() < schedule.look_at or not schedule.lock.acquire(blocking=False):
         return
     schedule.look_at = math.inf
@@ -205,9 +209,9 @@ def deliver_some_if_due(**_kwargs: object) -> None:
 
 
 def flush(settings: ClientSettings) -> Flushed:
-    """Try everything, each row with a time limit of its own; stop at a failure.
+    """Deliver every row, each with a time limit of its own; stop at a failure.
 
-    A row that something else delivers meanwhile is gone when its turn comes, and is not sent again.
+    Skips rows that another process delivers meanwhile.
     """
     error: BridgeError | None = None
     delivered = 0

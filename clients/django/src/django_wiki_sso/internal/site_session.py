@@ -1,4 +1,4 @@
-"""The site's session, seen from outside: what names it, whether it still exists, and whose it is."""
+"""The site's session: its name in this app's tables, whether it exists, its user, and its wiki cookie."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from wiki_sso_client import MEMBER_PATTERN
 
-#: In the session's data: the cookie made for it.
+#: Key in the session's data: the record of its cookie.
 RECORD_KEY = "wiki_sso"
-#: In the data of a session that lives in the browser, where no key names it.
+#: Key in the data of a session in a signed cookie, which has no key to name it.
 FAMILY_KEY = "wiki_sso_family"
 
 _SEAL_SALT = "django_wiki_sso.session_key"
@@ -32,22 +32,25 @@ _NONCE_BYTES = 16
 
 
 def lives_in_browser(session: SessionBase) -> bool:
-    """Whether the session is all in its cookie: nothing on the server can end it or tell that it exists."""
+    """Return whether a signed cookie stores the whole session, so that the server cannot end or find it."""
     return isinstance(session, SignedCookies)
 
 
 def is_loaded(session: SessionBase) -> bool:
-    """Whether something in this request has read or written the session. Loads nothing."""
+    """Return whether this request has read or written the session. Loads nothing."""
     return getattr(session, "_session_cache", None) is not None
 
 
 def family_of_key(key: str) -> str:
-    """The name of a session in this app's tables: a hash, since the key alone opens the session."""
+    """Return the session's name in this app's tables: a hash, because the key itself opens the session."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def family_of_sent(session: SessionBase, sent_key: str | None) -> str | None:
-    """The family of the session that the browser sent, which the request may have replaced meanwhile."""
+    """Return the family of the session that the browser sent; None without one.
+
+    The request may have replaced that session meanwhile.
+    """
     if sent_key is None:
         return None
     if lives_in_browser(session):
@@ -58,9 +61,9 @@ def family_of_sent(session: SessionBase, sent_key: str | None) -> str | None:
 
 
 def family_of(session: SessionBase, sent_key: str | None, *, fresh: bool) -> str:
-    """The family of the session as it is now. Saves a session that has no key yet.
+    """Return the family of the present session. Saves a session that has no key yet.
 
-    :param fresh: the session has just become another one, by a login.
+    :param fresh: True when a login has just made it another session.
     """
     if not lives_in_browser(session):
         if session.session_key is None:
@@ -68,36 +71,36 @@ def family_of(session: SessionBase, sent_key: str | None, *, fresh: bool) -> str
         return family_of_key(str(session.session_key))
     stored = session.get(FAMILY_KEY)
     if not isinstance(stored, str) or fresh:
-        # Tabs that enter at the same moment send the same cookie, so they agree on the name without a word.
+        # Tabs that enter at the same moment send the same cookie, so they compute the same name.
         stored = family_of_key(sent_key) if sent_key is not None and not fresh else secrets.token_hex(32)
         session[FAMILY_KEY] = stored
     return stored
 
 
 def exists(session: SessionBase) -> bool:
-    """Whether the store still has the session; True where the store has no way to tell."""
+    """Return whether the store has the session; True for stores that cannot say."""
     if lives_in_browser(session) or session.session_key is None:
         return True
     return bool(session.exists(session.session_key))
 
 
 def user_key(user: AbstractBaseUser) -> str:
-    """The user's primary key as the session holds it."""
+    """Return the user's primary key as text, as the session stores it."""
     return str(user._meta.pk.value_to_string(user))
 
 
 def session_user_key(session: SessionBase) -> str | None:
-    """The primary key of the session's user, as text; None for an anonymous session."""
+    """Return the primary key of the session's user as text; None for an anonymous session."""
     key = session.get(SESSION_KEY)
     return None if key is None else str(key)
 
 
 def session_user(data: SessionBase | dict[str, Any]) -> AbstractBaseUser | None:
-    """The user whom Django will take this session for with the next request, or None.
+    """Return the user that Django will give the session's next request, or None.
 
-    Read anew, and not from a replica: the request's own instance may be older than a change that has just been
-    made. None for a user who is gone or deactivated, and when the password is another one by now (after a new
-    password Django keeps only the session that called ``update_session_auth_hash``).
+    Reads the primary database: ``request.user`` may be older than a recent change. Returns None for a deleted or
+    deactivated user, and after a change of the password (Django keeps only the session that calls
+    ``update_session_auth_hash``).
     """
     key = data.get(SESSION_KEY)
     if key is None or data.get(BACKEND_SESSION_KEY) not in django_settings.AUTHENTICATION_BACKENDS:
@@ -111,7 +114,7 @@ def session_user(data: SessionBase | dict[str, Any]) -> AbstractBaseUser | None:
 
 
 def active_user(key: object) -> AbstractBaseUser | None:
-    """The user with this primary key, None when they are gone or deactivated. Not read from a replica."""
+    """Return the user with this primary key, from the primary database; None if deleted or deactivated."""
     user_model = get_user_model()
     users = user_model._base_manager.using(router.db_for_write(user_model))
     user = users.filter(pk=user_model._meta.pk.to_python(key)).first()
@@ -119,9 +122,9 @@ def active_user(key: object) -> AbstractBaseUser | None:
 
 
 def seal(key: str) -> str:
-    """Encrypt a session's key for this app's table, which a backup may carry where sessions do not go.
+    """Encrypt a session's key for this app's table, because backups may include the table without the sessions.
 
-    A stream cipher: the key is combined with HMAC-SHA-256 of SECRET_KEY over a random number used once.
+    A stream cipher: XOR with HMAC-SHA-256 under SECRET_KEY over a random nonce.
     """
     nonce = secrets.token_bytes(_NONCE_BYTES)
     plain = key.encode()
@@ -129,7 +132,7 @@ def seal(key: str) -> str:
 
 
 def load_sealed(sealed: str) -> dict[str, Any]:
-    """The data of a session whose key was sealed; empty when it has ended, or SECRET_KEY was replaced."""
+    """Return the data of the session with this sealed key; empty after its end or a change of SECRET_KEY."""
     for store in _stores_of(sealed):
         data = store.load()
         if data:
@@ -138,19 +141,19 @@ def load_sealed(sealed: str) -> dict[str, Any]:
 
 
 def delete_sealed(sealed: str) -> None:
-    """End the session whose key was sealed."""
+    """End the session with this sealed key."""
     for store in _stores_of(sealed):
         store.delete(store.session_key)
 
 
 def _stores_of(sealed: str) -> Iterator[SessionBase]:
-    """The session, once for each secret with which its key may have been sealed."""
+    """Yield the session once for each secret that may have sealed its key."""
     engine = import_module(django_settings.SESSION_ENGINE).SessionStore
     raw = base64.urlsafe_b64decode(sealed)
     nonce, cipher = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
     for secret in (django_settings.SECRET_KEY, *django_settings.SECRET_KEY_FALLBACKS):
         key = _combined(cipher, nonce, secret).decode("ascii", errors="replace")
-        # With another secret it is noise.
+        # A wrong secret gives noise.
         if cipher and key.isascii() and key.isalnum():
             yield engine(session_key=key)
 
@@ -166,12 +169,13 @@ def _combined(text: bytes, nonce: bytes, secret: str | bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the session knows of its wiki cookie: enough to judge and end it, never the cookie itself.
+    """The session's record of its wiki cookie: enough to check and end the cookie, without its value.
 
-    :param user: primary key of the user that it was made for, as text.
-    :param identity: digest of the identity that it carries.
-    :param expires: when it dies by itself, epoch seconds of the site's clock; None: not known.
-    :param renew: from when on a session that is saved gets another one.
+    :param member: the bridge's name for the cookie.
+    :param user: primary key of the cookie's user, as text.
+    :param identity: digest of the cookie's identity.
+    :param expires: end of the cookie, epoch seconds by the site's clock; None if unknown.
+    :param renew: time from which saving the session renews the cookie, epoch seconds; None if unknown.
     """
 
     member: str
@@ -182,7 +186,7 @@ class Record:
 
     @classmethod
     def read(cls, session: SessionBase) -> Self | None:
-        """The session's record; None without one, or if it is not one that this class wrote."""
+        """Return the session's record; None if it is missing or malformed."""
         stored = session.get(RECORD_KEY)
         if not isinstance(stored, dict):
             return None
@@ -194,24 +198,27 @@ class Record:
         return cls(member, user, identity, _time(stored.get("expires")), _time(stored.get("renew")))
 
     def write(self, session: SessionBase) -> None:
-        """Keep this record in the session."""
+        """Store this record in the session."""
         session[RECORD_KEY] = asdict(self)
 
     @staticmethod
     def drop(session: SessionBase) -> None:
-        """The session has no wiki cookie any more."""
+        """Remove the record from the session."""
         session.pop(RECORD_KEY, None)
 
 
 def has_wiki_cookie(request: HttpRequest) -> bool:
-    """Whether the bridge made a wiki cookie for this session that has not expired."""
+    """Return whether this session has an unexpired wiki cookie."""
     session = getattr(request, "session", None)
     record = Record.read(session) if session is not None else None
     return record is not None and (record.expires is None or record.expires > time.time())
 
 
 def member_of_session(request: HttpRequest) -> str | None:
-    """The member of this session's wiki cookie: it names the cookie and does not open the wiki."""
+    """Return the member of this session's wiki cookie, or None.
+
+    The member names the cookie; it is not a credential.
+    """
     session = getattr(request, "session", None)
     record = Record.read(session) if session is not None else None
     return record.member if record is not None else None

@@ -1,7 +1,7 @@
-"""The wiki login of one browser, as one request leaves it: opened, refreshed or closed to follow the site's session.
+"""The wiki login of one browser: each response opens, refreshes or closes it to match the site's session.
 
-What counts is what the site's session has become when the response is ready, not which signal said so: sessions end
-in many ways, and some signals are sent for sessions that go on.
+The state of the session when the response is ready decides, not the signals sent before: sessions end in many ways,
+and Django sends some signals for sessions that go on.
 """
 
 from __future__ import annotations
@@ -66,13 +66,13 @@ logger = logging.getLogger("django_wiki_sso")
 
 Refusal = Literal["policy", "bridge", "settings", "changed"]
 
-#: In the session's data: its user may not enter yet, and gets a cookie as soon as that changes.
+#: Key in the session's data. It marks a user who may not enter yet and gets a cookie as soon as that changes.
 WAITING_KEY = "wiki_sso_waiting"
-#: A cookie is made anew when a session that goes on has used up this part of its cookie's life.
+#: A session that goes on gets a new cookie after this fraction of its cookie's life.
 RENEW_AFTER = 0.25
-#: A session whose end moves by less keeps its cookie.
+#: A session keeps its cookie when its end moves by less than this.
 SLACK_SECONDS = 60.0
-#: After a renewal that failed, the next one waits for so long.
+#: Pause after a failed renewal.
 RETRY_RENEWAL_SECONDS = 60.0
 
 _current: ContextVar[WikiSession | None] = ContextVar("django_wiki_sso_session", default=None)
@@ -81,12 +81,12 @@ _current: ContextVar[WikiSession | None] = ContextVar("django_wiki_sso_session",
 class WikiSession:
     """The wiki login of the browser that sent ``request``.
 
-    :param request: Django's own, before the view has seen it.
+    :param request: Django's request object, before the view gets it.
     """
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        #: What the browser sent, before anything could replace it. Reading it loads nothing.
+        #: The session key that the browser sent, read before the view can replace it. Reading it loads no session.
         self._sent_key: str | None = self.session.session_key if self.session is not None else None
         self._login: AbstractBaseUser | None = None
         self._logout_asked = False
@@ -95,18 +95,18 @@ class WikiSession:
         self._revoked_users: set[str] = set()
         self.browser = Browser(request)
         self._bridge: Bridge | None = None
-        #: Why the last ``open`` gave no cookie.
+        #: Reason why the last ``open`` made no cookie.
         self.refusal: Refusal | None = None
 
     @staticmethod
     def current() -> WikiSession | None:
-        """Return the one of the request that is being answered; None in a command, a task, a shell."""
+        """Return the wiki session of the current request; None outside a request (commands, tasks, shells)."""
         return _current.get()
 
     @classmethod
     @contextmanager
     def answering(cls, request: HttpRequest) -> Iterator[WikiSession]:
-        """Make the request's the current one of this thread or task."""
+        """Make the wiki session of ``request`` the current one of this thread or task."""
         wiki = cls(request)
         token = _current.set(wiki)
         try:
@@ -116,9 +116,9 @@ class WikiSession:
 
     @classmethod
     def of(cls, request: Any) -> WikiSession | None:
-        """The current one if ``request`` is its request, or wraps it; None for any other request.
+        """Return the current wiki session if ``request`` is its request or wraps it; None for any other request.
 
-        Frameworks hand their own objects to signals: what counts is whose session they show.
+        Frameworks pass their own request objects to signals, so this method compares the sessions.
         """
         wiki = cls.current()
         session = getattr(request, "session", None)
@@ -126,22 +126,28 @@ class WikiSession:
 
     @property
     def session(self) -> SessionBase | None:
-        """The site's session, None on a site without."""
+        """The site's session; None on a site without sessions."""
         return getattr(self.request, "session", None)
 
     def bridge(self, settings: ClientSettings) -> Bridge:
-        """The hooks, within the time limit of this request."""
+        """Return the client of the hooks, which shares one time limit over this request."""
         if self._bridge is None:
             self._bridge = Bridge(settings)
         return self._bridge
 
     def note_login(self, user: AbstractBaseUser) -> None:
-        """A login. The cookie is made when the response is ready: a view may still choose how long the session
-        lasts or log out again, and without a response there is no browser to give it to."""
+        """Record a login.
+
+        :meth:`settle` asks for the cookie when the response is ready: until then a view may change how long the
+        session lasts, or log out again.
+        """
         self._login = user
 
     def note_logout(self, user: AbstractBaseUser | None) -> None:
-        """A logout signal, sent before the session ends, if it does."""
+        """Record a logout signal, which Django sends before the session ends.
+
+        :param user: None when the visitor was anonymous.
+        """
         self._logout_asked = True
         self._logout_by_user = self._logout_by_user or user is not None
         if user is not None and self.session is not None:
@@ -150,11 +156,14 @@ class WikiSession:
                 self._last_members.append(record.member)
 
     def note_revoked(self, user: str) -> None:
-        """All cookies of this user end with the change of their account."""
+        """Record that a change of the account has ended all cookies of this user.
+
+        :param user: the user's primary key as text.
+        """
         self._revoked_users.add(user)
 
     def note_bridge_failure(self) -> None:
-        """Record that the bridge has failed in this request: the visitor waits for it no second time."""
+        """Record that the bridge has failed in this request, so that the visitor does not wait for it again."""
         if self._bridge is not None:
             self._bridge.failed = True
         else:
@@ -164,9 +173,9 @@ class WikiSession:
                 return
 
     def needs_attention(self) -> bool:
-        """Whether :meth:`settle` has something to do. Asks neither database nor network, and loads no session.
+        """Return whether :meth:`settle` has work. Uses neither database nor network, and loads no session.
 
-        Never raises: when an error prevents the answer, it is True, and :meth:`settle` meets the error and logs it.
+        Never raises: on an error it returns True, and :meth:`settle` meets the same error and logs it.
         """
         try:
             return self._needs_attention()
@@ -180,7 +189,7 @@ class WikiSession:
         if self._login is not None or self._logout_asked or self._revoked_users or self._has_moved():
             return True
         if session_user_key(session) is None or self._user_was_rejected():
-            # A session without any data has a key that names none, or was written with another SECRET_KEY.
+            # An empty session has an unknown key, or another SECRET_KEY signed it.
             return self._sent_key is not None and (session.modified or not session.keys() or self._sends_wiki_cookie())
         record = Record.read(session)
         if record is None:
@@ -188,9 +197,9 @@ class WikiSession:
         return is_known_to_be_refused(self.request) or self._may_misfit(record) or self._is_due(record)
 
     def settle(self, response: HttpResponseBase) -> None:
-        """Have the wiki login follow what became of the session, and put the cookies on ``response``.
+        """Update the wiki login to match the session, and put the cookies on ``response``.
 
-        Never raises: what the visitor did at the site is valid and goes through.
+        Never raises: a failure of the wiki login must not undo the visitor's action at the site.
         """
         try:
             if self._needs_attention():
@@ -199,7 +208,7 @@ class WikiSession:
                 else:
                     self._follow_failure()
         except Exception:
-            logger.exception("the wiki cookie could not be brought up to date")
+            logger.exception("could not update the wiki cookie")
         self.browser.write_to(response)
 
     def _follow(self) -> None:
@@ -209,7 +218,7 @@ class WikiSession:
             self.close()
             return
         if self._login is not None and user_key(self._login) == user:
-            # Whom Django took the visitor for before that does not count any more.
+            # The user of the request before this login no longer matters.
             self.open(self._login, fresh=True)
             return
         if self._user_was_rejected():
@@ -227,7 +236,10 @@ class WikiSession:
             self._refresh(session, record)
 
     def _follow_failure(self) -> None:
-        """Django saves no session with a 5xx and gives the browser no other: did the one it has outlive this?"""
+        """Close the wiki login after a 5xx response if the session has ended.
+
+        Django neither saves a session nor sets its cookie with a 5xx, so the browser keeps its old session key.
+        """
         session = self.session
         if session is not None and (self._has_moved() or (self._sent_key is not None and session.is_empty())):
             self.close()
@@ -235,15 +247,15 @@ class WikiSession:
     def open(
         self, user: AbstractBaseUser, *, fresh: bool = False, keep_old: bool = True, renewal: bool = False
     ) -> bool:
-        """Have the bridge make a cookie for ``user``, and the response set it.
+        """Ask the bridge for a cookie for ``user``, and set it on the response.
 
-        Afterwards the browser holds a cookie made for this session or none: any other, perhaps another user's,
-        is ended and deleted even when no new one could be made. Never raises because of the bridge.
+        Afterwards the browser has a cookie of this session or none. Any other cookie, perhaps of another user, ends
+        even when the bridge makes no new one. An error of the bridge raises nothing.
 
-        :param fresh: the session has just become this user's: every older cookie of it ends.
-        :param keep_old: False when the cookie made for this session before no longer fits its user or its end.
-        :param renewal: the app renews a cookie that the browser may still be using; the visitor did not log in.
-        :returns: whether there is a cookie; if not, the log and a signal say why.
+        :param fresh: True when the session has just become this user's; every older cookie of the session ends.
+        :param keep_old: False when the session's present cookie no longer matches its user or its end.
+        :param renewal: True when the app renews a cookie that the browser may still use, without a login.
+        :returns: True when the response sets a cookie; otherwise the log and a signal give the reason.
         """
         session = self.session
         if session is None:
@@ -269,7 +281,7 @@ class WikiSession:
         record = Record.read(session)
         older = issued.of_family(family) + (issued.of_family(sent_family) if sent_family != family else [])
         own = [record.member] if record is not None else []
-        # One of this session that the browser has not sent may be on its way to it, from another tab.
+        # A response to another tab may be carrying a cookie of this session that the browser has not sent yet.
         on_its_way = set() if fresh or not keep_old else {row.member for row in older if not issued.is_settled(row)}
         sent = self.browser.sent_members(settings)
         superseded = [] if renewal else _distinct([*sent, *(member for member in own if member not in on_its_way)])
@@ -278,7 +290,7 @@ class WikiSession:
             made = self._ask_for_cookie(session, user, identity, superseded, settings, bridge)
         except BridgeError as error:
             logger.error("no wiki cookie for user %s: %s", user.pk, error)
-            # A session is one user's: the cookie made for it stays good while there is no newer one.
+            # A session belongs to one user, so its cookie stays valid until a newer one replaces it.
             if record is not None and renewal:
                 replace(record, renew=time.time() + RETRY_RENEWAL_SECONDS).write(session)
             elif not (keep_old and own and set(superseded) <= set(own)):
@@ -328,7 +340,7 @@ class WikiSession:
         try:
             made = bridge.log_in(sent, replaces=replaces, persistent=persistent, expires_in=expires_in)
         except BridgeRefused as refusal:
-            # The bridge's own rules may be stricter than ours: an address costs no login.
+            # The bridge may refuse an address that this app accepts; the login then goes without the address.
             if not (sent.email and refusal.is_final and '"email"' in refusal.message):
                 raise
             warn_of_email(user, sent.email, str(refusal))
@@ -337,15 +349,15 @@ class WikiSession:
         if others_wait:
             outbox.look_now()
         if made.cookie.name != settings.cookie_name:
-            # Set under a name that we do not look for, it would survive the next login and logout.
+            # The app would not find a cookie of another name, so it would survive the next login and logout.
             raise BridgeAnswerInvalid(
                 f"the bridge's cookie is called {made.cookie.name!r}, "
                 f'WIKI_SSO["COOKIE_NAME"] says {settings.cookie_name!r}'
             )
         host = self.browser.site_host
         if host and not (made.cookie.domain is None or covers(made.cookie.domain, host)):
-            # Not refused: behind some proxies the site does not know the host that the browser sees.
-            logger.warning("a browser takes no cookie for %r from %r", made.cookie.domain, host)
+            # Only a warning: behind some proxies the site does not know the host that the browser uses.
+            logger.warning("browsers reject a cookie for %r from %r", made.cookie.domain, host)
         return made
 
     def _remember(
@@ -357,7 +369,7 @@ class WikiSession:
         family: str,
         since: datetime,
     ) -> Record:
-        """Write the cookie into the table, and make its record for the session."""
+        """Write the cookie into the table, and return its record for the session."""
         now = time.time()
         life: float | None = None
         if made.expires_at is not None and made.issued_at is not None:
@@ -388,20 +400,20 @@ class WikiSession:
         return record
 
     def _is_still_so(self, session: SessionBase, user: AbstractBaseUser, identity: Identity, family: str) -> bool:
-        """Whether session and account are still what the cookie was made for, looked at after it was recorded.
+        """Return whether session and account have stayed the same since the request for the cookie.
 
-        Someone deactivated or logged out while a cookie is made for them could otherwise be logged out first and
-        get the cookie then. A change that comes after this look finds the cookie in the table, and ends it.
+        A logout or deactivation can come while the bridge makes the cookie, before the table has it. This check runs
+        after the table has it: a later change finds the cookie there and ends it.
         """
         current = self._site_user(session)
         if issued.has_ended(family) or not exists(session):
-            # Saving a session that another request has ended would fail; this one ends here too.
+            # Another request has ended the session, and saving it would fail, so it ends here too.
             session.flush()
             return False
         return current is not None and current.pk == user.pk and identity_of(current) == identity
 
     def _look_again_after_commit(self, row: IssuedCookie, family: str) -> None:
-        """In a transaction around the request a logout elsewhere cannot see the new row before its commit."""
+        """Check again after the commit: until then a logout in another request cannot see the new row."""
         using = router.db_for_write(IssuedCookie)
         if not transaction.get_connection(using).in_atomic_block:
             return
@@ -419,7 +431,7 @@ class WikiSession:
         return False
 
     def _refresh(self, session: SessionBase, record: Record) -> None:
-        """A session that goes on gets a cookie that fits its user and its end, or loses the one it has."""
+        """Replace the cookie of a session that goes on by one that matches its user and its end, or close it."""
         user = self._site_user(session)
         if user is None:
             self.close()
@@ -430,7 +442,10 @@ class WikiSession:
             self.open(user, keep_old=not too_long, renewal=not too_long)
 
     def _misfits(self, session: SessionBase, record: Record) -> bool:
-        """Compared with the database: a form that is not valid leaves its values in the request's own user."""
+        """Return whether the cookie no longer matches the user in the database.
+
+        ``request.user`` does not decide: an invalid form leaves its values there.
+        """
         if not self._may_misfit(record):
             return False
         user = self._site_user(session)
@@ -451,11 +466,11 @@ class WikiSession:
         try:
             return record.identity != identity_of(user).digest
         except SettingsInvalid:
-            # A function of the site's that must not run in an event loop: settle() runs it on a thread.
+            # The site's function may not run in an event loop; settle() runs it on a thread.
             return True
 
     def _is_due(self, record: Record) -> bool:
-        """Whether the session's own end has moved away from its cookie's: this response saves the session."""
+        """Return whether this response saves a session whose end has moved away from its cookie's end."""
         session = self.session
         if session is None or record.expires is None or record.renew is None:
             return False
@@ -476,12 +491,16 @@ class WikiSession:
             self.open(user, fresh=True)
 
     def _suspend(self, session: SessionBase) -> None:
-        """The session is being used as another account than its own."""
+        """End the cookies of a session that currently acts as another account."""
         session[WAITING_KEY] = True
         self._close_all(session, load_settings())
 
     def _follow_move(self, session: SessionBase, *, keep: bool) -> None:
-        """The session has another key: its cookies follow it, unless it is another session now."""
+        """Handle a new session key.
+
+        :param keep: True when the session is the same under a new key, and its cookies follow it. Otherwise the
+            old session's cookies end.
+        """
         sent_family = str(family_of_sent(session, self._sent_key))
         if keep:
             family = family_of(session, self._sent_key, fresh=False)
@@ -493,9 +512,9 @@ class WikiSession:
         self._end_rows(rows, settings)
 
     def close(self) -> None:
-        """End the wiki login of the session that the browser sent, after the site's login has ended.
+        """End the wiki login of the session that the browser sent, after the end of the site's login.
 
-        The browser drops its cookie whatever the bridge says.
+        The response deletes the cookie even when the bridge fails.
         """
         try:
             settings = load_settings()
@@ -512,8 +531,8 @@ class WikiSession:
                 Record.drop(session)
             family = family_of_sent(session, self._sent_key)
             if family is not None:
-                # Before the cookies are looked up: one that is made meanwhile sees the mark, or is seen here.
-                # Not for strangers: anyone can make up a session, and each would leave a row.
+                # The mark comes before the look-up: a concurrent login sees the mark, or this look-up sees its cookie.
+                # Strangers leave no mark: anyone can invent a session key, and each would add a row.
                 if self._logout_by_user or self._last_members or issued.of_family(family):
                     self._mark_ended(session, family)
                 rows = issued.of_family(family)
@@ -524,13 +543,16 @@ class WikiSession:
             self._close_for_stranger(session, settings, sent)
 
     def family(self) -> str | None:
-        """The name of the site's session in this app's tables."""
+        """Return the name of the site's session in this app's tables; None without a session."""
         return family_of(self.session, self._sent_key, fresh=False) if self.session is not None else None
 
     def end_sessions(self, rows: Iterable[IssuedCookie]) -> None:
-        """End sessions of the site, here or in other browsers, with their wiki logins.
+        """End sessions of the site, in this or other browsers, with their wiki logins.
 
-        A session that lives in its browser goes on there, without the wiki until its user logs in again.
+        A session that its browser stores goes on at the site, but its wiki login stays closed until the next login.
+
+        :param rows: cookies of the sessions to end.
+        :raises SettingsInvalid: when ``WIKI_SSO`` is invalid.
         """
         rows = list(rows)
         if not rows:
@@ -547,12 +569,12 @@ class WikiSession:
 
     def _mark_ended(self, session: SessionBase, family: str) -> None:
         if session_user_key(session) is not None and not self._has_moved():
-            return  # Its user is deactivated, and may be let in again.
+            return  # The user was deactivated, and may be activated again.
         issued.mark_ended(family)
         self._close_again_after_commit(family)
 
     def _close_all(self, session: SessionBase, settings: ClientSettings) -> None:
-        """End every cookie of a session that goes on without any."""
+        """End every cookie of a session that goes on without a wiki login."""
         record = Record.read(session)
         sent_family = family_of_sent(session, self._sent_key)
         family = family_of(session, self._sent_key, fresh=False)
@@ -570,7 +592,7 @@ class WikiSession:
         members: list[str],
         rows: list[IssuedCookie],
     ) -> None:
-        """End ``members`` at the bridge, and whatever the browser holds."""
+        """End ``members`` at the bridge, and delete the browser's wiki cookie."""
         if session is not None:
             Record.drop(session)
         domain = self._end(members, settings, expired=_expired(rows))
@@ -579,10 +601,10 @@ class WikiSession:
         issued.forget(members)
 
     def _close_for_stranger(self, session: SessionBase | None, settings: ClientSettings, sent: list[str]) -> None:
-        """A visitor without a session sends wiki cookies: nothing is waited for, and made-up ones cost no call.
+        """Handle wiki cookies from a visitor without a session: never wait, and make no call for invented cookies.
 
-        Those that this site had made end if the visitor asks for it, or if the session that they were made for is
-        gone. One of a session that lives, perhaps on another host of this site, stays.
+        Cookies of this site end if the visitor logs out, or if their session has ended. A cookie whose session
+        lives, perhaps on another host of this site, stays.
         """
         rows = issued.of_members(sent)
         if not self._logout_asked:
@@ -598,7 +620,7 @@ class WikiSession:
         self.browser.drop(settings, rows, None)
 
     def _close_again_after_commit(self, family: str) -> None:
-        """In a transaction around the request the mark is seen by others only after its commit."""
+        """Close again after the commit: until then other requests cannot see the mark."""
         using = router.db_for_write(IssuedCookie)
         if not transaction.get_connection(using).in_atomic_block:
             return
@@ -615,10 +637,10 @@ class WikiSession:
         issued.forget(members)
 
     def _end(self, members: Iterable[str], settings: ClientSettings, *, expired: Iterable[str] = ()) -> str | None:
-        """End each member at the bridge; what fails is logged and queued.
+        """End each member at the bridge; log and queue each failure.
 
-        :param expired: members that have died by themselves.
-        :returns: the cookie's domain, if the bridge named it.
+        :param expired: members of expired cookies, which need no call.
+        :returns: the cookie's domain, or None if the bridge did not answer.
         """
         bridge = self.bridge(settings)
         domain: str | None = None
@@ -631,7 +653,7 @@ class WikiSession:
                 answer = bridge.log_out_member(member)
                 domain, removed = answer.cookie.domain, answer.removed
             except BridgeError as error:
-                logger.error("a wiki cookie could not be ended yet: %s", error)
+                logger.error("could not end a wiki cookie yet: %s", error)
                 outbox.queue(member=member)
             wiki_cookie_closed.send_robust(
                 type(self), request=self.request, member=member, removed=removed, call=bridge.last_call
@@ -645,33 +667,33 @@ class WikiSession:
             return False
 
     def _has_moved(self) -> bool:
-        """Whether the session that the browser sent is no longer the request's."""
+        """Return whether the request's session is no longer the one that the browser sent."""
         session = self.session
-        # Where sessions live in the browser, the key is the content and changes with it.
+        # The key of a session in a signed cookie is its content, and changes with it.
         if session is None or self._sent_key is None or lives_in_browser(session):
             return False
         return session.session_key != self._sent_key
 
     def _user_was_rejected(self) -> bool:
-        """Whether Django treats the session's user as anonymous: deactivated, deleted, a backend that is gone."""
+        """Return whether Django treats the session's user as anonymous (deactivated, deleted, backend removed)."""
         user = self._loaded_user()
         return user is not None and not user.is_authenticated
 
     def _site_user_key(self, session: SessionBase) -> str | None:
-        """The user that the site shows: the session's, or the one that django-impersonate has put in their place."""
+        """Return the key of the site's current user: the session's, or the one that django-impersonate substitutes."""
         if getattr(self.request, "impersonator", None) is not None:
             return user_key(self.request.user)  # type: ignore[arg-type]
         return session_user_key(session)
 
     def _site_user(self, session: SessionBase) -> AbstractBaseUser | None:
-        """The same, as the database has them now; None unless the session's own user is still who they were."""
+        """Return that user from the database; None when the session's own user is no longer valid."""
         user = session_user(session)
         if user is None or getattr(self.request, "impersonator", None) is None:
             return user
         return active_user(user_key(self.request.user))  # type: ignore[arg-type]
 
     def _loaded_user(self) -> Any:
-        """The session's user, if ``request.user`` or ``request.auser`` was asked for: Django keeps it there."""
+        """Return the session's user if the request has already loaded it, without a query; else None."""
         if getattr(self.request, "impersonator", None) is not None:
             return self.request.user
         for attribute in ("_cached_user", "_acached_user"):
@@ -682,21 +704,21 @@ class WikiSession:
 
 
 def note_login(request: Any = None, user: AbstractBaseUser | None = None, **_kwargs: Any) -> None:
-    """Receiver of ``user_logged_in``."""
+    """Record a login; receiver of ``user_logged_in``."""
     wiki = WikiSession.of(request)
     if wiki is not None and user is not None:
         wiki.note_login(user)
 
 
 def note_logout(request: Any = None, user: AbstractBaseUser | None = None, **_kwargs: Any) -> None:
-    """Receiver of ``user_logged_out``."""
+    """Record a logout; receiver of ``user_logged_out``."""
     wiki = WikiSession.of(request)
     if wiki is not None:
         wiki.note_logout(user)
 
 
 def _is_gone(row: IssuedCookie, session: SessionBase | None) -> bool:
-    """Whether the session that the cookie was made for has ended."""
+    """Return whether the session of this cookie has ended."""
     if session is None:
         return False
     if lives_in_browser(session) or not row.sealed_key:
@@ -705,7 +727,7 @@ def _is_gone(row: IssuedCookie, session: SessionBase | None) -> bool:
 
 
 def _outdated(rows: list[IssuedCookie], ended_family: str | None) -> list[IssuedCookie]:
-    """Those whose session has ended, those that no tab can be waiting for, and the oldest beyond the limit."""
+    """Return the cookies of an ended session, those too old for a waiting tab, and the oldest beyond the limit."""
     living = [row for row in rows if row.family != ended_family]
     surplus = living[: max(0, len(living) + 1 - issued.MAX_COOKIES)]
     return [row for row in rows if row.family == ended_family or issued.is_settled(row) or row in surplus]

@@ -174,9 +174,7 @@ class FakeBridge:
         """The members of the cookies that the wiki takes now, the oldest first; of one user or of all."""
         with self._store_lock:
             cookies = sorted(self.cookies.items(), key=lambda item: item[1].score)
-        return [
-            member for member, cookie in cookies if username in (None, cookie.username) and self.alive(member)
-        ]
+        return [member for member, cookie in cookies if username in (None, cookie.username) and self.alive(member)]
 
     def alive_names(self) -> list[str]:
         """Who is logged in to the wiki: one entry a live cookie, the oldest first."""

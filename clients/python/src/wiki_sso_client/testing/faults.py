@@ -1,4 +1,4 @@
-"""Ways in which a bridge, or the network before it, can fail."""
+"""Failures of a bridge, or of the network before it."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ class Exchange(Protocol):
         ...
 
     def hang_up(self) -> None:
-        """End the connection without a word."""
+        """Close the connection without an answer."""
         ...
 
     def wait_for_stop(self, seconds: float) -> None:
-        """Do nothing for so long, or until the bridge stops."""
+        """Wait for ``seconds``, or until the bridge stops."""
         ...
 
 
-#: Takes the exchange, and a call that does what was asked and gives the right answer; sends what it likes.
+#: A function of the exchange and of a call that executes the request and returns the right answer.
 Fault = Callable[[Exchange, Callable[[], Answer]], None]
 
 
 def delay(seconds: float) -> Fault:
-    """The right answer, late; done before the wait."""
+    """Execute the request, then answer ``seconds`` later."""
 
     def fault(exchange: Exchange, do: Callable[[], Answer]) -> None:
         answer = do()
@@ -51,19 +51,19 @@ def delay(seconds: float) -> Fault:
 
 
 def hang(exchange: Exchange, _do: Callable[[], Answer]) -> None:
-    """Nothing is done and nothing answered until the bridge stops, a minute at most."""
+    """Execute nothing and answer nothing until the bridge stops, for at most a minute."""
     exchange.wait_for_stop(60)
     exchange.hang_up()
 
 
 def drop(exchange: Exchange, do: Callable[[], Answer]) -> None:
-    """Done, but unanswered: the connection ends without a word."""
+    """Execute the request, then close the connection without an answer."""
     do()
     exchange.hang_up()
 
 
 def refuse(code: str, message: str = "") -> Fault:
-    """An error of the contract, such as ``"internal_error"``; nothing is done.
+    """Answer with an error of the contract, such as ``"internal_error"``; execute nothing.
 
     :raises LookupError: for a code that the contract does not have.
     """
@@ -72,7 +72,7 @@ def refuse(code: str, message: str = "") -> Fault:
 
 
 def says(status: int, body: dict[str, Any] | bytes) -> Fault:
-    """Something else than the right answer; nothing is done."""
+    """Answer with this status and body; execute nothing."""
 
     def fault(exchange: Exchange, _do: Callable[[], Answer]) -> None:
         exchange.reply(status, body)
@@ -80,12 +80,12 @@ def says(status: int, body: dict[str, Any] | bytes) -> Fault:
     return fault
 
 
-#: The store is out of reach; nothing is done.
+#: The store is unreachable; the bridge executes nothing.
 unavailable: Fault = refuse("store_unreachable")
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The right answer, after ``change`` has changed it in place."""
+    """Execute the request, and answer with the body that ``change`` has modified in place."""
 
     def fault(exchange: Exchange, do: Callable[[], Answer]) -> None:
         status, body = do()
@@ -96,7 +96,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def raw(answer: bytes) -> Fault:
-    """Bytes that need not be HTTP; nothing is done."""
+    """Answer with bytes, which need not be HTTP; execute nothing."""
 
     def fault(exchange: Exchange, _do: Callable[[], Answer]) -> None:
         exchange.write(answer)
@@ -106,13 +106,13 @@ def raw(answer: bytes) -> Fault:
 
 
 def trickle_body(exchange: Exchange, _do: Callable[[], Answer]) -> None:
-    """A byte every 50 ms, for a minute: each one starts a socket's timeout anew."""
+    """Send a byte of the body every 50 ms for a minute: each one restarts a socket's timeout."""
     exchange.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1200\r\n\r\n")
     _trickle(exchange)
 
 
 def trickle_head(exchange: Exchange, _do: Callable[[], Answer]) -> None:
-    """The same, in the middle of a header."""
+    """Send a byte of a header every 50 ms for a minute."""
     exchange.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
     _trickle(exchange)
 
@@ -126,9 +126,9 @@ def _trickle(exchange: Exchange) -> None:
 
 
 class Hold:
-    """A call that waits until the test lets it go on, to put it between two other things.
+    """Holds a call until the test releases it, to control the order of events.
 
-    :param done_first: whether the bridge does what was asked before the wait, or after it.
+    :param done_first: True when the bridge executes the request before the wait, False for after it.
     """
 
     def __init__(self, *, done_first: bool = False) -> None:
@@ -137,25 +137,26 @@ class Hold:
         self._released = threading.Event()
 
     def __call__(self, exchange: Exchange, do: Callable[[], Answer]) -> None:
+        """Hold the answer until the test releases it."""
         answer = do() if self._done_first else None
         self._reached.set()
         self._released.wait(60)
         exchange.reply(*(answer or do()))
 
     def wait(self, seconds: float = 10) -> None:
-        """Wait until the call has come.
+        """Wait for the call.
 
-        :raises TimeoutError: when it does not come within ``seconds``.
+        :raises TimeoutError: when no call comes within ``seconds``.
         """
         if not self._reached.wait(seconds):
             raise TimeoutError(f"no call came within {seconds:g} s")
 
     def release(self) -> None:
-        """Let the call go on."""
+        """Release the call."""
         self._released.set()
 
 
 def end(connection: socket.socket) -> None:
-    """End a connection whose other side may have left already."""
+    """Close a connection whose other side may have closed it already."""
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""The pytest plugin, found by its entry point."""
+"""The pytest plugin, registered by an entry point."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .bridge import FakeBridge
 
 @pytest.fixture
 def wiki_sso_bridge() -> Iterator[FakeBridge]:
-    """A bridge on loopback that keeps the hooks' contract, stopped after the test.
+    """Run a bridge on loopback that follows the hooks' contract, and stop it after the test.
 
     Point the site at its ``hooks_url`` with its ``secret``.
     """

@@ -86,9 +86,7 @@ def verified_id(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes], 
     """
     if len(body) > MAX_BODY_BYTES:
         raise Refusal("body_too_large")
-    message_id, timestamp, signature = (
-        headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
-    )
+    message_id, timestamp, signature = (headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
     if not (message_id and timestamp and signature):
         text = "Sign the request: webhook-id, webhook-timestamp and webhook-signature."
         raise Refusal("invalid_signature", text)

@@ -12,9 +12,9 @@ _PACKAGED = Path(__file__).with_name("contract-vectors.json")
 
 @lru_cache(maxsize=1)
 def contract_vectors() -> dict[str, Any]:
-    """What any client must read and write the same, see docs/contracts.md.
+    """Return the test vectors that every client must satisfy, see docs/contracts.md.
 
-    :raises FileNotFoundError: when this is neither an installed wheel nor a checkout.
+    :raises FileNotFoundError: outside an installed wheel and a checkout.
     """
     path = _PACKAGED if _PACKAGED.exists() else _in_checkout()
     vectors: dict[str, Any] = json.loads(path.read_text("utf-8"))

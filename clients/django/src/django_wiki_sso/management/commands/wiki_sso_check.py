@@ -1,4 +1,4 @@
-"""``manage.py wiki_sso_check``"""
+"""``manage.py wiki_sso_check``: test the settings against the live hooks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...internal.diagnosis import Finding, diagnose
 
 
 class Command(BaseCommand):
-    """Exit code 0 when everything works, 1 otherwise."""
+    """Exits with 0 when everything works, else with 1."""
 
     help = (
         "Prove the WIKI_SSO setting against the live hooks, and say what is wrong. "
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One option: the name to try with."""
+        """Add the option ``--username``."""
         parser.add_argument(
             "--username",
             default="wiki-sso-check",
@@ -28,7 +28,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Print one line a step."""
+        """Print one line for each step.
+
+        :raises CommandError: when a step fails or the settings are invalid.
+        """
         try:
             settings = load_settings()
         except SettingsInvalid as error:

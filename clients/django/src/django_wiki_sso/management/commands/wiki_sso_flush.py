@@ -1,4 +1,4 @@
-"""``manage.py wiki_sso_flush``"""
+"""``manage.py wiki_sso_flush``: deliver queued logouts and end orphaned wiki cookies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHUNK = 500
 
 
 class Command(BaseCommand):
-    """Exit code 0 when nothing is left waiting, 1 otherwise."""
+    """Exits with 0 when the queue is empty afterwards, else with 1."""
 
     help = (
         "End the wiki cookies whose session or active user is gone, and deliver the logouts that the bridge did not "
@@ -32,7 +32,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Look for what has ended, deliver, then say how many and whether any are left."""
+        """Queue the orphans, deliver the queue, and print the counts.
+
+        :raises CommandError: when logouts remain, or settings or database are unusable.
+        """
         try:
             settings = load_settings()
             _require_session_store()
@@ -56,9 +59,11 @@ class Command(BaseCommand):
 
 
 def queue_orphans() -> int:
-    """Queue the end of every cookie whose session has ended or whose user may no longer have it.
+    """Queue a logout for every cookie whose session has ended or whose user may no longer have it.
 
-    One or two queries a cookie. :returns: how many were queued.
+    Makes one or two queries for each cookie.
+
+    :returns: the number of queued logouts.
     """
     now = timezone.now().timestamp()
     living = IssuedCookie.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now)).exclude(user_id="")
@@ -69,9 +74,9 @@ def queue_orphans() -> int:
 
 
 def _require_session_store() -> None:
-    """A store that is down looks like one in which every session has ended.
+    """Check that the session store works: in a broken store every session would look ended.
 
-    :raises CommandError: when a session that was just written cannot be read again.
+    :raises CommandError: when the store does not return a session just written.
     """
     engine = import_module(django_settings.SESSION_ENGINE).SessionStore
     written = engine()
@@ -95,11 +100,11 @@ def _is_orphan(row: IssuedCookie) -> bool:
 
 
 def _user_of(row: IssuedCookie) -> AbstractBaseUser | None:
-    """The user of the session that the cookie was made for, None when session or user are gone."""
-    if not row.sealed_key:  # a session that lives in its browser: only the user can be looked at
+    """Return the user of the cookie's session; None if session or user no longer exist."""
+    if not row.sealed_key:  # a session in a signed cookie: only the user can be checked
         return active_user(row.user_id)
     session = load_sealed(row.sealed_key)
     user = session_user(session)
     if user is not None and str(session.get("_impersonate")) == row.user_id:
-        return active_user(row.user_id)  # a site that allows it
+        return active_user(row.user_id)  # the site's MAY_ENTER allows impersonation
     return user
