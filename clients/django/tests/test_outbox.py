@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from wiki_sso_client import BridgeError
 from wiki_sso_client.testing import FakeBridge, changed, delay, drop, says, unavailable
 
 from django_wiki_sso import log_out_everywhere
@@ -139,6 +140,22 @@ def test_two_processes_do_not_deliver_the_same_logout(visitor: Visitor, bridge: 
 
     assert bridge.calls == []
     assert PendingLogout.objects.count() == 1
+
+
+def test_a_flush_leaves_a_logout_to_the_process_that_is_delivering_it(bridge: FakeBridge, db: None) -> None:
+    entry = outbox.queue(username="alice")
+    assert entry is not None
+    row = outbox.DatabaseOutbox(PendingLogout.objects.all())
+    (claimed,) = row.due(1)
+    assert row.claim(claimed)
+
+    call_command("wiki_sso_flush")
+    assert bridge.calls == []
+
+    row.failed(claimed, BridgeError("no answer"), final=False)
+    call_command("wiki_sso_flush")
+    assert [call.body["username"] for call in bridge.calls] == ["alice"]
+    assert PendingLogout.objects.count() == 0
 
 
 def test_the_other_users_cookie_that_a_failed_login_left_is_queued(

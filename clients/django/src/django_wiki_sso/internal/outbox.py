@@ -31,6 +31,8 @@ logger = logging.getLogger("django_wiki_sso")
 
 #: Pause before the next attempt of a row that a process has claimed or the bridge has not accepted.
 RETRY_SECONDS = 30.0
+#: For so long after a claim the row belongs to its process, also for a flush. It is more than a call's time limit.
+CLAIM_SECONDS = 10.0
 #: Rows delivered at the end of one request; later requests deliver the rest.
 BATCH = 20
 #: Maximum length of the queue for logouts of visitors without a session.
@@ -108,9 +110,13 @@ class DatabaseOutbox:
 
     def failed(self, entry: Entry, error: BridgeError, final: bool) -> None:
         """Keep the row; mark and log a final refusal."""
-        if final:
+        row = PendingLogout.objects.filter(pk=_key(entry))
+        if not final:
+            # The claim ends: a flush may try at once what a request leaves to rest.
+            row.update(not_before=timezone.now() + timedelta(seconds=RETRY_SECONDS - CLAIM_SECONDS))
+        else:
             logger.error("the bridge refuses a wiki logout, which stays in the outbox: %s", error)
-            PendingLogout.objects.filter(pk=_key(entry)).update(refusal=str(error))
+            row.update(refusal=str(error))
 
 
 def _key(entry: Entry) -> int:
@@ -211,12 +217,14 @@ def deliver_some_if_due(**_kwargs: object) -> None:
 def flush(settings: ClientSettings) -> Flushed:
     """Deliver every row, each with a time limit of its own; stop at a failure.
 
-    Skips rows that another process delivers meanwhile.
+    Skips rows that another process has claimed and is still delivering.
     """
     error: BridgeError | None = None
     delivered = 0
     for key in list(PendingLogout.objects.filter(refusal="").values_list("pk", flat=True)):
-        result = deliver_due(DatabaseOutbox(PendingLogout.objects.filter(pk=key)), Bridge(settings), limit=1)
+        unclaimed = timezone.now() + timedelta(seconds=RETRY_SECONDS - CLAIM_SECONDS)
+        row = PendingLogout.objects.filter(pk=key, not_before__lte=unclaimed)
+        result = deliver_due(DatabaseOutbox(row), Bridge(settings), limit=1)
         delivered += result.delivered
         error = result.error
         if error is not None:
