@@ -71,7 +71,9 @@ def source(cache: Path) -> Path:
     )
     archive = next(cache.glob(f"[dD]jango-{version}.tar.gz"))
     with tarfile.open(archive) as packed:
-        packed.extractall(cache, filter="data")
+        # Python 3.11 has filters only since 3.11.4; before, this attribute has no effect.
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)
+        packed.extractall(cache)
     return folder
 
 
