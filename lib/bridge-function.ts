@@ -135,7 +135,7 @@ export class BridgeFunction extends Construct {
         : this.lambda.addAlias('live', { provisionedConcurrentExecutions: props.provisionedConcurrency });
   }
 
-  /** What is to be invoked. Metrics are those of `lambda`: Lambda counts what its alias does there as well. */
+  /** The function or alias that callers invoke. Use `lambda` for metrics: Lambda counts an alias' invocations there too. */
   get invoked(): LambdaFunction | Alias {
     return this.alias ?? this.lambda;
   }

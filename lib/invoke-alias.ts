@@ -11,7 +11,7 @@ import type { BridgeFunction } from './bridge-function.ts';
  * permission, and the alias gets one before the API is changed. So there is no moment in which the API may not invoke
  * what it names, neither when provisioned concurrency is switched on nor when it is switched off.
  * @param caller the API's authorizer or integration: a construct of CDK's around that resource
- * @param source what Lambda is told of the caller: the end of an execute-api ARN
+ * @param source identifies the caller: the end of an execute-api ARN
  */
 export function invokeAlias(
   caller: IConstruct,

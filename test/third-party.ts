@@ -2,14 +2,13 @@
 // Django's own tests with the app installed; the app's own tests on the newest Django; the recipes for other wikis on
 // Debian's packages of them. Apart from `npm test`: it installs a hundred packages and takes minutes.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../local/paths.ts';
+import { jestJob } from './runner/jest-job.ts';
 import type { Counts, Job } from './runner/job.ts';
-import { Report } from './runner/report.ts';
-import { jestCounts, junitCounts } from './runner/result-files.ts';
-import { runJobs } from './runner/run-jobs.ts';
+import { junitCounts } from './runner/result-files.ts';
+import { runApart } from './runner/run-apart.ts';
 
 const DJANGO = join(ROOT, 'clients', 'django');
 const TESTS = join(DJANGO, 'third_party');
@@ -17,38 +16,20 @@ const PYTHON = join(ROOT, '.local', 'third-party', 'bin', 'python');
 /** They watch the clock or start servers. */
 const ON_REAL_SERVERS = ['test_concurrency.py', 'test_strangers.py'];
 
-async function main(): Promise<number> {
-  const results = mkdtempSync(join(tmpdir(), 'wiki-sso-third-party-'));
-  const report = new Report(process.stdout);
-  try {
-    await runJobs([setup()], report);
-    await runJobs(
-      [
-        pytest('the Django app with third-party packages', results, [
-          ...ON_REAL_SERVERS.flatMap((file) => ['--ignore', file]),
-        ]),
-        pytest('the Django app on real servers and databases', results, ON_REAL_SERVERS, { alone: true }),
-        djangosOwn(results),
-        newestDjango(results),
-        wikis(results),
-      ],
-      report,
-    );
-    return report.finish({ countsTests: true }) ? 0 : 1;
-  } finally {
-    rmSync(results, { recursive: true, force: true });
-  }
-}
-
-function setup(): Job {
-  return {
-    layer: 'set-up',
-    title: 'third-party packages in .local/third-party',
-    command: process.execPath,
-    args: [join(ROOT, 'local', 'setup', 'third-party.mjs')],
-    cwd: ROOT,
-    env: {},
-  };
+function main(): Promise<number> {
+  return runApart({
+    name: 'third-party',
+    installs: 'third-party packages in .local/third-party',
+    jobs: (results) => [
+      pytest('the Django app with third-party packages', results, [
+        ...ON_REAL_SERVERS.flatMap((file) => ['--ignore', file]),
+      ]),
+      pytest('the Django app on real servers and databases', results, ON_REAL_SERVERS, { alone: true }),
+      djangosOwn(results),
+      newestDjango(results),
+      wikis(results),
+    ],
+  });
 }
 
 function pytest(title: string, results: string, args: string[], { alone = false } = {}): Job {
@@ -84,20 +65,14 @@ function newestDjango(results: string): Job {
 
 /** What the machine lacks of PHP and the wikis is skipped, and named. */
 function wikis(results: string): Job {
-  const file = join(results, 'wikis.json');
-  return {
+  return jestJob({
     layer: 'wikis',
     title: 'the recipes for MediaWiki and DokuWiki on real ones',
-    command: process.execPath,
-    args: [
-      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...['--selectProjects', 'wikis', '--json', '--outputFile', file, '--runInBand', '--forceExit'],
-    ],
-    cwd: ROOT,
-    env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+    projects: ['wikis'],
+    file: join(results, 'wikis.json'),
+    args: ['--runInBand'],
     alone: true,
-    counts: () => jestCounts(file),
-  };
+  });
 }
 
 function djangosOwn(results: string): Job {

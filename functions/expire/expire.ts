@@ -18,7 +18,7 @@ export interface ExpireDependencies {
   readonly store: SessionStore;
 }
 
-/** The event of an operator who wants to count, not to prune. */
+/** The event with which an operator counts and prunes nothing. */
 export interface DryRun {
   readonly dryRun: true;
 }

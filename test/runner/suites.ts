@@ -3,9 +3,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, VENV } from '../../local/paths.ts';
+import { jestJob } from './jest-job.ts';
 import type { Job } from './job.ts';
 import type { Layer } from './options.mjs';
-import { jestCounts, junitCounts } from './result-files.ts';
+import { junitCounts } from './result-files.ts';
 
 /** The Python projects with tests; mypy checks those under clients/. */
 const PYTHON_PROJECTS = ['clients/moinmoin', 'clients/django', 'clients/python', 'local/wiki', 'local/site'];
@@ -70,24 +71,16 @@ function jest(layers: readonly Layer[], results: string, env: Record<string, str
   const title = layers.join(' and ');
   const file = join(results, `${layers.join('-')}.json`);
   const wholeSystem = layers.some((layer) => ON_WHOLE_SYSTEM.includes(layer));
-  return {
+  return jestJob({
     layer: title,
     title,
-    command: process.execPath,
-    args: [
-      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...['--selectProjects', ...layers, '--json', '--outputFile', file],
-      // Without it Node 24.21 sometimes never ends: after the last test it waits for a handle in its own clean-up, on a
-      // whole processor (seen in the layer model; a stack trace ended in Environment::CleanupHandles).
-      '--forceExit',
-      // Two jobs share two cores, and the tests of a whole system share that system.
-      ...(wholeSystem ? ['--runInBand'] : ['--maxWorkers', '1']),
-    ],
-    cwd: ROOT,
-    env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+    projects: layers,
+    file,
+    // Two jobs share two cores, and the tests of a whole system share that system.
+    args: wholeSystem ? ['--runInBand'] : ['--maxWorkers', '1'],
+    env,
     alone: layers.some((layer) => ALONE.includes(layer)),
-    counts: () => jestCounts(file),
-  };
+  });
 }
 
 /** @param marked pytest's expression over the markers of its tests */
